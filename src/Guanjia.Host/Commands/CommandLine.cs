@@ -1,0 +1,42 @@
+using System.CommandLine;
+using Guanjia.Platform;
+
+namespace Guanjia.Host.Commands;
+
+/// <summary>bin/guanjia: one file in this folder is one command.</summary>
+public static class CommandLine
+{
+    static readonly Func<Command>[] commands = [ServeCommand.Make, MigrateCommand.Make];
+
+    public static bool Knows(string[] args) => args is [var first, ..] &&
+        (first is "--help" or "-h" or "-?" or "--version" || commands.Any(c => c().Name == first) || !first.StartsWith('-'));
+
+    public static async Task<int> Run(string[] args)
+    {
+        var root = new RootCommand("Guanjia 机关事务信息化系统");
+        foreach (var make in commands) root.Subcommands.Add(make());
+        var parsed = root.Parse(args);
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                // The web server has its own way of stopping: it finishes the requests it has begun.
+                ProcessTerminationTimeout = parsed.CommandResult.Command.Name == "serve" ? null : TimeSpan.FromSeconds(4),
+            });
+        }
+        catch (Exception x) when (x is CommandException or DirectoryNotFoundException or OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync(x is OperationCanceledException ? "stopped" : x.Message);
+            return 1;
+        }
+    }
+
+    public static Option<string> Data() => new("--data") { Description = "The data folder of the installation.", HelpName = "DIR", DefaultValueFactory = _ => "./data" };
+
+    /// <summary>The program's services without its web server, for a command that works on an installation.</summary>
+    public static IHost Services(DataFolder folder) => GuanjiaHost.Build(folder).Build();
+}
+
+/// <summary>A sentence for the operator; the command ends with exit code 1.</summary>
+public sealed class CommandException(string message) : Exception(message);

@@ -1,0 +1,37 @@
+using System.CommandLine;
+using System.Data.Common;
+using Guanjia.Platform;
+
+namespace Guanjia.Host.Commands;
+
+static class MigrateCommand
+{
+    public static Command Make()
+    {
+        var data = CommandLine.Data();
+        var database = new Option<string?>("--database") { Description = "PostgreSQL connection string, remembered in the data folder.", HelpName = "\"Host=…\"" };
+        var command = new Command("migrate", "Brings the database to the shape of this program.") { data, database };
+        command.SetAction(async (r, ct) =>
+        {
+            var folder = Folder(r.GetValue(data)!, r.GetValue(database));
+            using var host = CommandLine.Services(folder);
+            var done = await BringUp(host, folder, ct);
+            Console.WriteLine(done.Count == 0 ? "up to date" : $"applied {string.Join(", ", done)}");
+            return 0;
+        });
+        return command;
+    }
+
+    public static DataFolder Folder(string data, string? database)
+    {
+        try { return DataFolder.OpenOrMake(data, database); }
+        catch (Exception x) when (x is InvalidOperationException or IOException or UnauthorizedAccessException) { throw new CommandException(x.Message); }
+    }
+
+    public static async Task<IReadOnlyList<string>> BringUp(IHost host, DataFolder folder, CancellationToken ct)
+    {
+        await using var scope = host.Services.CreateAsyncScope();
+        try { return await Migrator.BringUp(scope.ServiceProvider.GetRequiredService<GuanjiaDb>(), folder, ct); }
+        catch (DbException x) { throw new CommandException($"the database cannot be used: {x.Message}"); }
+    }
+}

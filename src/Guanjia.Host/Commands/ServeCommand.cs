@@ -1,0 +1,35 @@
+using System.CommandLine;
+using Guanjia.Platform;
+
+namespace Guanjia.Host.Commands;
+
+static class ServeCommand
+{
+    public static Command Make()
+    {
+        var data = CommandLine.Data();
+        var port = new Option<int>("--port") { Description = "The port on 127.0.0.1; 0 takes a free one.", HelpName = "N", DefaultValueFactory = _ => 5080 };
+        port.Validators.Add(r => { if (r.GetValueOrDefault<int>() is < 0 or > 65535) r.AddError("--port must be between 0 and 65535."); });
+        var database = new Option<string?>("--database") { Description = "PostgreSQL connection string, remembered in the data folder; without it SQLite in the data folder.", HelpName = "\"Host=…\"" };
+        var command = new Command("serve", "Migrates the database and starts the web server.") { data, port, database };
+        command.SetAction((r, ct) => Serve(r.GetValue(data)!, r.GetValue(port), r.GetValue(database), ct));
+        return command;
+    }
+
+    static async Task<int> Serve(string data, int port, string? database, CancellationToken ct)
+    {
+        var folder = MigrateCommand.Folder(data, database);
+        // One process works on a SQLite database; on PostgreSQL several servers may.
+        using var alone = folder.IsPostgres ? null : folder.TryLock("serve.lock")
+            ?? throw new CommandException($"a server is already running on {folder.Path}; stop it first, or name another folder by --data.");
+        var builder = GuanjiaHost.Build(folder);
+        builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
+        await using var app = GuanjiaHost.Serve(builder);
+        await MigrateCommand.BringUp(app, folder, ct);
+        try { await app.StartAsync(ct); }
+        catch (IOException x) { throw new CommandException($"port {port} cannot be used: {x.InnerException?.Message ?? x.Message}"); }
+        Console.WriteLine($"Guanjia listening on {app.Urls.First()}");
+        await app.WaitForShutdownAsync(ct);
+        return 0;
+    }
+}

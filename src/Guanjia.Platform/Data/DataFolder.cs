@@ -1,0 +1,63 @@
+using System.Text.Json;
+
+namespace Guanjia.Platform;
+
+/// <summary>The one folder an installation lives in: what it remembers (guanjia.json), its SQLite database, its stored files.
+/// Every command finds all of it by <c>--data DIR</c> alone.</summary>
+public sealed class DataFolder(string path, string? database = null)
+{
+    static readonly JsonSerializerOptions indented = new() { WriteIndented = true };
+    sealed record Remembered(string? Database);
+
+    public string Path { get; } = System.IO.Path.GetFullPath(path);
+
+    /// <summary>The connection string in use when it is not the SQLite file of this folder.</summary>
+    public string? Database { get; } = database;
+
+    public bool IsPostgres => Database?.Contains("Host=", StringComparison.OrdinalIgnoreCase) ?? false;
+    public string ConnectionString => Database ?? $"Data Source={In("guanjia.db")}";
+    public string Files => In("files");
+    public string In(string name) => System.IO.Path.Combine(Path, name);
+
+    /// <summary>The folder as its last start left it.</summary>
+    /// <exception cref="DirectoryNotFoundException">Nothing was ever started there.</exception>
+    public static DataFolder Open(string path)
+    {
+        var folder = new DataFolder(path);
+        if (!File.Exists(folder.In("guanjia.json")))
+            throw new DirectoryNotFoundException($"{folder.Path} is not a Guanjia data folder (it has no guanjia.json); start the server there once, or name another by --data.");
+        return new(path, JsonSerializer.Deserialize<Remembered>(File.ReadAllBytes(folder.In("guanjia.json")))?.Database);
+    }
+
+    /// <summary>Opens the folder, makes it when it is new, and remembers the database named; null keeps the one remembered.</summary>
+    /// <exception cref="InvalidOperationException">The folder already holds a SQLite database, which another database would hide.</exception>
+    public static DataFolder OpenOrMake(string path, string? database)
+    {
+        var folder = new DataFolder(path, database);
+        if (File.Exists(folder.In("guanjia.json")))
+        {
+            var known = Open(path);
+            if (database is null || database == known.Database) return known;
+            if (known.Database is null && File.Exists(known.In("guanjia.db")))
+                throw new InvalidOperationException($"{known.Path} already holds a SQLite database; name an empty folder by --data to work with another database.");
+        }
+        Directory.CreateDirectory(folder.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        // The connection string may hold a password: the file belongs to its owner alone from its first byte on.
+        var fresh = folder.In($"guanjia.json.{Environment.ProcessId}");
+        using (var file = new FileStream(fresh, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }))
+        {
+            JsonSerializer.Serialize(file, new Remembered(database), indented);
+            file.Flush(flushToDisk: true);
+        }
+        File.Move(fresh, folder.In("guanjia.json"), overwrite: true);
+        return folder;
+    }
+
+    /// <summary>Keeps others out until disposed; the operating system lets go by itself when the process dies. Null: somebody holds it.</summary>
+    public FileStream? TryLock(string name)
+    {
+        Directory.CreateDirectory(Path);
+        try { return new(In(name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None); }
+        catch (IOException) { return null; }
+    }
+}
