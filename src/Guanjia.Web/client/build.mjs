@@ -1,0 +1,30 @@
+// Makes wwwroot/dist: one style sheet, one sprite of icons, and the islands (a small loader and a chunk each).
+// node build.mjs OUT
+import { build } from "esbuild";
+import { bundle } from "lightningcss";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+
+const out = resolve(process.argv[2] ?? "../wwwroot/dist");
+rmSync(out, { recursive: true, force: true });
+mkdirSync(out, { recursive: true });
+
+// Browsers in offices lag: light-dark() and oklch() of Tabler are compiled down to what Chrome 100 knows.
+const chrome100 = 100 << 16;
+const css = bundle({ filename: "css/index.css", minify: true, targets: { chrome: chrome100, firefox: chrome100, safari: 15 << 16 } });
+writeFileSync(`${out}/guanjia.css`, css.code);
+
+const names = readFileSync("icons.txt", "utf8").split(/\s+/).filter(Boolean);
+const symbols = [...new Set(names)].sort().map(name => {
+  const svg = readFileSync(`node_modules/@tabler/icons/icons/outline/${name}.svg`, "utf8");
+  const inner = svg.slice(svg.indexOf(">", svg.indexOf("<svg")) + 1, svg.lastIndexOf("</svg>"))
+    .replace(/\s*<path stroke="none"[^>]*>/g, "").replace(/\s*\n\s*/g, "");
+  return `<symbol id="${name}" viewBox="0 0 24 24">${inner}</symbol>`;
+});
+writeFileSync(`${out}/icons.svg`, `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>`);
+
+await build({
+  entryPoints: { guanjia: "src/guanjia.ts" },
+  outdir: out, bundle: true, splitting: true, format: "esm", minify: true, target: "chrome100", legalComments: "none",
+  chunkNames: "[name]-[hash]", logLevel: "warning",
+});

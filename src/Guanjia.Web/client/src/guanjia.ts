@@ -1,0 +1,21 @@
+// The loader: the keyboard, and each island only where its element stands on the page.
+import { keyboard } from "./keyboard";
+
+const islands: Record<string, () => Promise<unknown>> = {
+  "gj-focus": () => import("./focus"),
+  "gj-leave": () => import("./leave"),
+  "gj-once": () => import("./once"),
+  "gj-chooser": () => import("./chooser"),
+  "gj-upload": () => import("./upload"),
+  "gj-live": () => import("./live"),
+};
+
+function load() {
+  for (const [name, get] of Object.entries(islands))
+    if (!customElements.get(name) && document.querySelector(name)) void get();
+}
+
+load();
+keyboard();
+// After an enhanced navigation scripts do not run again; elements come to life by themselves, only their code may still be missing.
+globalThis.Blazor?.addEventListener("enhancedload", load);

@@ -1,0 +1,66 @@
+import { Island, define, h, icon, token } from "./island";
+
+/** Sends files as soon as they are chosen, with a bar each; what comes back ({id,name,size}) stands in the form as hidden fields.
+    Attributes: url, name (of the hidden fields), max (bytes), multiple. Without script the plain file field is sent with the form. */
+class Upload extends Island {
+  private get input() { return this.querySelector<HTMLInputElement>("input[type=file]")!; }
+  private get files() { return this.querySelector<HTMLElement>(".gj-files")!; }
+
+  protected override start() {
+    const on = { signal: this.signal };
+    this.addEventListener("change", e => { if (e.target === this.input) { this.take(this.input.files); this.input.value = ""; } }, on);
+    this.addEventListener("click", e => { const b = (e.target as Element).closest("[data-remove]"); if (b) { b.closest("li")!.remove(); this.changed(); } }, on);
+    this.addEventListener("dragover", e => { e.preventDefault(); this.drop(true); }, on);
+    this.addEventListener("dragleave", () => this.drop(false), on);
+    this.addEventListener("drop", e => { e.preventDefault(); this.drop(false); this.take(e.dataTransfer?.files); }, on);
+  }
+
+  protected override wake() { this.input.removeAttribute("name"); }   // the field itself is for pages without script
+
+  private drop(over: boolean) { this.querySelector(".gj-drop")?.classList.toggle("over", over); }
+  private changed() { this.dispatchEvent(new Event("change", { bubbles: true })); }
+
+  private take(files?: FileList | null) {
+    for (const file of files ?? []) {
+      if (!this.hasAttribute("multiple")) this.files.replaceChildren();
+      this.send(file);
+    }
+  }
+
+  private send(file: File) {
+    const max = Number(this.getAttribute("max") ?? 0), size = h("span", { class: "t3 num" }, say(file.size)), bar = h("progress", { max: "100", value: "0", "aria-label": `正在上传 ${file.name}` });
+    const stop = h("button", { type: "button", class: "btn sm", "data-remove": "" }, "取消");
+    const line = h("li", {}, icon("paperclip"), h("span", { class: "cut" }, file.name), size, stop);
+    this.files.append(line);
+    if (max && file.size > max) { fail(`超过 ${say(max)}，不能上传`); return; }
+    line.append(bar);
+    const body = new FormData(), xhr = new XMLHttpRequest();
+    body.append("file", file);
+    xhr.open("POST", this.getAttribute("url")!);
+    xhr.setRequestHeader("RequestVerificationToken", token(this.closest("form")));
+    xhr.setRequestHeader("accept", "application/json");
+    xhr.upload.onprogress = e => { if (e.lengthComputable) { bar.value = e.loaded / e.total * 100; size.textContent = `${say(e.loaded)} / ${say(e.total)}`; } };
+    stop.onclick = () => xhr.abort();
+    xhr.onerror = () => fail("网络中断，没有传完；请重新选择");
+    xhr.onload = () => {
+      const answer = read(xhr.responseText);
+      if (xhr.status >= 300 || !answer?.id) { fail(answer?.detail ?? (xhr.status === 413 ? "文件太大，不能上传" : "没有传成，请重试")); return; }
+      bar.remove();
+      size.textContent = say(file.size);
+      stop.textContent = "移除";
+      line.append(h("input", { type: "hidden", name: this.getAttribute("name")!, value: answer.id }));
+      this.changed();
+    };
+    xhr.send(body);
+
+    function fail(why: string) {
+      bar.remove();
+      stop.textContent = "移除";
+      line.append(h("p", { class: "gj-error", role: "alert" }, icon("alert-circle"), h("span", {}, why)));
+    }
+  }
+}
+
+const say = (n: number) => n < 1024 ? `${n} B` : n < 1048576 ? `${Math.round(n / 1024)} KB` : `${(n / 1048576).toFixed(1)} MB`;
+function read(text: string) { try { return JSON.parse(text) as { id?: string; detail?: string }; } catch { return undefined; } }
+define("gj-upload", Upload);
