@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Guanjia.Platform;
+using Guanjia.Web;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Console;
 
@@ -39,6 +40,7 @@ public static class GuanjiaHost
             return new Acting(Guid.Empty, org, sp.GetRequiredService<TimeProvider>().GetUtcNow(), Limits.Published);
         });
         services.AddRazorComponents();
+        services.AddWeb();
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
         services.ConfigureHttpJsonOptions(o => o.SerializerOptions.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All));
         services.AddOpenApi();
@@ -68,9 +70,10 @@ public static class GuanjiaHost
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapOpenApi();
+        app.MapWeb();
         var api = app.MapGroup("/api/v1");
         foreach (var module in AllModules.List) module.Api(api);
-        app.MapRazorComponents<App>().AddAdditionalAssemblies([.. AllModules.List.Select(m => m.GetType().Assembly)]);
+        app.MapRazorComponents<App>().AddAdditionalAssemblies([typeof(Shell).Assembly, .. AllModules.List.Select(m => m.GetType().Assembly)]).WithStaticAssets();
         return app;
     }
 

@@ -1,0 +1,18 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Guanjia.Web;
+
+public static class WebServices
+{
+    /// <summary>What the pages need of the container. Host may register its own <see cref="FrameLinks"/> and <see cref="VisitorOf"/> before or after.</summary>
+    public static IServiceCollection AddWeb(this IServiceCollection services)
+    {
+        services.TryAddSingleton(new FrameLinks());
+        return services;
+    }
+
+    /// <summary>The few addresses of the frame itself.</summary>
+    public static void MapWeb(this IEndpointRouteBuilder routes) => Look.Map(routes);
+}
