@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Guanjia.Platform;
 
 namespace Guanjia.Host.Commands;
@@ -13,7 +14,7 @@ public static class CommandLine
 
     public static async Task<int> Run(string[] args)
     {
-        var root = new RootCommand("Guanjia 机关事务信息化系统");
+        var root = new Command("guanjia", "Guanjia 机关事务信息化系统") { new HelpOption(), new VersionOption() };
         foreach (var make in commands) root.Subcommands.Add(make());
         var parsed = root.Parse(args);
         try

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Guanjia.Platform;
 
 namespace Guanjia.Host.Commands;
@@ -9,7 +10,7 @@ static class ServeCommand
     {
         var data = CommandLine.Data();
         var port = new Option<int>("--port") { Description = "The port on 127.0.0.1; 0 takes a free one.", HelpName = "N", DefaultValueFactory = _ => 5080 };
-        port.Validators.Add(r => { if (r.GetValueOrDefault<int>() is < 0 or > 65535) r.AddError("--port must be between 0 and 65535."); });
+        port.Validators.Add(r => { if (r.Tokens is [var t] && !(int.TryParse(t.Value, CultureInfo.InvariantCulture, out var n) && n is >= 0 and <= 65535)) r.AddError("--port must be between 0 and 65535."); });
         var database = new Option<string?>("--database") { Description = "PostgreSQL connection string, remembered in the data folder; without it SQLite in the data folder.", HelpName = "\"Host=…\"" };
         var command = new Command("serve", "Migrates the database and starts the web server.") { data, port, database };
         command.SetAction((r, ct) => Serve(r.GetValue(data)!, r.GetValue(port), r.GetValue(database), ct));

@@ -1,0 +1,131 @@
+using System.Diagnostics;
+using Microsoft.Playwright;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(Guanjia.BrowserTests.RunningGuanjia))]
+
+namespace Guanjia.BrowserTests;
+
+/// <summary>The real program on a fresh folder with the demonstration data, and one Chromium for all journeys.</summary>
+public sealed class RunningGuanjia : IAsyncLifetime
+{
+    readonly string data = Path.Combine(Path.GetTempPath(), $"guanjia-browser-{Guid.CreateVersion7():N}");
+    Process? server;
+    IPlaywright? playwright;
+    IBrowser? browser;
+
+    /// <summary>For example http://127.0.0.1:43211, without a slash at the end.</summary>
+    public string Url { get; private set; } = "";
+    public string Data => data;
+
+    public static string Root { get; } = FindRoot();
+
+    /// <summary>Where the pictures go.</summary>
+    public static string Artifacts { get; } = Directory.CreateDirectory(
+        Environment.GetEnvironmentVariable("ARTIFACTS") is { Length: > 0 } given ? given : Path.Combine(Root, "artifacts")).FullName;
+
+    public async ValueTask InitializeAsync()
+    {
+        server = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(Root, "src/Guanjia.Host/bin/Release/net10.0/linux-x64/Guanjia.Host.dll"), "serve", "--data", data, "--port", "0"])
+        { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var ready = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var said = new List<string>();
+        void Hear(string? line)
+        {
+            if (line is null) return;
+            lock (said) said.Add(line);
+            if (line.StartsWith("Guanjia listening on ", StringComparison.Ordinal)) ready.TrySetResult(line["Guanjia listening on ".Length..].TrimEnd('/'));
+        }
+        server.OutputDataReceived += (_, e) => Hear(e.Data);
+        server.ErrorDataReceived += (_, e) => Hear(e.Data);
+        server.EnableRaisingEvents = true;
+        server.Exited += (_, _) => { lock (said) ready.TrySetException(new InvalidOperationException("the server ended:\n" + string.Join('\n', said))); };
+        server.BeginOutputReadLine();
+        server.BeginErrorReadLine();
+        Url = await ready.Task.WaitAsync(TimeSpan.FromSeconds(90));
+
+        playwright = await Playwright.CreateAsync();
+        browser = await playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = "/usr/bin/chromium",
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+        });
+    }
+
+    /// <summary>A visitor with cookies of his own, as wide as a desk screen or a phone.</summary>
+    /// <param name="journey">Names the pictures: journey-01-what.png.</param>
+    public async Task<Visit> Visit(string journey, int width = 1440)
+    {
+        var phone = width < 600;
+        var context = await browser!.NewContextAsync(new()
+        {
+            BaseURL = Url,
+            Locale = "zh-CN",
+            TimezoneId = "Asia/Shanghai",
+            ViewportSize = new() { Width = width, Height = phone ? 844 : 900 },
+            HasTouch = phone,
+            IsMobile = phone,
+            DeviceScaleFactor = phone ? 2 : 1,
+            ReducedMotion = ReducedMotion.Reduce,
+        });
+        context.SetDefaultTimeout(10_000);
+        return new(await context.NewPageAsync(), journey);
+    }
+
+    /// <summary>One line of demo-accounts.tsv by one of its roles: login and password.</summary>
+    public (string Login, string Password) AccountOf(string role)
+    {
+        var lines = File.ReadAllLines(Path.Combine(data, "demo-accounts.tsv")).Select(l => l.Split('\t'));
+        var line = lines.FirstOrDefault(l => l.Length > 2 && l[2].Split(' ', ',', ';').Contains(role)) ?? throw new InvalidOperationException($"no demonstration account is {role}");
+        return (line[0], line[1]);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (browser is not null) await browser.DisposeAsync();
+        playwright?.Dispose();
+        if (server is { HasExited: false })
+        {
+            using var term = Process.Start("kill", ["-TERM", server.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+            try { await server.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(6)); } catch (TimeoutException) { server.Kill(entireProcessTree: true); }
+        }
+        server?.Dispose();
+        if (Directory.Exists(data)) Directory.Delete(data, recursive: true);
+    }
+
+    static string FindRoot()
+    {
+        for (var dir = new DirectoryInfo(AppContext.BaseDirectory); dir is not null; dir = dir.Parent)
+            if (File.Exists(Path.Combine(dir.FullName, "Guanjia.slnx"))) return dir.FullName;
+        throw new InvalidOperationException("the tests run outside the repository");
+    }
+}
+
+/// <summary>One visitor's page; every step leaves a picture, and an error of a script fails the journey.</summary>
+public sealed class Visit : IAsyncDisposable
+{
+    readonly string journey;
+    readonly List<string> errors = [];
+    int step;
+
+    internal Visit(IPage page, string journey)
+    {
+        Page = page;
+        this.journey = journey;
+        page.PageError += (_, error) => errors.Add(error);
+        page.Response += (_, answer) => { if (answer.Status >= 500) errors.Add($"{answer.Status} {answer.Request.Method} {answer.Url}"); };
+    }
+
+    public IPage Page { get; }
+
+    /// <summary>Opens an address and returns its HTTP status.</summary>
+    public async Task<int> Open(string path) => (await Page.GotoAsync(path, new() { WaitUntil = WaitUntilState.DOMContentLoaded }))!.Status;
+
+    public async Task Picture(string what)
+    {
+        await Page.ScreenshotAsync(new() { Path = Path.Combine(RunningGuanjia.Artifacts, $"{journey}-{++step:00}-{what}.png"), FullPage = true });
+        Assert.Empty(errors);
+    }
+
+    public async ValueTask DisposeAsync() => await Page.Context.CloseAsync();
+}
