@@ -61,6 +61,9 @@ public static class GuanjiaHost
     public static WebApplication Serve(WebApplicationBuilder builder)
     {
         var app = builder.Build();
+        // What this machine and web server can do at most, for bin/bench to compare with; nowhere else.
+        if (Environment.GetEnvironmentVariable("GUANJIA_BENCH") == "1")
+            app.Map("/plaintext", plain => plain.Run(http => { http.Response.ContentType = "text/plain"; return http.Response.WriteAsync("Hello, World!"); }));
         app.Use(async (http, next) =>
         {
             http.RequestServices.GetRequiredService<Scope>().Path = http.Request.Headers["X-Org"];
