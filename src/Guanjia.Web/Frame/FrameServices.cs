@@ -1,18 +1,23 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 
 namespace Guanjia.Web;
 
-public static class WebServices
+public static class FrameServices
 {
     /// <summary>What the pages need of the container. Host may register its own <see cref="FrameLinks"/> and <see cref="VisitorOf"/> before or after.</summary>
-    public static IServiceCollection AddWeb(this IServiceCollection services)
+    public static IServiceCollection AddFrame(this IServiceCollection services)
     {
         services.TryAddSingleton(new FrameLinks());
         return services;
     }
 
     /// <summary>The few addresses of the frame itself.</summary>
-    public static void MapWeb(this IEndpointRouteBuilder routes) => Look.Map(routes);
+    public static void MapFrame(this IEndpointRouteBuilder routes)
+    {
+        Look.Map(routes);
+        if (routes.ServiceProvider.GetRequiredService<IHostEnvironment>().IsDevelopment()) GalleryData.Map(routes);
+    }
 }
