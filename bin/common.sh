@@ -1,6 +1,7 @@
 # Shared by ./run, ./test and the scripts in bin/. Sourced, never run; expects the repository's root as working directory.
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1 DOTNET_CLI_UI_LANGUAGE=en
+build_stamp=src/Guanjia.Host/obj/built.stamp
 host_dll=src/Guanjia.Host/bin/Release/net10.0/linux-x64/Guanjia.Host.dll
 
 say() { echo "$*" >&2; }
@@ -49,24 +50,24 @@ fingerprint() {
     fi | xargs -0 stat -c '%n %s %Y %Z' 2>/dev/null | sha256sum
 }
 
-# Restores and builds the program when its sources differ from those of the last build.
+is_built() { [ -e "$host_dll" ] && [ "$(fingerprint)" = "$(cat "$build_stamp" 2>/dev/null)" ]; }
+
+# Restores and builds the program when its sources differ from those of the last build. Names the things needed besides, so that all are asked for at once.
 build_if_changed() {
-    local stamp=src/Guanjia.Host/obj/built.stamp now
-    now=$(fingerprint)
-    [ -e "$host_dll" ] && [ "$now" = "$(cat "$stamp" 2>/dev/null)" ] && return 0
-    need icu fonts node
-    mkdir -p src/Guanjia.Host/obj
+    if is_built; then need "$@"; return; fi
+    need icu fonts node "$@"
+    mkdir -p "$(dirname "$build_stamp")"
     (
         flock 9
         # Another call may have built while this one waited.
-        [ -e "$host_dll" ] && [ "$now" = "$(cat "$stamp" 2>/dev/null)" ] && exit 0
+        ! is_built || exit 0
         say "Building …"
-        log=$(mktemp)
+        now=$(fingerprint) log=$(mktemp)
         if ! dotnet build -c Release -v q -nologo src/Guanjia.Host/Guanjia.Host.csproj >"$log" 2>&1 </dev/null; then
-            grep -E 'error' "$log" | sort -u | head -40 >&2 || tail -20 "$log" >&2
+            { grep -E 'error' "$log" | sort -u | head -40; } >&2 || tail -20 "$log" >&2
             rm -f "$log"; exit 1
         fi
         rm -f "$log"
-        echo "$now" >"$stamp"
+        echo "$now" >"$build_stamp"
     ) 9>src/Guanjia.Host/obj/built.lock || die "The build failed."
 }
