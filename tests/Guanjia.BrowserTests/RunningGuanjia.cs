@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Xunit;
 
@@ -7,7 +9,7 @@ using Xunit;
 namespace Guanjia.BrowserTests;
 
 /// <summary>The real program on a fresh folder with the demonstration data, and one Chromium for all journeys.</summary>
-public sealed class RunningGuanjia : IAsyncLifetime
+public class RunningGuanjia : IAsyncLifetime
 {
     readonly string data = Path.Combine(Path.GetTempPath(), $"guanjia-browser-{Guid.CreateVersion7():N}");
     Process? server;
@@ -17,17 +19,18 @@ public sealed class RunningGuanjia : IAsyncLifetime
     /// <summary>For example http://127.0.0.1:43211, without a slash at the end.</summary>
     public string Url { get; private set; } = "";
     public string Data => data;
+    protected virtual string Environment => "Production";
 
     public static string Root { get; } = FindRoot();
 
     /// <summary>Where the pictures go.</summary>
     public static string Artifacts { get; } = Directory.CreateDirectory(
-        Environment.GetEnvironmentVariable("ARTIFACTS") is { Length: > 0 } given ? given : Path.Combine(Root, "artifacts")).FullName;
+        System.Environment.GetEnvironmentVariable("ARTIFACTS") is { Length: > 0 } given ? given : Path.Combine(Root, "artifacts")).FullName;
 
     public async ValueTask InitializeAsync()
     {
         server = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(Root, "src/Guanjia.Host/bin/Release/net10.0/linux-x64/Guanjia.Host.dll"), "serve", "--data", data, "--port", "0"])
-        { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        { RedirectStandardOutput = true, RedirectStandardError = true, Environment = { ["ASPNETCORE_ENVIRONMENT"] = Environment } })!;
         var ready = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         var said = new List<string>();
         void Hear(string? line)
@@ -54,7 +57,7 @@ public sealed class RunningGuanjia : IAsyncLifetime
 
     /// <summary>A visitor with cookies of his own, as wide as a desk screen or a phone.</summary>
     /// <param name="journey">Names the pictures: journey-01-what.png.</param>
-    public async Task<Visit> Visit(string journey, int width = 1440)
+    public async Task<Visit> Visit(string journey, int width = 1440, bool script = true)
     {
         var phone = width < 600;
         var context = await browser!.NewContextAsync(new()
@@ -63,6 +66,7 @@ public sealed class RunningGuanjia : IAsyncLifetime
             Locale = "zh-CN",
             TimezoneId = "Asia/Shanghai",
             ViewportSize = new() { Width = width, Height = phone ? 844 : 900 },
+            JavaScriptEnabled = script,
             HasTouch = phone,
             IsMobile = phone,
             DeviceScaleFactor = phone ? 2 : 1,
@@ -112,6 +116,8 @@ public sealed class Visit : IAsyncDisposable
     {
         Page = page;
         this.journey = journey;
+        // What the policy of contents forbids is only written to the console.
+        page.Console += (_, said) => { if (said.Type == "error" && said.Text.Contains("Content Security Policy", StringComparison.Ordinal)) errors.Add(said.Text); };
         page.PageError += (_, error) => errors.Add(error);
         page.Response += (_, answer) => { if (answer.Status >= 500) errors.Add($"{answer.Status} {answer.Request.Method} {answer.Url}"); };
     }
@@ -125,6 +131,13 @@ public sealed class Visit : IAsyncDisposable
     {
         await Page.ScreenshotAsync(new() { Path = Path.Combine(RunningGuanjia.Artifacts, $"{journey}-{++step:00}-{what}.png"), FullPage = true });
         Assert.Empty(errors);
+    }
+
+    /// <summary>Nothing serious that axe finds.</summary>
+    public async Task Accessible()
+    {
+        var found = await Page.RunAxe(new() { ResultTypes = [ResultType.Violations] });
+        Assert.Empty(found.Violations.Where(v => v.Impact is "serious" or "critical").SelectMany(v => v.Nodes.Select(n => $"{v.Id}: {n.Html}")));
     }
 
     public async ValueTask DisposeAsync() => await Page.Context.CloseAsync();
