@@ -127,9 +127,14 @@ public sealed class Visit : IAsyncDisposable
     /// <summary>Opens an address and returns its HTTP status.</summary>
     public async Task<int> Open(string path) => (await Page.GotoAsync(path, new() { WaitUntil = WaitUntilState.DOMContentLoaded }))!.Status;
 
+    /// <summary>The whole page, with bars that stick to an edge where they belong.</summary>
     public async Task Picture(string what)
     {
-        await Page.ScreenshotAsync(new() { Path = Path.Combine(RunningGuanjia.Artifacts, $"{journey}-{++step:00}-{what}.png"), FullPage = true });
+        var (width, height) = (Page.ViewportSize!.Width, Page.ViewportSize.Height);
+        var high = await Page.EvaluateAsync<int>("document.documentElement.scrollHeight");
+        if (high > height) await Page.SetViewportSizeAsync(width, Math.Min(high, 8000));
+        await Page.ScreenshotAsync(new() { Path = Path.Combine(RunningGuanjia.Artifacts, $"{journey}-{++step:00}-{what}.png") });
+        if (high > height) await Page.SetViewportSizeAsync(width, height);
         Assert.Empty(errors);
     }
 
