@@ -40,7 +40,7 @@ public static class GuanjiaHost
             return new Acting(Guid.Empty, org, sp.GetRequiredService<TimeProvider>().GetUtcNow(), Limits.Published);
         });
         services.AddRazorComponents();
-        services.AddFrame();
+        services.AddWeb();
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
         services.ConfigureHttpJsonOptions(o => o.SerializerOptions.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All));
         services.AddOpenApi();
@@ -73,7 +73,7 @@ public static class GuanjiaHost
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapOpenApi();
-        app.MapFrame();
+        app.MapWeb();
         var api = app.MapGroup("/api/v1");
         foreach (var module in AllModules.List) module.Api(api);
         app.MapRazorComponents<App>().AddAdditionalAssemblies([typeof(Shell).Assembly, .. AllModules.List.Select(m => m.GetType().Assembly)]).WithStaticAssets();

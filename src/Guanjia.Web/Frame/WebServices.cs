@@ -5,17 +5,17 @@ using Microsoft.Extensions.Hosting;
 
 namespace Guanjia.Web;
 
-public static class FrameServices
+public static class WebServices
 {
     /// <summary>What the pages need of the container. Host may register its own <see cref="FrameLinks"/> and <see cref="VisitorOf"/> before or after.</summary>
-    public static IServiceCollection AddFrame(this IServiceCollection services)
+    public static IServiceCollection AddWeb(this IServiceCollection services)
     {
         services.TryAddSingleton(new FrameLinks());
         return services;
     }
 
     /// <summary>The few addresses of the frame itself.</summary>
-    public static void MapFrame(this IEndpointRouteBuilder routes)
+    public static void MapWeb(this IEndpointRouteBuilder routes)
     {
         Look.Map(routes);
         if (routes.ServiceProvider.GetRequiredService<IHostEnvironment>().IsDevelopment()) GalleryData.Map(routes);
