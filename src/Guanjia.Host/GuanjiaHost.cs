@@ -41,6 +41,7 @@ public static class GuanjiaHost
         });
         services.AddRazorComponents();
         services.AddWeb();
+        services.AddSingleton(_ => Conformance.Uses());
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
         services.ConfigureHttpJsonOptions(o => o.SerializerOptions.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All));
         services.AddOpenApi();

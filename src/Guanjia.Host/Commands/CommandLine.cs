@@ -7,7 +7,7 @@ namespace Guanjia.Host.Commands;
 /// <summary>bin/guanjia: one file in this folder is one command.</summary>
 public static class CommandLine
 {
-    static readonly Func<Command>[] commands = [ServeCommand.Make, MigrateCommand.Make, BackupCommand.Make, RestoreCommand.Make, DoctorCommand.Make];
+    static readonly Func<Command>[] commands = [ServeCommand.Make, MigrateCommand.Make, BackupCommand.Make, RestoreCommand.Make, DoctorCommand.Make, StandardsCommand.Make];
 
     public static bool Knows(string[] args) => args is [var first, ..] &&
         (first is "--help" or "-h" or "-?" or "--version" || commands.Any(c => c().Name == first) || !first.StartsWith('-'));

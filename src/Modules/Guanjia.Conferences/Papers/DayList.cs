@@ -2,7 +2,7 @@ using Guanjia.Platform;
 
 namespace Guanjia.Conferences;
 
-/// <summary>One line of 当日会议安排 (the day's list), as words ready to print; a meeting that the reader may not see has only room, time and 已占用.</summary>
+/// <summary>One line of 当日会议安排, as words ready to print; a meeting that the reader may not see has only room, time and 已占用.</summary>
 public sealed record DayListLine
 {
     public string From { get; init; } = "";
@@ -19,7 +19,7 @@ public sealed record DayListLine
     public string Note { get; init; } = "";
 }
 
-/// <summary>当日会议安排 as PDF (A4 landscape) and as workbook.</summary>
+/// <summary>当日会议安排 (the day's list): a PDF of A4 landscape, and a workbook.</summary>
 public static class DayList
 {
     public static Refusal? Pdf(DateOnly day, string where, IReadOnlyList<DayListLine> lines, DateTimeOffset at, out byte[] pdf)
