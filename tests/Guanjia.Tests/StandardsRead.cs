@@ -43,7 +43,7 @@ public class StandardsRead
     }
 
     [Fact]
-    public void No_code_and_no_test_cites_a_clause_that_is_not_in_the_file() => Assert.Empty(Assemblies().SelectMany(Cited).Where(c => !Clauses.Knows(c.Id)).Select(c => $"{c.Where} cites {c.Id}"));
+    public void No_code_and_no_test_cites_a_clause_that_is_not_in_the_file() => Assert.Empty(Assemblies().SelectMany(Cited).Where(c => !c.Known).Select(c => $"{c.Where} cites {c.Id}"));
 
     [Fact, Clause("conf:C.1")]
     public void The_program_knows_where_a_clause_is_satisfied_and_which_test_proves_it()
@@ -67,17 +67,20 @@ public class StandardsRead
     static IEnumerable<string> Assemblies() => Directory.EnumerateFiles(AppContext.BaseDirectory, "Guanjia.*.dll");
 
     // Attributes, and every string in the code that looks like an id.
-    static IEnumerable<(string Where, string Id)> Cited(string dll)
+    static IEnumerable<(string Where, string Id, bool Known)> Cited(string dll)
     {
         using var module = ModuleDefinition.ReadModule(dll);
         foreach (var type in module.GetTypes())
         {
             foreach (var a in type.CustomAttributes.Concat(type.Methods.SelectMany(m => m.CustomAttributes)).Concat(type.Fields.SelectMany(f => f.CustomAttributes)).Concat(type.Properties.SelectMany(p => p.CustomAttributes)))
-                if (a.AttributeType.Name == nameof(ClauseAttribute)) yield return (type.FullName, (string)a.ConstructorArguments[0].Value);
+                if (a.AttributeType.Name == nameof(ClauseAttribute)) yield return Attribute(type, (string)a.ConstructorArguments[0].Value);
             foreach (var i in type.Methods.Where(m => m.HasBody).SelectMany(m => m.Body.Instructions))
-                if (i.OpCode == OpCodes.Ldstr && LooksLikeId((string)i.Operand)) yield return (type.FullName, (string)i.Operand);
+                if (i.OpCode == OpCodes.Ldstr && LooksLikeId((string)i.Operand)) yield return (type.FullName, (string)i.Operand, Clauses.Under((string)i.Operand).Count > 0);
         }
     }
+
+    // An attribute names one row; a link may lead to a printed number with all its rows.
+    static (string, string, bool) Attribute(TypeDefinition type, string id) => (type.FullName, id, Clauses.Knows(id));
 
     static bool LooksLikeId(string s) => System.Text.RegularExpressions.Regex.IsMatch(s, @"^(conf|serv|cons|oper):[0-9A-G][0-9a-zA-Z.]*$");
 }

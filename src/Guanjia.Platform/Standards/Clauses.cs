@@ -25,8 +25,11 @@ public static partial class Clauses
     public static Clause? Find(string id) => byId.GetValueOrDefault(id);
     public static bool Knows(string id) => byId.ContainsKey(id);
 
+    /// <summary>The clause of an id, or all below a printed number that is itself no row (conf:6.2.1.1).</summary>
+    public static IReadOnlyList<Clause> Under(string id) => Find(id) is { } one ? [one] : [.. All.Where(c => c.Id.StartsWith(id + ".", StringComparison.Ordinal))];
+
     /// <summary>会议服务规范 6.2.1.1; an id that is not in the file is given back as it is.</summary>
-    public static string Title(string id) => Find(id)?.Title ?? id;
+    public static string Title(string id) => Find(id) is { } one ? one.Title : Under(id) is [var first, ..] ? $"{first.Standard.ShortName} {first.Standard.Place(id[(id.IndexOf(':') + 1)..])}" : id;
 
     /// <summary>What we do where the text at this clause contradicts itself or leaves a gap.</summary>
     public static IEnumerable<StandardDecision> DecisionsOn(Clause clause)
