@@ -1,0 +1,132 @@
+using System.Collections.Concurrent;
+using System.Security.Claims;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.EntityFrameworkCore;
+
+namespace Guanjia.Platform;
+
+/// <summary>Turns a session or an application's token into who acts. What it knows of a session is at most 20 s old, and forgotten at once where this program itself changed it:
+/// someone who leaves or loses a grant is out within 30 s everywhere, live connections included.</summary>
+public sealed class Acts(IServiceScopeFactory scopes, TimeProvider clock, SettingsStore settings)
+{
+    static readonly TimeSpan fresh = TimeSpan.FromSeconds(20);
+    readonly ConcurrentDictionary<string, Known> bySecret = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<string, (HubCallerContext Connection, string Secret)> live = new();
+
+    sealed record Known(Guid Session, Guid Account, Guid Person, string Name, Guid? Post, string PostTitle, Guid Organisation, string Org, string OrganisationName, Access Access,
+        bool MustChange, DateTimeOffset? PasswordSetAt, SessionKind Kind, DateTimeOffset SeenAt, DateTimeOffset ExpiresAt, DateTimeOffset ReadAt)
+    { public DateTimeOffset LastUse = ReadAt; }
+
+    /// <summary>The secret of a request: its cookie, or a person's bearer token.</summary>
+    public static string? SecretOf(HttpContext http) =>
+        http.Request.Headers.Authorization.ToString() is ['B' or 'b', 'e', 'a', 'r', 'e', 'r', ' ', .. var bearer] ? bearer.StartsWith("gjp_", StringComparison.Ordinal) ? bearer : null
+        : http.Request.Cookies["guanjia"];
+
+    /// <summary>Who acts in this request, or null.</summary>
+    public async ValueTask<Acting?> Of(HttpContext http, CancellationToken ct)
+    {
+        if (http.Items.TryGetValue(typeof(Acting), out var done)) return (Acting?)done;
+        Acting? by = null;
+        if (SecretOf(http) is { Length: > 20 and < 200 } secret) by = await OfSecret(secret, http, ct);
+        http.Items[typeof(Acting)] = by;
+        return by;
+    }
+
+    async ValueTask<Acting?> OfSecret(string secret, HttpContext http, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var limits = await settings.InForce(ct);
+        if (!bySecret.TryGetValue(secret, out var known) || now - known.ReadAt > fresh)
+        {
+            known = await Read(secret, known?.LastUse, limits, ct);
+            if (known is null) { bySecret.TryRemove(secret, out _); return null; }
+            if (bySecret.Count > 20_000) bySecret.Clear();
+            bySecret[secret] = known;
+        }
+        if (now >= known.ExpiresAt) return null;
+        known.LastUse = now;
+        return new Acting(known.Person, known.Name, known.Organisation, known.Org, now, limits, known.Access)
+        {
+            Post = known.Post, PostTitle = known.PostTitle, OrganisationName = known.OrganisationName, Session = known.Session,
+            Origin = http.Request.Path.StartsWithSegments("/api") ? Origin.Api : Origin.Page,
+            Address = http.Connection.RemoteIpAddress?.ToString() ?? "", RequestId = http.TraceIdentifier,
+        };
+    }
+
+    async Task<Known?> Read(string secret, DateTimeOffset? lastUse, Limits limits, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<GuanjiaDb>();
+        var hash = Session.Hash(secret);
+        if (await db.Set<Session>().Include(s => s.Account).ThenInclude(a => a.Person).FirstOrDefaultAsync(s => s.SecretHash == hash, ct) is not { } session) return null;
+        if (lastUse is { } used && used > session.SeenAt) session.Seen(used);
+        var person = session.Account.Person;
+        if (person.LeftAt is { } left && left <= now || session.Account.DisabledAt is not null) return null;
+        var (post, organisation, access) = await AccessReader.Of(db, session.PersonId, session.PostId, China.Day(now), ct);
+        if (session.IsOver(now, limits.Of(IdentityStandard.IdleTime, organisation.Path))) return null;
+        // 'Seen' is written at most once a minute: it is a hint for the list of sessions and for the idle limit.
+        if (now - session.SeenAt > TimeSpan.FromMinutes(1)) { session.Seen(now); await db.SaveBookkeeping(ct); }
+        return new(session.Id, session.AccountId, person.Id, person.Name, post?.Id, post?.Title ?? "", organisation.Id, organisation.Path, organisation.Name, access,
+            session.Account.MustChange, session.Account.PasswordSetAt, session.Kind, session.SeenAt, session.ExpiresAt, now);
+    }
+
+    /// <summary>Whether the person must set a new password before anything else (first sign-in, or too old).</summary>
+    public bool MustChangePassword(HttpContext http, Acting by) => SecretOf(http) is { } secret && bySecret.TryGetValue(secret, out var known)
+        && known.Kind == SessionKind.Browser && (known.MustChange || known.PasswordSetAt is { } at && by.Now - at > by.Of(IdentityStandard.PasswordAge));
+
+    /// <summary>Forgets what is known of a person's sessions (signed out, left, grants changed) and closes his live connections.</summary>
+    public void Forget(Guid person)
+    {
+        foreach (var (secret, known) in bySecret)
+            if (known.Person == person) bySecret.TryRemove(secret, out _);
+    }
+    public void ForgetAll() => bySecret.Clear();
+
+    public void Watch(HubCallerContext connection, Acting by) { if (SecretOf(connection.GetHttpContext()!) is { } secret) live[connection.ConnectionId] = (connection, secret); }
+    public void Unwatch(HubCallerContext connection) => live.TryRemove(connection.ConnectionId, out _);
+
+    /// <summary>Closes live connections whose session is over; called every 15 s.</summary>
+    public async Task CloseDead(CancellationToken ct)
+    {
+        var limits = await settings.InForce(ct);
+        foreach (var (id, (connection, secret)) in live)
+        {
+            if (bySecret.TryGetValue(secret, out var known) && clock.GetUtcNow() - known.ReadAt <= fresh) continue;
+            if (await Read(secret, null, limits, ct) is { } read) { bySecret[secret] = read; continue; }
+            live.TryRemove(id, out _);
+            connection.Abort();
+        }
+    }
+}
+
+/// <summary>Reads what a person may do in one post.</summary>
+public static class AccessReader
+{
+    public static async Task<(Post? Post, Organisation Organisation, Access Access)> Of(GuanjiaDb db, Guid person, Guid? wanted, DateOnly today, CancellationToken ct)
+    {
+        var posts = await db.Set<Post>().AsNoTracking().Include(p => p.Organisation).Where(p => p.PersonId == person && p.From <= today && (p.To == null || p.To >= today)).OrderBy(p => p.Order).ThenBy(p => p.From).ThenBy(p => p.Id).ToListAsync(ct);
+        var post = posts.Find(p => p.Id == wanted) ?? posts.FirstOrDefault();
+        var organisation = post?.Organisation ?? (await db.Set<Person>().AsNoTracking().Include(p => p.Organisation).FirstAsync(p => p.Id == person, ct)).Organisation;
+        return (post, organisation, await Access(db, person, post?.Id, today, ct));
+    }
+
+    public static async Task<Access> Access(GuanjiaDb db, Guid person, Guid? post, DateOnly today, CancellationToken ct)
+    {
+        var grants = await db.Set<Grant>().AsNoTracking().Include(g => g.Role).Include(g => g.Organisation)
+            .Where(g => g.PersonId == person && g.From <= today && (g.To == null || g.To >= today) && (g.PostId == null || g.PostId == post)).ToListAsync(ct);
+        var chosenIds = grants.SelectMany(g => g.ChosenIds).Distinct().ToList();
+        var chosen = chosenIds.Count == 0 ? [] : await db.Set<Organisation>().AsNoTracking().Where(o => chosenIds.Contains(o.Id)).ToDictionaryAsync(o => o.Id, ct);
+        var ranges = new Dictionary<string, List<PathRange>>(StringComparer.Ordinal);
+        foreach (var g in grants)
+        {
+            var reach = g.Ranges(g.Organisation, g.ChosenIds.Where(chosen.ContainsKey).Select(id => chosen[id])).ToList();
+            foreach (var permission in g.Role.Permissions)
+            {
+                if (!ranges.TryGetValue(permission, out var list)) ranges[permission] = list = [];
+                list.AddRange(reach);
+            }
+        }
+        return new Access(ranges.ToDictionary(r => r.Key, r => new Bounds(r.Value), StringComparer.Ordinal));
+    }
+}

@@ -1,0 +1,13 @@
+namespace Guanjia.Platform;
+
+/// <summary>The permission that a page or endpoint asks for, held anywhere; where it holds is the business of filter and doors.</summary>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Method, AllowMultiple = true)]
+public sealed class NeedsAttribute(params string[] anyOf) : Attribute { public IReadOnlyList<string> AnyOf => anyOf; }
+
+/// <summary>A page or endpoint for everyone who is signed in.</summary>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
+public sealed class SignedInAttribute : Attribute;
+
+/// <summary>A page or endpoint for everyone, signed in or not.</summary>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
+public sealed class PublicAttribute : Attribute;

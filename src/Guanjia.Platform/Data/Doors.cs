@@ -1,0 +1,104 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Guanjia.Platform;
+
+/// <summary>The two doors beside the owner's: a part in a row, and an offer. Named in the scope walk; nothing else may look past the filter.</summary>
+public static class Doors
+{
+    /// <summary>Opens one row for one verb: by the owner's permission, or by a part in the row. Not readable: not found. Readable, but not this verb: forbidden.</summary>
+    public static async Task<(T? Row, Refusal? No)> Open<T>(this GuanjiaDb db, Guid id, Verb verb, CancellationToken ct) where T : class, IRow, IOwned
+    {
+        var by = db.Scope.Required;
+        if (await db.Set<T>().IgnoreQueryFilters(["scope"]).FirstOrDefaultAsync(r => r.Id == id, ct) is not { } row) return (null, Refusal.NotFound());
+        if (by.May(verb.Permission, row.OwnerPath)) { db.Scope.Admit(id); return (row, null); }
+        var parts = typeof(IHasParticipants).IsAssignableFrom(typeof(T)) ? await db.PartsIn<T>(id, ct) : [];
+        if (parts.Any(p => verb.Parts.Contains(p))) { db.Scope.Admit(id); return (row, null); }
+        var readable = parts.Count > 0 || Things.ReadPermission(typeof(T)) is { } read && by.May(read, row.OwnerPath);
+        return (null, readable ? Refusal.Forbidden() : Refusal.NotFound());
+    }
+
+    /// <summary>The parts that the acting person, or a unit whose rows he may read, has in a row.</summary>
+    public static async Task<IReadOnlyList<string>> PartsIn<T>(this GuanjiaDb db, Guid id, CancellationToken ct) where T : class, IRow, IOwned =>
+        [.. (await Mine(db, Things.ReadPermission(typeof(T))).Where(p => p.RowId == id).Select(p => p.Part).ToListAsync(ct)).Distinct()];
+
+    /// <summary>与我有关: rows of T in which the acting person or his unit has a part. A list of its own, never one OR with the owner's.</summary>
+    public static IQueryable<T> Related<T>(this GuanjiaDb db) where T : class, IHasParticipants
+    {
+        var mine = Mine(db, Things.ReadPermission(typeof(T)));
+        return db.Set<T>().IgnoreQueryFilters(["scope"]).Where(r => mine.Any(p => p.RowId == r.Id));
+    }
+
+    /// <summary>Participants that are the acting person himself, or units within his read permission.</summary>
+    public static IQueryable<Participant> Mine(this GuanjiaDb db, string? read)
+    {
+        var by = db.Scope.Required;
+        var b = db.Scope.Of(read);
+        Guid? me = by.IsPerson && by.Person != Guid.Empty ? by.Person : null;
+        return db.Set<Participant>().Where(p => (me != null && p.PersonId == me)
+            || (string.Compare(p.UnitPath, b.From1) >= 0 && string.Compare(p.UnitPath, b.End1) < 0)
+            || (string.Compare(p.UnitPath, b.From2) >= 0 && string.Compare(p.UnitPath, b.End2) < 0)
+            || (string.Compare(p.UnitPath, b.From3) >= 0 && string.Compare(p.UnitPath, b.End3) < 0)
+            || (string.Compare(p.UnitPath, b.From4) >= 0 && string.Compare(p.UnitPath, b.End4) < 0)
+            || EF.Functions.Like(p.UnitPath!, b.Wide!));
+    }
+
+    /// <summary>Things within the acting person's own permission, or on offer to the organisation in which he acts.</summary>
+    public static IQueryable<T> OnOffer<T>(this GuanjiaDb db) where T : class, IRow, IOwned
+    {
+        var by = db.Scope.Required;
+        var b = db.Scope.Of(Things.ReadPermission(typeof(T)));
+        var org = by.Org;
+        var offers = db.Set<Offer>().IgnoreQueryFilters(["scope"]).Where(o => string.Compare(o.FromPath, org) <= 0 && string.Compare(o.EndPath, org) > 0);
+        return db.Set<T>().IgnoreQueryFilters(["scope"]).Where(r => offers.Any(o => o.WholeId == r.Id)
+            || (string.Compare(r.OwnerPath, b.From1) >= 0 && string.Compare(r.OwnerPath, b.End1) < 0)
+            || (string.Compare(r.OwnerPath, b.From2) >= 0 && string.Compare(r.OwnerPath, b.End2) < 0)
+            || (string.Compare(r.OwnerPath, b.From3) >= 0 && string.Compare(r.OwnerPath, b.End3) < 0)
+            || (string.Compare(r.OwnerPath, b.From4) >= 0 && string.Compare(r.OwnerPath, b.End4) < 0)
+            || EF.Functions.Like(r.OwnerPath, b.Wide!));
+    }
+
+    /// <summary>Adds a row owned by the owner of a thing on offer: the asker need not hold any permission there, but the thing must be offered to him.</summary>
+    public static async Task<Refusal?> AddUnder<T>(this GuanjiaDb db, Guid thingOnOffer, IRow row, CancellationToken ct) where T : class, IRow, IOwned
+    {
+        if (!await db.OnOffer<T>().AnyAsync(r => r.Id == thingOnOffer, ct)) return Refusal.NotFound();
+        db.Scope.Admit(row.Id);
+        if (db.Entry(row).State == EntityState.Detached) db.Add(row);
+        return null;
+    }
+
+    /// <summary>The thing that an opened row stands on (the room of a booking in which one takes part).</summary>
+    public static async Task<T?> Doored<T>(this GuanjiaDb db, Guid id, Guid opened, CancellationToken ct) where T : class, IRow, IOwned =>
+        db.Scope.Admitted(opened) ? await db.Set<T>().IgnoreQueryFilters(["scope"]).FirstOrDefaultAsync(r => r.Id == id, ct) : null;
+
+    /// <summary>What is taken of things on offer: which thing, by what kind, from and to only, never the content.</summary>
+    public static IQueryable<Occupied> Occupancy<T>(this GuanjiaDb db, System.Linq.Expressions.Expression<Func<T, Occupied>> without) where T : class, IPartOf =>
+        db.Set<T>().IgnoreQueryFilters(["scope"]).AsNoTracking().Select(without);
+
+    /// <summary>The parts of a row that a door has opened.</summary>
+    public static IQueryable<T> PartsOf<T>(this GuanjiaDb db, Guid whole) where T : class, IPartOf =>
+        db.Scope.Admitted(whole) ? db.Set<T>().IgnoreQueryFilters(["scope"]).Where(p => p.WholeId == whole) : db.Set<T>().Where(p => p.WholeId == whole);
+
+    /// <summary>Rows whose own deadline has passed: time ends them, whoever looks first.</summary>
+    public static async Task<List<T>> PastDeadline<T>(this GuanjiaDb db, IReadOnlyCollection<Guid> ids, CancellationToken ct) where T : class, IRow, IOwned, IEndsByItself
+    {
+        var now = db.Scope.Required.Now;
+        var rows = await db.Set<T>().IgnoreQueryFilters(["scope"]).Where(r => ids.Contains(r.Id) && r.HoldUntil != null && r.HoldUntil <= now).ToListAsync(ct);
+        foreach (var row in rows) db.Scope.Admit(row.Id);
+        return rows;
+    }
+}
+
+/// <summary>A row that ends by itself at a time.</summary>
+public interface IEndsByItself { DateTimeOffset? HoldUntil { get; } }
+
+/// <summary>Occupancy without content.</summary>
+public sealed class Occupied
+{
+    public Guid ThingId { get; init; }
+    public Guid TakenBy { get; init; }
+    public string Kind { get; init; } = "";
+    public string OwnerPath { get; init; } = "";
+    public DateTimeOffset StartsAt { get; init; }
+    public DateTimeOffset EndsAt { get; init; }
+    public DateTimeOffset? ExpiresAt { get; init; }
+}

@@ -1,0 +1,158 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Guanjia.Platform;
+
+static class PlatformTables
+{
+    public static void Map(ModelBuilder model)
+    {
+        model.Entity<Organisation>(t =>
+        {
+            t.Property(o => o.Path).HasMaxLength(64);
+            t.HasIndex(o => o.Path).IsUnique();
+            t.Property(o => o.Code).HasMaxLength(32);
+            t.HasIndex(o => o.Code).IsUnique();
+            t.Property(o => o.Name).HasMaxLength(100);
+            t.Property(o => o.ShortName).HasMaxLength(40);
+            t.Property(o => o.Search).HasMaxLength(300);
+            t.Property(o => o.BookingPhone).HasMaxLength(40);
+            t.HasOne<Organisation>().WithMany().HasForeignKey(o => o.ParentId).OnDelete(DeleteBehavior.Restrict);
+        });
+        model.Entity<Person>(t =>
+        {
+            t.Property(p => p.Name).HasMaxLength(60);
+            t.Property(p => p.Rank).HasMaxLength(40);
+            t.Property(p => p.Search).HasMaxLength(200);
+            t.HasOne(p => p.Organisation).WithMany().HasForeignKey(p => p.OrganisationId).OnDelete(DeleteBehavior.Restrict);
+            t.HasIndex(p => new { p.Name, p.Id });
+        });
+        model.Entity<PersonContact>(t =>
+        {
+            t.Property(c => c.Phone).HasMaxLength(40);
+            t.HasOne<Person>().WithOne().HasForeignKey<PersonContact>(c => c.Id).OnDelete(DeleteBehavior.Cascade);
+        });
+        model.Entity<Post>(t =>
+        {
+            t.Property(p => p.Title).HasMaxLength(60);
+            t.HasOne(p => p.Person).WithMany().HasForeignKey(p => p.PersonId).OnDelete(DeleteBehavior.Restrict);
+            t.HasOne(p => p.Organisation).WithMany().HasForeignKey(p => p.OrganisationId).OnDelete(DeleteBehavior.Restrict);
+        });
+        model.Entity<Role>(t =>
+        {
+            t.Property(r => r.Key).HasMaxLength(64);
+            t.HasIndex(r => r.Key).IsUnique();
+            t.Property(r => r.Name).HasMaxLength(60);
+        });
+        model.Entity<Grant>(t =>
+        {
+            t.HasOne(g => g.Person).WithMany().HasForeignKey(g => g.PersonId).OnDelete(DeleteBehavior.Restrict);
+            t.HasOne(g => g.Role).WithMany().HasForeignKey(g => g.RoleId).OnDelete(DeleteBehavior.Restrict);
+            t.HasOne(g => g.Organisation).WithMany().HasForeignKey(g => g.OrganisationId).OnDelete(DeleteBehavior.Restrict);
+        });
+        model.Entity<Account>(t =>
+        {
+            t.Property(a => a.Login).HasMaxLength(64);
+            t.HasIndex(a => a.Login).IsUnique().HasDatabaseName("platform_login_is_free");
+            t.HasOne(a => a.Person).WithMany().HasForeignKey(a => a.PersonId).OnDelete(DeleteBehavior.Restrict);
+        });
+        model.Refuses("platform_login_is_free", Refusal.Codes.Validation, "这个账号名已经有人使用，请换一个");
+        model.Entity<Session>(t =>
+        {
+            t.Property(s => s.SecretHash).HasMaxLength(64);
+            t.HasIndex(s => s.SecretHash).IsUnique();
+            t.Property(s => s.Address).HasMaxLength(64);
+            t.Property(s => s.Agent).HasMaxLength(200);
+            t.HasOne(s => s.Account).WithMany().HasForeignKey(s => s.AccountId).OnDelete(DeleteBehavior.Cascade);
+            t.HasIndex(s => s.PersonId);
+        });
+        model.Entity<SignIn>(t =>
+        {
+            t.Property(s => s.Login).HasMaxLength(64);
+            t.Property(s => s.Address).HasMaxLength(64);
+            t.Property(s => s.Agent).HasMaxLength(200);
+            t.HasIndex(s => new { s.AccountId, s.At });
+            t.HasIndex(s => new { s.Address, s.At });
+            t.HasIndex(s => new { s.Login, s.At });
+        });
+        model.Entity<OneTimeLink>(t =>
+        {
+            t.Property(l => l.Purpose).HasMaxLength(40);
+            t.Property(l => l.SecretHash).HasMaxLength(64);
+            t.HasIndex(l => l.SecretHash).IsUnique();
+            t.Property(l => l.UsedAt).IsConcurrencyToken();   // of two at once, one is told that it is used
+        });
+        model.Entity<Participant>(t =>
+        {
+            t.Property(p => p.Thing).HasMaxLength(64);
+            t.Property(p => p.Part).HasMaxLength(32);
+            t.Property(p => p.UnitPath).HasMaxLength(64);
+            t.HasIndex(p => p.RowId);
+            t.HasIndex(p => new { p.PersonId, p.At, p.RowId });
+            t.HasIndex(p => new { p.UnitPath, p.At, p.RowId });
+        });
+        model.Entity<OutboxMessage>(t =>
+        {
+            t.Property(o => o.Kind).HasMaxLength(80);
+            t.Property(o => o.Thing).HasMaxLength(64);
+            t.HasIndex(o => o.Sequence).IsUnique();
+            t.HasIndex(o => o.At).HasFilter("sequence IS NULL").HasDatabaseName("ix_platform_outbox_unsealed");
+            t.HasIndex(o => o.DoneAt);
+        });
+        model.Entity<NumberSeries>(t => { t.HasKey(n => n.Key); t.Property(n => n.Key).HasMaxLength(120); });
+        model.Entity<IdempotentAnswer>(t =>
+        {
+            t.Property(a => a.Caller).HasMaxLength(64);
+            t.Property(a => a.Route).HasMaxLength(200);
+            t.Property(a => a.Key).HasMaxLength(120);
+            t.Property(a => a.BodyHash).HasMaxLength(64);
+            t.HasIndex(a => new { a.Caller, a.Route, a.Key }).IsUnique().HasDatabaseName("platform_key_is_new");
+            t.HasIndex(a => a.At);
+        });
+        model.Refuses("platform_key_is_new", Refusal.Codes.KeyReused, "同一个请求正在办理或已经办理");
+        model.Entity<KeptForm>(t => { t.Property(k => k.Url).HasMaxLength(500); t.HasIndex(k => k.At); });
+        model.Entity<Lease>(t => { t.HasKey(l => l.Name); t.Property(l => l.Name).HasMaxLength(64); t.Property(l => l.Holder).HasMaxLength(100); });
+        model.Entity<Setting>(t =>
+        {
+            t.Property(s => s.Key).HasMaxLength(80);
+            t.Property(s => s.Path).HasMaxLength(64);
+            t.Property(s => s.OrganisationName).HasMaxLength(100);
+            t.Property(s => s.Text).HasMaxLength(400);
+            t.Property(s => s.Document).HasMaxLength(200);
+            t.HasIndex(s => new { s.Key, s.Path, s.From }).IsUnique().HasDatabaseName("platform_setting_once_a_day");
+        });
+        model.Refuses("platform_setting_once_a_day", Refusal.Codes.Validation, "这项设置在这一天已经有一个值；请换生效日期");
+        model.Entity<AuditEntry>(t =>
+        {
+            t.Property(a => a.Name).HasMaxLength(100);
+            t.Property(a => a.PostTitle).HasMaxLength(100);
+            t.Property(a => a.Org).HasMaxLength(64);
+            t.Property(a => a.Address).HasMaxLength(64);
+            t.Property(a => a.RequestId).HasMaxLength(64);
+            t.Property(a => a.Thing).HasMaxLength(64);
+            t.Property(a => a.OwnerPath).HasMaxLength(64);
+            t.Property(a => a.Hash).HasMaxLength(64);
+            t.Property(a => a.Link).HasMaxLength(64);
+            t.HasIndex(a => a.Number).IsUnique();
+            t.HasIndex(a => a.At).HasFilter("number IS NULL").HasDatabaseName("ix_platform_audit_unsealed");
+            t.HasIndex(a => new { a.RowId, a.At });
+            t.HasIndex(a => new { a.PersonId, a.At });
+        });
+        model.AppendOnly<AuditEntry>("platform_audit_is_kept", "number");
+        model.Entity<Notice>(t =>
+        {
+            t.Property(n => n.Kind).HasMaxLength(64);
+            t.Property(n => n.Text).HasMaxLength(300);
+            t.Property(n => n.Link).HasMaxLength(200);
+            t.HasIndex(n => new { n.PersonId, n.At });
+        });
+        model.Entity<Offer>(t =>
+        {
+            t.Property(o => o.Thing).HasMaxLength(64);
+            t.Property(o => o.FromPath).HasMaxLength(64);
+            t.Property(o => o.EndPath).HasMaxLength(64);
+            t.HasIndex(o => o.WholeId);
+        });
+        model.UseOpenIddict();
+    }
+}

@@ -1,0 +1,208 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Unicode;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace Guanjia.Platform;
+
+public abstract partial class GuanjiaDb
+{
+    // One process writes to SQLite through one gate: its own busy handler sleeps 150 ms at a time.
+    static readonly SemaphoreSlim sqliteGate = new(1, 1);
+    static readonly JsonWriterOptions chinese = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
+
+    /// <summary>The answer to remember with this save under a caller's idempotency key; filled once numbers are given.</summary>
+    public IdempotentAnswer? Once { get; set; }
+    public Func<(int Status, string? Location, string? Body)>? OnceSays { get; set; }
+
+    /// <summary>Tells other systems, levels and jobs what happened to a row, in the transaction in which it happens.</summary>
+    public void Emit(string kind, IRow row, string ownerPath, object? payload = null)
+    {
+        var by = scope.Required;
+        emitted.Add((row, v => new OutboxMessage(by.NewId(), kind, Things.Key(row.GetType()), row.Id, v, ownerPath, payload is null ? "{}" : JsonSerializer.Serialize(payload, payloadJson), by.Now)));
+    }
+    readonly List<(IRow Row, Func<int, OutboxMessage> Make)> emitted = [];
+    static readonly JsonSerializerOptions payloadJson = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
+
+    /// <summary>Tells one person, in the program; not the one who acts, who knows.</summary>
+    public void Notify(Guid person, string kind, string text, string link)
+    {
+        var by = scope.Required;
+        if (person == by.Person || person == Guid.Empty) return;
+        Add(new Notice(by.NewId(), person, kind, text, link, by.Now));
+        told.Add(new($"person/{person}", "notice", Guid.Empty, 0));
+    }
+    readonly List<Push> told = [];
+
+    /// <summary>Writes an audit entry for an act that changes no row (viewed, downloaded, signed in).</summary>
+    public void Record(AuditKind kind, string thing, Guid row, string ownerPath, string? after = null, string? reason = null) =>
+        Add(AuditEntry.Of(kind, thing, row, 0, ownerPath, null, after, reason is null ? scope.Required : scope.Required with { Reason = reason }));
+
+    /// <summary>Records a refusal that matters (rights, limits, an occupied room) in a transaction of its own, after the refused change was dropped.</summary>
+    public async Task Refused(Refusal no, string thing, Guid row, string ownerPath, CancellationToken ct)
+    {
+        ChangeTracker.Clear();
+        emitted.Clear();
+        told.Clear();
+        OnceSays = null;
+        Once = null;
+        if (scope.By is null || no.Code is Refusal.Codes.Validation or Refusal.Codes.NotFound or Refusal.Codes.Stale) return;
+        Record(AuditKind.Refused, thing, row, ownerPath, JsonSerializer.Serialize(new { no.Code, no.Message, no.Clause, no.Field }, payloadJson));
+        await Write(ct);
+    }
+
+    /// <summary>Saves all that changed, or says why not. The only way to the database: scope of every changed row, version, audit, outbox,
+    /// numbers, participants, and the database's own refusals turned into sentences; then the pushes leave.</summary>
+    public async Task<Refusal?> Save(CancellationToken ct)
+    {
+        ChangeTracker.DetectChanges();
+        var by = scope.Required;
+        var entries = ChangeTracker.Entries().Where(e => e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted).ToList();
+        foreach (var e in entries)
+            if (e.Entity is IOwned owned && OutOfScope(e, owned, by)) return Refusal.Forbidden("这条记录不属于您管理的单位");
+        foreach (var e in entries)
+            if (e.Entity is IHasParticipants row) await Join(row, e.State, by, ct);
+        foreach (var e in entries)
+            if (e is { Entity: IRow, State: EntityState.Modified }) { var v = e.Property(nameof(IRow.Version)); v.CurrentValue = (int)v.CurrentValue! + 1; }
+        foreach (var (row, make) in emitted) Add(make(row.Version));
+        emitted.Clear();
+        return await Write(ct);
+    }
+
+    /// <summary>Saves rows of the platform's own bookkeeping (sessions, leases, seals, read marks), which are not audited. Anything else in it is a bug.</summary>
+    internal async Task SaveBookkeeping(CancellationToken ct)
+    {
+        ChangeTracker.DetectChanges();
+        foreach (var e in ChangeTracker.Entries().Where(e => e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted))
+            if (Things.Audited(e.Metadata.ClrType)) throw new InvalidOperationException($"{e.Metadata.ClrType.Name} is not bookkeeping: use Save");
+        if (IsSqlite) await sqliteGate.WaitAsync(ct);
+        try { await SaveChangesAsync(ct); }
+        finally { if (IsSqlite) sqliteGate.Release(); }
+    }
+
+    /// <summary>Saves a form kept for someone whose session has ended, when nobody acts.</summary>
+    public Task SaveKept(CancellationToken ct) => SaveBookkeeping(ct);
+
+    bool OutOfScope(EntityEntry e, IOwned owned, Acting by)
+    {
+        if (owned is IRow row && scope.Admitted(row.Id) || owned is IPartOf part && scope.Admitted(part.WholeId)) return false;
+        if (Things.WritePermission(e.Metadata.ClrType) is not { } permission) return true;
+        return !by.May(permission, owned.OwnerPath) || e.State == EntityState.Modified && !by.May(permission, (string)e.Property(nameof(IOwned.OwnerPath)).OriginalValue!);
+    }
+
+    async Task<Refusal?> Write(CancellationToken ct)
+    {
+        var by = scope.Required;
+        if (IsSqlite) await sqliteGate.WaitAsync(ct);
+        try
+        {
+            await using var transaction = await Database.BeginTransactionAsync(ct);   // SQLite: BEGIN IMMEDIATE
+            await DatabaseRules.Lock(this, ct);
+            foreach (var e in ChangeTracker.Entries<INumbered>().Where(e => e.State is EntityState.Added or EntityState.Modified).ToList())
+                if (e.Entity.NumberKey is { } key) e.Entity.GiveNumber(await NextNumber(key, ct));
+            ChangeTracker.DetectChanges();
+            Audit(by);
+            if (Once is { } once)
+            {
+                var (status, location, body) = OnceSays?.Invoke() ?? (204, null, null);
+                once.Answer(status, location, body);
+                Add(once);
+            }
+            ChangeTracker.AutoDetectChangesEnabled = false;
+            try { await SaveChangesAsync(ct); }
+            finally { ChangeTracker.AutoDetectChangesEnabled = true; }
+            await transaction.CommitAsync(ct);
+        }
+        catch (DbUpdateConcurrencyException) { return Refusal.Stale(); }
+        catch (DbUpdateException x) when (Constraint(x) is { } name && Model.FindAnnotation("refusal:" + name)?.Value is string says)
+        {
+            var parts = says.Split('|');
+            return new Refusal(parts[1], Code: parts[0]);
+        }
+        finally { if (IsSqlite) sqliteGate.Release(); }
+        pushes?.Send([.. told.Distinct(), .. pending.Distinct()]);
+        told.Clear();
+        pending.Clear();
+        return null;
+    }
+
+    readonly List<Push> pending = [];
+
+    async Task<int> NextNumber(string key, CancellationToken ct) => (await Database.SqlQuery<int>(
+        $"INSERT INTO platform_number_series (key, last) VALUES ({key}, 1) ON CONFLICT (key) DO UPDATE SET last = platform_number_series.last + 1 RETURNING last AS \"Value\"").ToListAsync(ct))[0];
+
+    /// <summary>Keeps the table of participants in step with what the row itself says.</summary>
+    async Task Join(IHasParticipants row, EntityState state, Acting by, CancellationToken ct)
+    {
+        var thing = Things.Key(row.GetType());
+        var said = state == EntityState.Deleted ? [] : row.Participants().Distinct().ToList();
+        var known = state == EntityState.Added ? [] : await Set<Participant>().Where(p => p.RowId == row.Id).ToListAsync(ct);
+        foreach (var p in known)
+            if (!said.Remove(p.What)) Remove(p);
+            else if (p.At != row.ListedAt) p.MovedTo(row.ListedAt);
+        foreach (var p in said) Add(new Participant(by.NewId(), thing, row.Id, p, row.ListedAt));
+    }
+
+    void Audit(Acting by)
+    {
+        foreach (var e in ChangeTracker.Entries().ToList())
+        {
+            if (e.State is not (EntityState.Added or EntityState.Modified or EntityState.Deleted)) continue;
+            if (e.Entity is IPushes p) foreach (var topic in p.Topics()) pending.Add(new(topic, Things.Key(p.GetType()), p.Id, p.Version));
+            var type = e.Metadata.ClrType;
+            if (e.Entity is not (IRow or IPartOf) || !Things.Audited(type)) continue;
+            var (before, after) = Values(e);
+            if (e.State == EntityState.Modified && after is null) continue;
+            var owner = e.Entity is IOwned owned ? owned.OwnerPath : OwnerOf(e.Entity);
+            var kind = e.State switch { EntityState.Added => AuditKind.Created, EntityState.Deleted => AuditKind.Deleted, _ => AuditKind.Changed };
+            var id = e.Entity is IPartOf part ? part.WholeId : ((IRow)e.Entity).Id;
+            Add(AuditEntry.Of(kind, Things.Key(type), id, e.Entity is IRow row ? row.Version : 0, owner, before, after, by));
+        }
+    }
+
+    static string OwnerOf(object entity) => entity switch
+    {
+        Organisation o => o.Path,
+        Setting s => s.Path,
+        _ => "",
+    };
+
+    static (string? Before, string? After) Values(EntityEntry e)
+    {
+        var changed = e.Properties.Where(p => !Quiet(p) && (e.State != EntityState.Modified || p.IsModified && !Equals(p.OriginalValue, p.CurrentValue))).ToList();
+        if (changed.Count == 0) return (null, null);
+        return (e.State == EntityState.Added ? null : Json(changed, p => p.OriginalValue, e.State == EntityState.Deleted), e.State == EntityState.Deleted ? null : Json(changed, p => p.CurrentValue, e.State == EntityState.Added));
+    }
+
+    static bool Quiet(PropertyEntry p) => p.Metadata.Name is "Id" or "Version" or "OwnerPath" or "Search" || p.Metadata.PropertyInfo?.IsDefined(typeof(SecretAttribute), false) == true;
+
+    static string Json(List<PropertyEntry> properties, Func<PropertyEntry, object?> value, bool skipEmpty)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, chinese))
+        {
+            json.WriteStartObject();
+            foreach (var p in properties)
+            {
+                var v = value(p);
+                if (skipEmpty && v is null or "" or false) continue;
+                json.WritePropertyName(p.Metadata.Name);
+                switch (v)
+                {
+                    case null: json.WriteNullValue(); break;
+                    case bool b: json.WriteBooleanValue(b); break;
+                    case int i: json.WriteNumberValue(i); break;
+                    case decimal d: json.WriteNumberValue(d); break;
+                    case DateTimeOffset at: json.WriteStringValue(at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFZ", System.Globalization.CultureInfo.InvariantCulture)); break;
+                    case IFormattable f: json.WriteStringValue(f.ToString(null, System.Globalization.CultureInfo.InvariantCulture)); break;
+                    case string s: json.WriteStringValue(s); break;
+                    default: JsonSerializer.Serialize(json, v, v.GetType(), payloadJson); break;
+                }
+            }
+            json.WriteEndObject();
+        }
+        return System.Text.Encoding.UTF8.GetString(buffer.ToArray());
+    }
+}

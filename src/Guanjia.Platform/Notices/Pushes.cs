@@ -1,0 +1,56 @@
+using Microsoft.AspNetCore.SignalR;
+
+namespace Guanjia.Platform;
+
+/// <summary>What open pages are told: kind, id and version, nothing else. They fetch again under their own scope.</summary>
+public sealed record Push(string Topic, string Kind, Guid Id, int Version);
+
+/// <summary>Sends pushes straight after commit. A push that fails is lost, not the row: a page also refreshes when it comes back.</summary>
+public sealed class Pushes(IHubContext<LiveHub> hub, ILogger<Pushes> log)
+{
+    public void Send(IReadOnlyCollection<Push> pushes)
+    {
+        if (pushes.Count > 0) _ = SendAll(pushes);
+    }
+
+    async Task SendAll(IReadOnlyCollection<Push> pushes)
+    {
+        try { foreach (var p in pushes) await hub.Clients.Group(p.Topic).SendAsync("changed", p.Topic, p.Kind, p.Id, p.Version); }
+        catch (Exception x) when (x is HubException or IOException or OperationCanceledException or ObjectDisposedException) { log.LogWarning(x, "a push was not sent"); }
+    }
+}
+
+/// <summary>Whether someone may listen to a topic; a module names those that begin with its key.</summary>
+public delegate Task<bool> TopicGuard(string topic, Acting by, GuanjiaDb db, CancellationToken ct);
+
+/// <summary>The one live connection of an open page.</summary>
+public sealed class LiveHub(ModuleList modules, Acts acts) : Hub
+{
+    public async Task<bool> Join(string topic)
+    {
+        var http = Context.GetHttpContext()!;
+        if (topic.Length > 120 || await acts.Of(http, Context.ConnectionAborted) is not { } by) return false;
+        var may = topic == $"person/{by.Person}";
+        if (!may && modules.Find(m => topic.StartsWith(m.Key + "/", StringComparison.Ordinal))?.MayListen is { } guard)
+        {
+            http.RequestServices.GetRequiredService<Scope>().By = by;
+            may = await guard(topic, by, http.RequestServices.GetRequiredService<GuanjiaDb>(), Context.ConnectionAborted);
+        }
+        if (may) await Groups.AddToGroupAsync(Context.ConnectionId, topic, Context.ConnectionAborted);
+        return may;
+    }
+
+    public override async Task OnConnectedAsync()
+    {
+        if (await acts.Of(Context.GetHttpContext()!, Context.ConnectionAborted) is not { } by) { Context.Abort(); return; }
+        acts.Watch(Context, by);
+        await Groups.AddToGroupAsync(Context.ConnectionId, $"person/{by.Person}");
+        await base.OnConnectedAsync();
+    }
+
+    public override Task OnDisconnectedAsync(Exception? exception)
+    {
+        acts.Unwatch(Context);
+        return base.OnDisconnectedAsync(exception);
+    }
+}

@@ -1,0 +1,98 @@
+using System.ComponentModel;
+
+namespace Guanjia.Platform;
+
+/// <summary>机构类别 (kind of organisation): where it stands in the tree.</summary>
+public enum OrganisationKind
+{
+    [Description("自治区")] Region, [Description("地级市")] City, [Description("县（市、区）")] County, [Description("单位")] Unit, [Description("内设机构")] Department,
+}
+
+/// <summary>单位性质 (nature of a unit): the kinds of body that hold official meetings.</summary>
+[Clause("conf:3.9")]
+public enum UnitNature
+{
+    [Description("党的机关")] Party, [Description("人大机关")] Congress, [Description("行政机关")] Administration, [Description("政协机关")] Consultative,
+    [Description("监察机关")] Supervision, [Description("审判机关")] Court, [Description("检察机关")] Procuratorate, [Description("民主党派、工商联")] DemocraticParty,
+    [Description("人民团体")] PeoplesOrganisation, [Description("参公事业单位")] PublicInstitution, [Description("其他单位")] Other,
+}
+
+/// <summary>机构 (organisation): region, city, county, unit or department, one tree. Its path never changes; who moves ends and has successors.</summary>
+public sealed class Organisation : IRow
+{
+    Organisation() { }
+
+    public Organisation(Guid id, Organisation? parent, string segment, string code, string name, OrganisationKind kind, int order, DateOnly from)
+    {
+        Id = id;
+        ParentId = parent?.Id;
+        Path = (parent?.Path ?? "") + segment + "/";
+        Code = code;
+        Name = name;
+        Kind = kind;
+        Order = order;
+        From = from;
+        SetSearch();
+    }
+
+    public Guid Id { get; private set; }
+    public int Version { get; private set; }
+    public Guid? ParentId { get; private set; }
+    public string Path { get; private set; } = "";
+    /// <summary>Division code for region, city and county (640000 …), the unit's own code below.</summary>
+    public string Code { get; private set; } = "";
+    public string Name { get; private set; } = "";
+    public string? ShortName { get; private set; }
+    public OrganisationKind Kind { get; private set; }
+    public UnitNature? Nature { get; private set; }
+    public int Order { get; private set; }
+    public DateOnly From { get; private set; }
+    /// <summary>Last day; null: still there.</summary>
+    public DateOnly? To { get; private set; }
+    /// <summary>Pinyin and initials, for finding by typing.</summary>
+    public string Search { get; private set; } = "";
+    /// <summary>会议预约联系电话 (booking telephone), made public.</summary>
+    public string? BookingPhone { get; private set; }
+    public double? Latitude { get; private set; }
+    public double? Longitude { get; private set; }
+    /// <summary>Whether this is the affairs office that manages rooms and services of its level.</summary>
+    public bool IsAffairsOffice { get; private set; }
+
+    public string Short => ShortName ?? Name;
+    /// <summary>Whether its rows are many (from county upwards) and are walked by a list's own index.</summary>
+    public bool Wide => Kind is OrganisationKind.Region or OrganisationKind.City or OrganisationKind.County;
+    public PathRange Range(bool below) => new(Path, below, below && Wide);
+    public bool IsOn(DateOnly day) => From <= day && (To is null || day <= To);
+
+    public Organisation At(double latitude, double longitude) { Latitude = latitude; Longitude = longitude; return this; }
+    public Organisation As(UnitNature nature, string? shortName = null, bool affairsOffice = false, string? bookingPhone = null)
+    {
+        Nature = nature;
+        ShortName = shortName;
+        IsAffairsOffice = affairsOffice;
+        BookingPhone = bookingPhone;
+        return this;
+    }
+
+    public Refusal? Change(string name, string? shortName, int order, UnitNature? nature, string? bookingPhone)
+    {
+        if (To is not null) return Refusal.WrongState("这个机构已经撤销，不能再修改");
+        Name = name;
+        ShortName = shortName;
+        Order = order;
+        Nature = nature;
+        BookingPhone = bookingPhone;
+        SetSearch();
+        return null;
+    }
+
+    public Refusal? End(DateOnly last, Acting by)
+    {
+        if (To is not null) return Refusal.WrongState("这个机构已经撤销");
+        if (last < From) return new("撤销日期不能早于设立日期", Field: nameof(To));
+        To = last;
+        return null;
+    }
+
+    void SetSearch() => Search = $"{Pinyin.Full(Name)} {Pinyin.Initials(Name)} {(ShortName is null ? "" : Pinyin.Initials(ShortName))}".Trim();
+}

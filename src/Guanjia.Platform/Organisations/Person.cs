@@ -1,0 +1,113 @@
+using System.ComponentModel;
+
+namespace Guanjia.Platform;
+
+public enum Sex { [Description("男")] Male, [Description("女")] Female }
+
+/// <summary>人员 (person). What is private (telephone) stands in <see cref="PersonContact"/>.</summary>
+public sealed class Person : IRow
+{
+    Person() { }
+    public Person(Guid id, string name, Sex sex, Guid organisationId, string? rank = null)
+    {
+        Id = id;
+        OrganisationId = organisationId;
+        Set(name, sex, rank);
+    }
+
+    public Guid Id { get; private set; }
+    public int Version { get; private set; }
+    public string Name { get; private set; } = "";
+    public Sex Sex { get; private set; }
+    /// <summary>职级 (rank).</summary>
+    public string? Rank { get; private set; }
+    /// <summary>Home unit.</summary>
+    public Guid OrganisationId { get; private set; }
+    public Organisation Organisation { get; private set; } = null!;
+    public string Search { get; private set; } = "";
+    /// <summary>Last day of service; from the day after, and at once when it is past, nothing is open to this person.</summary>
+    public DateTimeOffset? LeftAt { get; private set; }
+
+    public void Set(string name, Sex sex, string? rank)
+    {
+        Name = name;
+        Sex = sex;
+        Rank = rank;
+        Search = $"{Pinyin.Full(name)} {Pinyin.Initials(name)}";
+    }
+
+    public Refusal? Leave(Acting by)
+    {
+        if (LeftAt is not null) return Refusal.WrongState("此人已经登记离职");
+        if (Id == by.Person) return Refusal.Forbidden("不能为自己登记离职，请由本单位其他管理人员办理");
+        LeftAt = by.Now;
+        return null;
+    }
+
+    public Refusal? Return(Acting by)
+    {
+        if (LeftAt is null) return Refusal.WrongState("此人在职");
+        LeftAt = null;
+        return null;
+    }
+}
+
+/// <summary>联系方式 (contact), apart from the person: shown masked to all who may not see it.</summary>
+public sealed class PersonContact : IRow
+{
+    PersonContact() { }
+    public PersonContact(Guid personId, string? phone) { Id = personId; Phone = phone; }
+    /// <summary>The person's id.</summary>
+    public Guid Id { get; private set; }
+    public int Version { get; private set; }
+    public string? Phone { get; private set; }
+    public void Set(string? phone) => Phone = phone;
+
+    /// <summary>138****1234; short numbers keep their last two digits.</summary>
+    [Clause("serv:5.3.a.3")]
+    public static string Mask(string? phone) => phone switch
+    {
+        null or "" => "",
+        { Length: >= 11 } => phone[..3] + "****" + phone[^4..],
+        { Length: > 4 } => new string('*', phone.Length - 2) + phone[^2..],
+        _ => "****",
+    };
+}
+
+/// <summary>任职 (post): a person holds several from day to day, and acts in one at a time.</summary>
+public sealed class Post : IRow
+{
+    Post() { }
+    public Post(Guid id, Guid personId, Guid organisationId, string title, bool isHead, DateOnly from, int order = 0)
+    {
+        Id = id;
+        PersonId = personId;
+        OrganisationId = organisationId;
+        Title = title;
+        IsHead = isHead;
+        From = from;
+        Order = order;
+    }
+
+    public Guid Id { get; private set; }
+    public int Version { get; private set; }
+    public Guid PersonId { get; private set; }
+    public Person Person { get; private set; } = null!;
+    public Guid OrganisationId { get; private set; }
+    public Organisation Organisation { get; private set; } = null!;
+    public string Title { get; private set; } = "";
+    /// <summary>Head of the organisation; approvals by 'unit head' find him here.</summary>
+    public bool IsHead { get; private set; }
+    public int Order { get; private set; }
+    public DateOnly From { get; private set; }
+    public DateOnly? To { get; private set; }
+    public bool IsOn(DateOnly day) => From <= day && (To is null || day <= To);
+
+    public Refusal? End(DateOnly last)
+    {
+        if (To is not null) return Refusal.WrongState("这一任职已经结束");
+        if (last < From) return new("结束日期不能早于开始日期", Field: nameof(To));
+        To = last;
+        return null;
+    }
+}

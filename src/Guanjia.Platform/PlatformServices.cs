@@ -1,0 +1,44 @@
+namespace Guanjia.Platform;
+
+public static class PlatformServices
+{
+    /// <summary>The services of the platform and of all modules; the database is added by the host, which knows where it is.</summary>
+    public static IServiceCollection AddPlatform(this IServiceCollection services, ModuleList modules)
+    {
+        services.AddSingleton(modules);
+        services.AddSingleton(TimeProvider.System);
+        services.AddScoped<Scope>();
+        services.AddScoped(sp => sp.GetRequiredService<Scope>().Required);
+        services.AddSingleton<SettingsStore>();
+        services.AddSingleton<Acts>();
+        services.AddScoped<SignIns>();
+        services.AddSingleton<Pushes>();
+        services.AddSingleton<Sealer>();
+        services.AddSignalR();
+        foreach (var module in modules) module.Services(services);
+        return services;
+    }
+
+    /// <summary>What runs beside the pages; the command line starts none of it.</summary>
+    public static IServiceCollection AddPlatformWork(this IServiceCollection services)
+    {
+        services.AddHostedService(sp => sp.GetRequiredService<Sealer>());
+        services.AddHostedService<LiveWatch>();
+        return services;
+    }
+}
+
+/// <summary>Closes live connections of those who left or signed out.</summary>
+sealed class LiveWatch(Acts acts, ILogger<LiveWatch> log) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stop)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(10));
+        while (!stop.IsCancellationRequested)
+        {
+            try { if (!await timer.WaitForNextTickAsync(stop)) break; await acts.CloseDead(stop); }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested) { break; }
+            catch (System.Data.Common.DbException x) { log.LogWarning(x, "live connections were not checked; next try in 10 s"); }
+        }
+    }
+}

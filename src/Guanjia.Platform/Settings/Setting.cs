@@ -1,0 +1,38 @@
+using System.ComponentModel.DataAnnotations.Schema;
+
+namespace Guanjia.Platform;
+
+/// <summary>设置 (setting): the value of a limit for an organisation and all below it, from a day on, with the document it comes from.</summary>
+public sealed class Setting : IRow
+{
+    Setting() { }
+    public Guid Id { get; private set; }
+    public int Version { get; private set; }
+    public string Key { get; private set; } = "";
+    public string Path { get; private set; } = "";
+    public string OrganisationName { get; private set; } = "";
+    public DateOnly From { get; private set; }
+    public string Text { get; private set; } = "";
+    /// <summary>依据文件 (the document the value comes from).</summary>
+    public string Document { get; private set; } = "";
+    public DateTimeOffset SetAt { get; private set; }
+
+    public static Refusal? Set(Limit limit, Organisation at, DateOnly from, string text, string document, Acting by, out Setting setting)
+    {
+        setting = new() { Id = by.NewId(), Key = limit.Key, Path = at.Path, OrganisationName = at.Name, From = from, Text = text.Trim(), Document = document.Trim(), SetAt = by.Now };
+        if (!by.May(PlatformPermissions.SettingsWrite, at.Path)) return Refusal.Forbidden("您不能修改这个机构的设置");
+        if (from < by.Today) return new("生效日期不能早于今天：已经办理的业务按当时的规定，不追溯", Field: nameof(From));
+        if (document.Trim().Length == 0) return new("请写明依据文件（文号或会议纪要）", Field: nameof(Document));
+        if (limit.Read(text.Trim()) is null) return new($"“{text}”不是{limit.Label}的有效值", limit.Clause, nameof(Text));
+        return Bound(limit, text.Trim());
+    }
+
+    // A length may be raised and a period shortened by an office, never the other way: the clause is the floor.
+    static Refusal? Bound(Limit limit, string text) => limit switch
+    {
+        Limit<int> l when l.Key == IdentityStandard.PasswordLength.Key && (int)l.Read(text)! < l.Default => l.No($"{l.Says}，只能加长", nameof(Text)),
+        Limit<TimeSpan> l when l.Key == IdentityStandard.PasswordAge.Key && (TimeSpan)l.Read(text)! > l.Default => l.No($"{l.Says}，只能缩短", nameof(Text)),
+        Limit<int> l when (int)l.Read(text)! < 0 => l.No("不能为负数", nameof(Text)),
+        _ => null,
+    };
+}

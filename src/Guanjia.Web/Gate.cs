@@ -1,0 +1,94 @@
+using System.Security.Claims;
+using Guanjia.Platform;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Guanjia.Web;
+
+/// <summary>Decides at the door of every page and endpoint: who is it, may he come in. One that says nothing about itself lets nobody in.</summary>
+public sealed class Gate(RequestDelegate next)
+{
+    public async Task InvokeAsync(HttpContext http, Acts acts, Scope scope, GuanjiaDb db, KeptForms kept, IAntiforgery antiforgery)
+    {
+        if (http.GetEndpoint() is not { } endpoint) { await next(http); return; }
+        var ct = http.RequestAborted;
+        var by = await acts.Of(http, ct);
+        if (by is not null)
+        {
+            scope.By = by;
+            // The antiforgery token belongs to the person; it is checked against this identity.
+            http.User = new(new ClaimsIdentity([new(ClaimTypes.NameIdentifier, by.Person.ToString("N")), new(ClaimTypes.Name, by.Name)], "guanjia"));
+        }
+        var api = http.Request.Path.StartsWithSegments("/api");
+        if (endpoint.Metadata.GetMetadata<PublicAttribute>() is not null) { await next(http); return; }
+        var needs = endpoint.Metadata.GetOrderedMetadata<NeedsAttribute>();
+        if (needs.Count == 0 && endpoint.Metadata.GetMetadata<SignedInAttribute>() is null) { http.Response.StatusCode = 404; return; }
+        if (by is null) { await Unknown(http, api, db, kept, ct); return; }
+        if (!needs.All(n => n.AnyOf.Any(by.Has)))
+        {
+            db.Record(AuditKind.Refused, "page", Guid.Empty, by.Org, $$"""{"path":"{{http.Request.Path}}","needs":"{{string.Join(' ', needs.SelectMany(n => n.AnyOf))}}"}""");
+            _ = await db.Save(ct);
+            if (api) await Refusal.Forbidden().Problem().ExecuteAsync(http);
+            else http.Response.StatusCode = 403;
+            return;
+        }
+        if (!api && acts.MustChangePassword(http, by) && !http.Request.Path.StartsWithSegments("/me/password") && !http.Request.Path.StartsWithSegments("/sign-out"))
+        {
+            http.Response.Redirect("/me/password?first=1");
+            return;
+        }
+        // A cookie is sent by the browser whoever asks; a bearer token only by who holds it.
+        if (api && !HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method) && !http.Request.Headers.ContainsKey("Authorization") && !await antiforgery.IsRequestValidAsync(http))
+        {
+            await new Refusal("页面已过期，请刷新后再试", Code: Refusal.Codes.Forbidden).Problem().ExecuteAsync(http);
+            return;
+        }
+        await next(http);
+    }
+
+    static async Task Unknown(HttpContext http, bool api, GuanjiaDb db, KeptForms kept, CancellationToken ct)
+    {
+        if (api)
+        {
+            http.Response.Headers.WWWAuthenticate = "Bearer";
+            await Microsoft.AspNetCore.Http.TypedResults.Problem("请先登录，或带上有效的令牌", statusCode: 401, title: "未登录", extensions: new Dictionary<string, object?> { ["code"] = "unauthorized" }).ExecuteAsync(http);
+            return;
+        }
+        var back = http.Request.Path + http.Request.QueryString;
+        if (HttpMethods.IsPost(http.Request.Method))
+        {
+            // The ended session still tells whose form it is.
+            Guid? person = null;
+            if (Acts.SecretOf(http) is { } secret && Session.Hash(secret) is var hash) person = await db.Set<Session>().Where(s => s.SecretHash == hash).Select(s => (Guid?)s.PersonId).FirstOrDefaultAsync(ct);
+            if (await kept.Keep(http, person, ct) is { } id) back = http.Request.Path + http.Request.QueryString.Add("kept", id.ToString());
+        }
+        else if (!HttpMethods.IsGet(http.Request.Method)) { http.Response.StatusCode = 401; return; }
+        http.Response.Redirect("/sign-in?next=" + Uri.EscapeDataString(back));
+    }
+}
+
+public static class WebServices
+{
+    public static IServiceCollection AddGuanjiaWeb(this IServiceCollection services)
+    {
+        services.AddRazorComponents();
+        services.AddScoped<KeptForms>();
+        services.AddSingleton(System.Text.Encodings.Web.HtmlEncoder.Create(System.Text.Unicode.UnicodeRanges.All));
+        services.AddAntiforgery(o => { o.Cookie.Name = "guanjia.form"; o.Cookie.SameSite = SameSiteMode.Strict; o.HeaderName = "RequestVerificationToken"; });
+        return services;
+    }
+
+    /// <summary>Headers that every answer carries.</summary>
+    public static void UseSafeHeaders(this WebApplication app) => app.Use((http, next) =>
+    {
+        var h = http.Response.Headers;
+        h.ContentSecurityPolicy = "default-src 'self'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self' ws: wss:; frame-ancestors 'none'; base-uri 'self'; form-action 'self'; object-src 'none'";
+        h.XContentTypeOptions = "nosniff";
+        h["Referrer-Policy"] = "same-origin";
+        h.XFrameOptions = "DENY";
+        return next(http);
+    });
+}

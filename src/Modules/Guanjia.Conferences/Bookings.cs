@@ -1,0 +1,167 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Guanjia.Conferences;
+
+/// <summary>The acts on a booking that touch more than its own row: its room's holds, the people told. Page, API and jobs all come this way.</summary>
+public sealed class Bookings(GuanjiaDb db)
+{
+    Acting By => db.Scope.Required;
+
+    /// <summary>Makes a booking, unsaved: a draft, or sent at once. Its room must be the actor's own or on offer to him.</summary>
+    public async Task<(RoomBooking? Booking, Refusal? No)> Request(Input<RoomBooking> input, Guid? askerId, BookingChannel channel, bool draft, CancellationToken ct)
+    {
+        var roomId = input.Get(BookingFields.Room);
+        if (await db.OnOffer<Room>().FirstOrDefaultAsync(r => r.Id == roomId, ct) is not { } room) return (null, new("没有这间会议室，或者它不对您的单位开放", "conf:C.1.4", BookingFields.Room.Name));
+        var asker = await db.Set<Organisation>().FirstAsync(o => o.Id == (askerId ?? By.Organisation), ct);
+        var no = RoomBooking.Draft(room, input, await People(input, ct), asker, channel, By, out var booking);
+        if (no is not null) return (booking, no);
+        if (await db.AddUnder<Room>(room.Id, booking, ct) is { } closed) return (booking, closed);
+        return (booking, draft ? null : await Send(booking, room, ct));
+    }
+
+    /// <summary>Changes a booking; where it holds its room, the holds follow.</summary>
+    public async Task<Refusal?> Change(RoomBooking booking, Input<RoomBooking> input, CancellationToken ct)
+    {
+        var (days, before) = (booking.Days, booking.RoomId);
+        var roomId = input.Get(BookingFields.Room);
+        if (await RoomFor(booking, roomId, ct) is not { } room) return new("没有这间会议室，或者它不对您的单位开放", "conf:C.1.4", BookingFields.Room.Name);
+        if (booking.Change(input, await People(input, ct), room, By) is { } no) return no;
+        if (!booking.Holds || booking.Days.Equals(days) && before == room.Id) return null;
+        return await Hold(booking, room, ct);
+    }
+
+    public async Task<Refusal?> Submit(RoomBooking booking, CancellationToken ct) =>
+        await RoomFor(booking, booking.RoomId, ct) is { } room ? await Send(booking, room, ct) : new("这间会议室已不对您的单位开放，请换一间", "conf:C.1.4", BookingFields.Room.Name);
+
+    public async Task<Refusal?> Move(RoomBooking booking, Guid roomId, MeetingDays days, CancellationToken ct)
+    {
+        if (await RoomFor(booking, roomId, ct) is not { } room) return new("没有这间会议室，或者它不对您的单位开放", "conf:C.1.4", BookingFields.Room.Name);
+        if (booking.Move(room, days, By) is { } no) return no;
+        if (booking.Holds && await Hold(booking, room, ct) is { } taken) return taken;
+        Tell(booking, "moved", $"“{Title(booking)}”改到 {booking.Days.Say()}，{room.Name}");
+        return null;
+    }
+
+    /// <summary>Any verb after which the booking may no longer hold its room, or holds it for good.</summary>
+    public async Task<Refusal?> Settle(RoomBooking booking, Refusal? no, CancellationToken ct, string? kind = null, string? says = null)
+    {
+        if (no is not null) return no;
+        var holds = await db.PartsOf<RoomHold>(booking.Id).ToListAsync(ct);
+        foreach (var hold in holds)
+            if (!booking.Holds) db.Remove(hold);
+            else if (hold.ExpiresAt != booking.HoldUntil) hold.KeepUntil(booking.HoldUntil);
+        if (kind is not null) Tell(booking, kind, says ?? $"“{Title(booking)}”{EnumNames.Of(booking.State)}");
+        return null;
+    }
+
+    /// <summary>A secret meeting's name is its code name; that may be told to those who take part.</summary>
+    public static string Title(RoomBooking b) => b.Name;
+
+    void Tell(RoomBooking b, string kind, string says)
+    {
+        db.Emit($"conferences.booking.{kind}", b, b.OwnerPath, new { b.Number, b.State, b.RoomId, b.StartsAt, b.EndsAt });
+        db.Notify(b.AskerPersonId, $"conferences.booking.{kind}", says + (b.Opinion is { Length: > 0 } o && kind is "returned" or "refused" ? $"：{b.Opinion}" : ""), $"/conferences/bookings/{b.Id}");
+    }
+
+    async Task<Refusal?> Send(RoomBooking booking, Room room, CancellationToken ct)
+    {
+        if (booking.Submit(room, By) is { } no) return no;
+        if (await Hold(booking, room, ct) is { } taken) return taken;
+        Tell(booking, "submitted", $"“{Title(booking)}”已提交");
+        return null;
+    }
+
+    /// <summary>The room to which a booking may go: its own, or one on offer.</summary>
+    public async Task<Room?> RoomFor(RoomBooking booking, Guid roomId, CancellationToken ct) =>
+        await db.OnOffer<Room>().FirstOrDefaultAsync(r => r.Id == roomId, ct) ?? (booking.RoomId == roomId ? await db.Doored<Room>(roomId, booking.Id, ct) : null);
+
+    /// <summary>Lets go of what was held and takes what is needed now. What is in the way is said before the database has to say it.</summary>
+    async Task<Refusal?> Hold(RoomBooking booking, Room room, CancellationToken ct)
+    {
+        foreach (var old in await db.PartsOf<RoomHold>(booking.Id).ToListAsync(ct)) db.Remove(old);
+        var clashes = (await Clashes(room.Held, booking.Days, ct)).Where(c => c.TakenBy != booking.Id).ToList();
+        var overdue = clashes.Where(c => c.ExpiresAt <= By.Now).Select(c => c.TakenBy).Distinct().ToList();
+        if (overdue.Count > 0)
+            foreach (var gone in await db.PastDeadline<RoomBooking>(overdue, ct))
+            {
+                if (gone.Expire(By) is not null) continue;
+                db.RemoveRange(await db.PartsOf<RoomHold>(gone.Id).ToListAsync(ct));
+                db.Notify(gone.AskerPersonId, "conferences.booking.expired", $"“{Title(gone)}”逾期未办结，会议室已释放", $"/conferences/bookings/{gone.Id}");
+                clashes.RemoveAll(c => c.TakenBy == gone.Id);
+            }
+        if (clashes.Count > 0) return await Occupied(room, booking, clashes, ct);
+        db.AddRange(RoomHold.Of(booking, room.Held, By));
+        return null;
+    }
+
+    /// <summary>What holds these parts in these days.</summary>
+    public async Task<List<Occupied>> Clashes(IReadOnlyCollection<Guid> parts, MeetingDays days, CancellationToken ct)
+    {
+        var (from, to) = (days.StartsAt, days.EndsAt);
+        var early = from - TimeSpan.FromDays(1);   // no hold is longer than a day: the index is read from there
+        var near = await db.Occupancy(RoomHold.Without).Where(h => parts.Contains(h.ThingId) && h.StartsAt >= early && h.StartsAt < to && h.EndsAt > from).ToListAsync(ct);
+        return near.FindAll(h => days.Instants.Any(i => h.StartsAt < i.To && h.EndsAt > i.From));
+    }
+
+    /// <summary>The room is taken: by whom, where the viewer may know, and the ways out that work now.</summary>
+    [Clause("cons:8.2.5.3.a")]
+    public async Task<Refusal> Occupied(Room room, RoomBooking booking, IReadOnlyList<Occupied> clashes, CancellationToken ct)
+    {
+        var first = clashes.OrderBy(c => c.StartsAt).First();
+        string holder = first.Kind == "Closure" ? "停用" : "已占用";
+        Guid? holderId = null;
+        if (first.Kind == "Meeting")
+        {
+            var seen = await db.Set<RoomBooking>().AsNoTracking().Where(b => b.Id == first.TakenBy).Select(b => new { b.Id, b.Name, b.OrganiserNames, b.State }).FirstOrDefaultAsync(ct)
+                ?? await db.Related<RoomBooking>().AsNoTracking().Where(b => b.Id == first.TakenBy).Select(b => new { b.Id, b.Name, b.OrganiserNames, b.State }).FirstOrDefaultAsync(ct);
+            if (seen is not null) (holder, holderId) = ($"{seen.Name}{(seen.OrganiserNames.Length > 0 ? "，" + seen.OrganiserNames : "")}，{China.Range(first.StartsAt, first.EndsAt)}，{EnumNames.Of(seen.State)}", seen.Id);
+        }
+        var ways = new List<WayOut>();
+        var found = await RoomProposals.Find(db, booking.Days, booking.Headcount, booking.Layout, [], null, null, ct);
+        if (found.Free.FirstOrDefault(r => r.RoomId != room.Id) is { } other)
+            ways.Add(new($"改用{other.Name}", $"{China.Range(booking.StartsAt, booking.EndsAt)} 空闲，{other.Seats} 座", $"/conferences/bookings/new?room={other.RoomId}&days={Uri.EscapeDataString(booking.Days.ToString())}"));
+        if (booking.Days.Count == 1 && await RoomProposals.NextFree(db, room, booking.Days[0], By.Now, ct) is { } later)
+            ways.Add(new($"改到 {later.From:HH:mm}–{later.To:HH:mm}", $"{room.Name}当天空闲", $"/conferences/bookings/new?room={room.Id}&days={Uri.EscapeDataString($"{booking.Days[0].Date:yyyy-MM-dd} {later.From:HH:mm}-{later.To:HH:mm}")}"));
+        var phone = await db.Set<Organisation>().AsNoTracking().Where(o => o.Path == room.OwnerPath).Select(o => o.BookingPhone).FirstOrDefaultAsync(ct);
+        if (phone is not null) ways.Add(new("打电话", $"会议预约电话 {phone}", $"tel:{phone}"));
+        return new Refusal($"{room.Name} {China.SayShort(China.Day(first.StartsAt))}{China.Range(first.StartsAt, first.EndsAt)} 已被占用（{holder}），不能再预约", "cons:8.2.5.3.a", BookingFields.Days.Name, Refusal.Codes.RoomOccupied)
+        {
+            WaysOut = ways, Facts = new Dictionary<string, object?> { ["holder"] = holder, ["holderId"] = holderId, ["from"] = China.WithOffset(first.StartsAt), ["to"] = China.WithOffset(first.EndsAt) },
+        };
+    }
+
+    /// <summary>The database's own refusal says only that the room is taken: looked at again after it, holder and ways out are named.</summary>
+    public async Task<Refusal> Explain(Refusal no, RoomBooking booking, CancellationToken ct)
+    {
+        if (no.Code != Refusal.Codes.RoomOccupied || no.WaysOut.Count > 0) return no;
+        db.ChangeTracker.Clear();
+        if (await db.OnOffer<Room>().AsNoTracking().FirstOrDefaultAsync(r => r.Id == booking.RoomId, ct) is not { } room) return no;
+        var clashes = (await Clashes(room.Held, booking.Days, ct)).FindAll(c => c.TakenBy != booking.Id);
+        return clashes.Count == 0 ? no : await Occupied(room, booking, clashes, ct);
+    }
+
+    /// <summary>Whether the managing unit that serves itself has but one person who may sign for both.</summary>
+    public async Task<bool> OnlyOneSigner(RoomBooking booking, CancellationToken ct)
+    {
+        var today = By.Today;
+        var path = booking.OwnerPath;
+        var grants = await db.Set<Grant>().AsNoTracking().Include(g => g.Role).Include(g => g.Organisation)
+            .Where(g => g.Organisation.Path == path && g.From <= today && (g.To == null || g.To >= today)).ToListAsync(ct);
+        return grants.Where(g => g.Role.Permissions.Contains(ConferencePermissions.SignManager) || g.Role.Permissions.Contains(ConferencePermissions.SignService)).Select(g => g.PersonId).Distinct().Count() <= 1;
+    }
+
+    public async Task<BookingPeople> People(Input<RoomBooking> input, CancellationToken ct)
+    {
+        var organiserIds = input.Get(BookingFields.Organisers);
+        var undertaker = input.Get(BookingFields.Undertaker);
+        var leaderIds = input.Get(BookingFields.Leaders);
+        var responsible = input.Get(BookingFields.Responsible);
+        var units = organiserIds.Append(undertaker ?? Guid.Empty).Where(id => id != Guid.Empty).ToList();
+        var today = By.Today;
+        var organisations = units.Count == 0 ? [] : await db.Set<Organisation>().AsNoTracking().Where(o => units.Contains(o.Id) && (o.To == null || o.To >= today)).ToDictionaryAsync(o => o.Id, ct);
+        var personIds = leaderIds.Append(responsible ?? Guid.Empty).Where(id => id != Guid.Empty).ToList();
+        var persons = personIds.Count == 0 ? [] : await db.Set<Person>().AsNoTracking().Where(p => personIds.Contains(p.Id)).ToDictionaryAsync(p => p.Id, ct);
+        return new([.. organiserIds.Where(organisations.ContainsKey).Select(id => organisations[id])], undertaker is { } u ? organisations.GetValueOrDefault(u) : null,
+            [.. leaderIds.Where(persons.ContainsKey).Select(id => persons[id])], responsible is { } r ? persons.GetValueOrDefault(r) : null);
+    }
+}

@@ -1,0 +1,50 @@
+namespace Guanjia.Conferences;
+
+public sealed partial class RoomBooking
+{
+    /// <summary>The facts that a signature stands for. Time and room touch all three; needs and headcount the organiser and the service; banner and leaders the organiser.</summary>
+    string FactsOf(SigningParty party)
+    {
+        var core = $"{RoomId:N}|{Days}";
+        return party switch
+        {
+            SigningParty.Manager => $"{core}|{Secrecy}|{Important}",
+            SigningParty.Service => $"{core}|{Headcount}|{Layout}|{BannerText}|{BannerKind}|{Rostrum}|{Microphones}|{Type}|{OtherNeeds}|{Guests}|{Signs}",
+            _ => $"{core}|{Name}|{Nature}|{Type}|{Headcount}|{Layout}|{BannerText}|{BannerKind}|{Rostrum}|{Microphones}|{OtherNeeds}|{LeaderNames}|{OrganiserNames}|{UndertakerName}|{Guests}|{Signs}",
+        };
+    }
+    IReadOnlyDictionary<SigningParty, string> SignedFacts() => Enum.GetValues<SigningParty>().ToDictionary(p => p, FactsOf);
+
+    public Signature? SignatureOf(SigningParty party) => Signatures.FirstOrDefault(s => s.Party == party);
+    public IEnumerable<SigningParty> StillToSign => Enum.GetValues<SigningParty>().Where(p => SignatureOf(p) is null);
+
+    /// <summary>One of the three signatures; the third makes the booking confirmed.</summary>
+    /// <param name="onlyOneSigner">The managing unit serves itself and has but one person to sign for both.</param>
+    [Clause("conf:C.1.15")]
+    public Refusal? Sign(SigningParty party, string name, Guid? person, SigningWay way, bool onlyOneSigner, Acting by)
+    {
+        if (by.MustBePerson() is { } no) return no;
+        if (State != BookingState.Approved) return Refusal.WrongState(State is BookingState.Confirmed ? "三方已经签字确认" : $"会议预约{EnumNames.Of(State)}，批准后才能签字");
+        if (SignatureOf(party) is { } already) return Refusal.WrongState($"{EnumNames.Of(party)}已由{already.Name}于{China.SayShort(already.At)}签字");
+        if (name.Trim().Length == 0) return new("请写明签字人姓名", Field: "Name");
+        if (Channel == BookingChannel.Scan && ScanFileId is null) return new("盖章的登记表扫描件还没有上传，补齐后才能确认", "conf:6.1.2.3.1.1", nameof(ScanFileId), Refusal.Codes.WrongState);
+        if (Channel == BookingChannel.Telephone && ScanFileId is null && !IsClassified && party == SigningParty.Manager) return new("会议通知的扫描件还没有上传，补齐后才能确认", "conf:6.1.2.1.2.2", nameof(ScanFileId), Refusal.Codes.WrongState);
+        if (party == SigningParty.Organiser && NeedsPlan(by) && PlanConfirmedAt is null && !IsClassified) return new("重要会议、大型会议应先制定服务实施方案，经主办单位确认后再签字", "conf:6.1.2.2.2", nameof(ServicePlan), Refusal.Codes.WrongState);
+        var other = party == SigningParty.Manager ? SigningParty.Service : SigningParty.Manager;
+        if (party != SigningParty.Organiser && !onlyOneSigner && way == SigningWay.Account && person is { } p && SignatureOf(other)?.Person == p)
+            return new("管理单位与服务单位应由两人分别签字；您已代表另一方签过", "conf:C.1.15", Code: Refusal.Codes.Forbidden);
+        Signatures = [.. Signatures, new(party, name.Trim(), person, by.Now, way, FactsOf(party))];
+        if (!StillToSign.Any()) State = BookingState.Confirmed;
+        return null;
+    }
+
+    /// <summary>After a change only those sign again whose facts changed.</summary>
+    void AskSignersAgain(IReadOnlyDictionary<SigningParty, string> before)
+    {
+        if (Signatures.Count == 0) return;
+        var kept = Signatures.Where(s => FactsOf(s.Party) == before[s.Party]).ToList();
+        if (kept.Count == Signatures.Count) return;
+        Signatures = kept;
+        if (State == BookingState.Confirmed) State = BookingState.Approved;
+    }
+}

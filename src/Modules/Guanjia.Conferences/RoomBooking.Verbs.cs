@@ -1,0 +1,210 @@
+namespace Guanjia.Conferences;
+
+/// <summary>Names and paths that belong to the ids of a booking, read once before a verb.</summary>
+public sealed record BookingPeople(IReadOnlyList<Organisation> Organisers, Organisation? Undertaker, IReadOnlyList<Person> Leaders, Person? Responsible);
+
+public sealed partial class RoomBooking
+{
+    /// <summary>A draft for a unit; <paramref name="asker"/> is the unit asking, on the telephone the caller's, for whom the clerk writes.</summary>
+    public static Refusal? Draft(Room room, Input<RoomBooking> input, BookingPeople people, Organisation asker, BookingChannel channel, Acting by, out RoomBooking booking)
+    {
+        booking = new()
+        {
+            Id = by.NewId(), OwnerPath = room.OwnerPath, RoomId = room.Id, BuildingId = room.BuildingId, State = BookingState.Draft, Channel = channel, AskedAt = by.Now,
+            AskerOrganisationId = asker.Id, AskerPath = asker.Path, AskerName = asker.Short, AskerPersonId = by.IsPerson ? by.Person : Guid.Empty,
+        };
+        return booking.Take(input, people, room, by);
+    }
+
+    /// <summary>Changes what is asked for. After approval only the asker's own words may change here; time and room move by <see cref="Move"/>.</summary>
+    public Refusal? Change(Input<RoomBooking> input, BookingPeople people, Room room, Acting by)
+    {
+        if (IsOver || State is BookingState.InService) return Refusal.WrongState($"会议预约{EnumNames.Of(State)}，不能再修改");
+        var before = SignedFacts();
+        if (Take(input, people, room, by) is { } no) return no;
+        AskSignersAgain(before);
+        return null;
+    }
+
+    Refusal? Take(Input<RoomBooking> input, BookingPeople people, Room room, Acting by)
+    {
+        input.ApplyTo(this);
+        RoomId = room.Id;
+        BuildingId = room.BuildingId;
+        if (Days.Count > 0) (StartsAt, EndsAt) = (Days.StartsAt, Days.EndsAt);
+        OrganiserNames = string.Join("、", people.Organisers.Select(o => o.Short));
+        OrganiserPaths = string.Join(' ', people.Organisers.Select(o => o.Path));
+        (UndertakerPath, UndertakerName) = (people.Undertaker?.Path, people.Undertaker?.Short);
+        LeaderNames = string.Join("、", people.Leaders.Select(l => l.Name));
+        return BookingGuards.Named(this, people) ?? BookingGuards.KeepsSecrets(this) ?? BookingGuards.Fits(this, room);
+    }
+
+    /// <summary>Sends the request: from now on it holds its room until the deadline.</summary>
+    public Refusal? Submit(Room room, Acting by)
+    {
+        if (State is not (BookingState.Draft or BookingState.Returned)) return Refusal.WrongState($"会议预约{EnumNames.Of(State)}，不能再提交");
+        if ((BookingGuards.InTime(this, by) ?? BookingGuards.IsOpen(this, room) ?? BookingGuards.CanBeSetUp(this, by) ?? BookingGuards.ChannelFits(this)) is { } no) return no;
+        State = BookingState.Submitted;
+        SubmittedAt ??= by.Now;
+        Opinion = null;
+        Warned = 0;
+        Urgent = BookingGuards.CutsIntoSetUp(this, by);
+        var until = by.Now + by.Of(ConferenceStandard.RequestHolds, OwnerPath);
+        HoldUntil = until < StartsAt ? until : StartsAt;
+        return null;
+    }
+
+    /// <summary>The clerk has checked the request and fixed the room; the mark 'important' is set here.</summary>
+    public Refusal? Accept(bool important, Acting by)
+    {
+        if (State != BookingState.Submitted) return Refusal.WrongState($"会议预约{EnumNames.Of(State)}，不是待受理");
+        if (BookingGuards.CanBeSetUp(this, by, important) is { } no) return no;
+        State = BookingState.Accepted;
+        Important = important;
+        Urgent = BookingGuards.CutsIntoSetUp(this, by);
+        (AcceptedBy, AcceptedAt) = (by.Name, by.Now);
+        return null;
+    }
+
+    /// <summary>The last step of the approval has passed.</summary>
+    public Refusal? Approve(Acting by)
+    {
+        if (State != BookingState.Accepted) return Refusal.WrongState($"会议预约{EnumNames.Of(State)}，不是待审批");
+        State = BookingState.Approved;
+        ApprovedAt = by.Now;
+        HoldUntil = null;
+        return null;
+    }
+
+    public Refusal? Return(string opinion, Acting by)
+    {
+        if (State is not (BookingState.Submitted or BookingState.Accepted)) return Refusal.WrongState($"会议预约{EnumNames.Of(State)}，不能退回");
+        if (opinion.Trim().Length == 0) return new("请写明退回的原因，申请人照此修改", Field: nameof(Opinion));
+        State = BookingState.Returned;
+        Opinion = opinion.Trim();
+        HoldUntil = null;
+        return null;
+    }
+
+    public Refusal? Refuse(string opinion, Acting by)
+    {
+        if (State is not (BookingState.Submitted or BookingState.Accepted)) return Refusal.WrongState($"会议预约{EnumNames.Of(State)}，不能再作决定");
+        if (opinion.Trim().Length == 0) return new("请写明不批准的原因", Field: nameof(Opinion));
+        State = BookingState.Refused;
+        Opinion = opinion.Trim();
+        HoldUntil = null;
+        return null;
+    }
+
+    public Refusal? TakeBack(Acting by)
+    {
+        if (State != BookingState.Submitted) return Refusal.WrongState(State == BookingState.Accepted ? "已经受理，不能撤回；请联系会议管理单位退回，或取消预约" : $"会议预约{EnumNames.Of(State)}，不能撤回");
+        State = BookingState.Draft;
+        HoldUntil = null;
+        return null;
+    }
+
+    public Refusal? Cancel(string reason, Acting by)
+    {
+        if (IsOver) return Refusal.WrongState($"会议预约{EnumNames.Of(State)}，不能取消");
+        if (State == BookingState.InService || by.Now >= StartsAt && Holds) return Refusal.WrongState("会议已经开始，不能取消；请改为结束");
+        if (State is BookingState.Approved or BookingState.Confirmed && reason.Trim().Length == 0) return new("会议已经批准，请写明取消的原因，将通知服务单位", Field: nameof(Opinion));
+        State = BookingState.Cancelled;
+        Opinion = reason.Trim();
+        HoldUntil = null;
+        return null;
+    }
+
+    /// <summary>A request whose hold ran out before it was decided.</summary>
+    public Refusal? Expire(Acting by)
+    {
+        if (HoldUntil is not { } until || until > by.Now) return Refusal.WrongState("还没有到期");
+        State = BookingState.Expired;
+        HoldUntil = null;
+        return null;
+    }
+
+    public void Warn() => Warned++;
+
+    /// <summary>Another time or room. After approval it goes back to no one, but all three sign again.</summary>
+    public Refusal? Move(Room room, MeetingDays days, Acting by)
+    {
+        if (IsOver || State == BookingState.InService) return Refusal.WrongState($"会议预约{EnumNames.Of(State)}，不能再改时间或会议室");
+        if (room.OwnerPath != OwnerPath && SubmittedAt is not null) return new("不能改到别的管理单位的会议室；请取消后重新预约", Field: nameof(RoomId));
+        var before = SignedFacts();
+        RoomId = room.Id;
+        BuildingId = room.BuildingId;
+        OwnerPath = room.OwnerPath;
+        Days = days;
+        (StartsAt, EndsAt) = (days.StartsAt, days.EndsAt);
+        if ((BookingGuards.Fits(this, room) ?? BookingGuards.InTime(this, by) ?? BookingGuards.IsOpen(this, room) ?? BookingGuards.CanBeSetUp(this, by)) is { } no) return no;
+        Urgent = BookingGuards.CutsIntoSetUp(this, by);
+        AskSignersAgain(before);
+        return null;
+    }
+
+    public Refusal? Start(Acting by)
+    {
+        if (State != BookingState.Confirmed) return Refusal.WrongState($"会议预约{EnumNames.Of(State)}，三方签字确认后才能开始服务");
+        State = BookingState.InService;
+        StartedAt = by.Now;
+        return null;
+    }
+
+    public Refusal? Finish(Acting by)
+    {
+        if (State != BookingState.InService) return Refusal.WrongState($"会议预约{EnumNames.Of(State)}，没有在服务中");
+        State = BookingState.Finished;
+        FinishedAt = by.Now;
+        return null;
+    }
+
+    public Refusal? Archive(Acting by)
+    {
+        if (State != BookingState.Finished) return Refusal.WrongState($"会议预约{EnumNames.Of(State)}，结束后才能归档");
+        State = BookingState.Archived;
+        return null;
+    }
+
+    /// <summary>What the clerk read back to the caller, each fact ticked.</summary>
+    [Clause("conf:6.1.2.1.2.3")]
+    public Refusal? RecordReadBack(IReadOnlyCollection<string> ticked, Acting by)
+    {
+        if (Channel != BookingChannel.Telephone) return Refusal.WrongState("只有电话预约需要复述确认");
+        var missing = BookingGuards.ReadBackFacts.Where(f => !ticked.Contains(f)).ToList();
+        if (missing.Count > 0) return new($"还没有向来电人复述：{string.Join("、", missing)}", "conf:6.1.2.1.2.3", nameof(ReadBack));
+        ReadBack = $"{by.Name} {China.SayShort(by.Now)} 已复述确认：{string.Join("、", BookingGuards.ReadBackFacts)}";
+        return null;
+    }
+
+    public Refusal? AttachScan(Guid file, Acting by)
+    {
+        if (IsClassified) return BookingGuards.SecretField(nameof(ScanFileId), "扫描件");
+        if (IsOver) return Refusal.WrongState($"会议预约{EnumNames.Of(State)}，不能再补交");
+        ScanFileId = file;
+        return null;
+    }
+
+    public bool NeedsPlan(Acting by) => Important || ConferenceStandard.Size(Headcount, by, OwnerPath) == MeetingSize.Large;
+
+    [Clause("conf:6.1.2.2.2")]
+    public Refusal? WritePlan(string text, Acting by)
+    {
+        if (IsOver || State == BookingState.Draft) return Refusal.WrongState($"会议预约{EnumNames.Of(State)}，不能制定服务方案");
+        if (text.Trim().Length is < 10 or > 4000) return new("服务方案应为 10 到 4000 字", "conf:6.1.2.2.2", nameof(ServicePlan));
+        if (IsClassified) return BookingGuards.SecretField(nameof(ServicePlan), "服务方案");
+        ServicePlan = text.Trim();
+        (PlanConfirmedAt, PlanConfirmedBy) = (null, null);
+        return null;
+    }
+
+    [Clause("conf:6.1.2.2.2")]
+    public Refusal? ConfirmPlan(Acting by)
+    {
+        if (by.MustBePerson() is { } no) return no;
+        if (ServicePlan is null) return Refusal.WrongState("服务单位还没有提交服务方案");
+        if (PlanConfirmedAt is not null) return Refusal.WrongState("服务方案已经确认");
+        (PlanConfirmedAt, PlanConfirmedBy) = (by.Now, by.Name);
+        return null;
+    }
+}

@@ -1,0 +1,82 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Guanjia.Conferences;
+
+/// <summary>A room that would do, and why.</summary>
+public sealed record ProposedRoom(Guid RoomId, string Name, string Building, string? Floor, int Seats, double? Kilometres, IReadOnlyList<string> Reasons, IReadOnlyList<(DateTimeOffset From, DateTimeOffset To)> Taken);
+
+/// <summary>Free rooms first; with none, other times near it.</summary>
+public sealed record Proposals(IReadOnlyList<ProposedRoom> Free, int TooSmall, int Occupied, IReadOnlyList<(ProposedRoom Room, MeetingSpan Span)> OtherTimes);
+
+/// <summary>会议室推荐 (rooms proposed): free, large enough in that layout, with that equipment, nearest to the organiser first, with the reason for each.</summary>
+[Clause("conf:C.1.4")]
+public static class RoomProposals
+{
+    public static async Task<Proposals> Find(GuanjiaDb db, MeetingDays days, int headcount, RoomLayout layout, IReadOnlyCollection<string> equipment, Guid? organiser, Guid? building, CancellationToken ct)
+    {
+        var rooms = await db.OnOffer<Room>().AsNoTracking().Where(r => r.IsActive && (building == null || r.BuildingId == building)).Include(r => r.Building).ToListAsync(ct);
+        var from = organiser is null ? null : await db.Set<Organisation>().AsNoTracking().Where(o => o.Id == organiser).Select(o => new { o.Latitude, o.Longitude }).FirstOrDefaultAsync(ct);
+        var fit = rooms.FindAll(r => r.Seats(layout) >= headcount && equipment.All(r.Equipment.Contains));
+        var parts = fit.SelectMany(r => r.Held).Distinct().ToList();
+        var dayFrom = China.FromLocal(days[0].Date, TimeOnly.MinValue);
+        var dayTo = China.FromLocal(days[^1].Date.AddDays(2), TimeOnly.MinValue);
+        var early = dayFrom - TimeSpan.FromDays(1);
+        var taken = await db.Occupancy(RoomHold.Without).Where(h => parts.Contains(h.ThingId) && h.StartsAt >= early && h.StartsAt < dayTo && h.EndsAt > dayFrom).ToListAsync(ct);
+        var now = db.Scope.Required.Now;
+        var byPart = taken.Where(h => h.ExpiresAt is null || h.ExpiresAt > now).ToLookup(h => h.ThingId);
+        List<(DateTimeOffset From, DateTimeOffset To)> Taken(Room r) => [.. r.Held.SelectMany(p => byPart[p]).Select(h => (h.StartsAt, h.EndsAt)).Distinct().Order()];
+        bool IsFree(Room r) => !r.Held.SelectMany(p => byPart[p]).Any(h => days.Instants.Any(i => h.StartsAt < i.To && h.EndsAt > i.From)) && Opens(r, days);
+
+        ProposedRoom Propose(Room r)
+        {
+            var seats = r.Seats(layout)!.Value;
+            var km = Kilometres(from?.Latitude, from?.Longitude, r.Building.Latitude, r.Building.Longitude);
+            var reasons = new List<string> { $"{EnumNames.Of(layout)} {seats} 座，坐满 {headcount * 100 / seats}%" };
+            if (km is { } d) reasons.Add(d < 0.3 ? "就在本楼或邻楼" : $"距主办单位 {d:0.#} 公里");
+            if (equipment.Count > 0) reasons.Add("有" + string.Join("、", equipment));
+            if (r.BarrierFree) reasons.Add("无障碍");
+            return new(r.Id, r.Name, r.Building.Name, r.Floor, seats, km, reasons, Taken(r));
+        }
+
+        var free = fit.FindAll(IsFree).ConvertAll(Propose);
+        // Nearest first (by the half kilometre), then the one that wastes the fewest seats.
+        var best = free.OrderBy(r => r.Kilometres is { } d ? Math.Round(d * 2) : 1000).ThenBy(r => r.Seats).ThenBy(r => r.Name, StringComparer.Ordinal).ToList();
+        var other = new List<(ProposedRoom, MeetingSpan)>();
+        if (best.Count == 0 && days.Count == 1)
+            foreach (var r in fit.OrderBy(r => r.Seats(layout)))
+                if (Gap(Taken(r), r, days[0], now) is { } span) { other.Add((Propose(r), span)); if (other.Count == 3) break; }
+        return new(best, rooms.Count - fit.Count, fit.Count - free.Count, other);
+    }
+
+    /// <summary>The nearest free span of the same length on the same day, or null.</summary>
+    public static async Task<MeetingSpan?> NextFree(GuanjiaDb db, Room room, MeetingDay day, DateTimeOffset now, CancellationToken ct)
+    {
+        var (from, to) = (China.FromLocal(day.Date, TimeOnly.MinValue), China.FromLocal(day.Date.AddDays(1), TimeOnly.MinValue));
+        var early = from - TimeSpan.FromDays(1);
+        var held = room.Held;
+        var taken = await db.Occupancy(RoomHold.Without).Where(h => held.Contains(h.ThingId) && h.StartsAt >= early && h.StartsAt < to && h.EndsAt > from).ToListAsync(ct);
+        return Gap([.. taken.Select(h => (h.StartsAt, h.EndsAt)).Order()], room, day, now);
+    }
+
+    static MeetingSpan? Gap(List<(DateTimeOffset From, DateTimeOffset To)> taken, Room room, MeetingDay day, DateTimeOffset now)
+    {
+        if (day.Spans.Count != 1 || day.Spans[0].PastMidnight) return null;
+        var wanted = day.Spans[0];
+        var length = wanted.To - wanted.From;
+        var close = room.ClosesAt == TimeOnly.MinValue ? new TimeOnly(23, 59) : room.ClosesAt;
+        var candidates = new List<TimeOnly>();
+        for (var t = room.OpensAt; t.Add(length, out var wrapped) <= close && wrapped == 0; t = t.AddMinutes(30)) { candidates.Add(t); if (t.AddMinutes(30) < t) break; }
+        return candidates.OrderBy(t => Math.Abs((t.ToTimeSpan() - wanted.From.ToTimeSpan()).TotalMinutes)).Select(t => (MeetingSpan?)new MeetingSpan(t, t.Add(length)))
+            .FirstOrDefault(s => s!.Value.StartsAt(day.Date) is var a && s.Value.EndsAt(day.Date) is var b && a > now.AddHours(1) && !taken.Exists(x => x.From < b && x.To > a));
+    }
+
+    static bool Opens(Room r, MeetingDays days) => days.All(d => d.Spans.All(s => s.From >= r.OpensAt && (r.ClosesAt == TimeOnly.MinValue || r.ClosesAt >= new TimeOnly(22, 0) || !s.PastMidnight && s.To <= r.ClosesAt)));
+
+    static double? Kilometres(double? lat1, double? lon1, double? lat2, double? lon2)
+    {
+        if (lat1 is not { } a || lon1 is not { } b || lat2 is not { } c || lon2 is not { } d) return null;
+        const double rad = Math.PI / 180;
+        var h = Math.Pow(Math.Sin((c - a) * rad / 2), 2) + Math.Cos(a * rad) * Math.Cos(c * rad) * Math.Pow(Math.Sin((d - b) * rad / 2), 2);
+        return 12742 * Math.Asin(Math.Sqrt(h));
+    }
+}
