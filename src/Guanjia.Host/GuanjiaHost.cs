@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Guanjia.Platform;
 using Guanjia.Web;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Console;
 
@@ -25,27 +26,20 @@ public static class GuanjiaHost
         folder ??= new(builder.Configuration["Data"] ?? "data", builder.Configuration["Database"]);
         var services = builder.Services;
         services.AddSingleton(folder);
-        services.AddSingleton(AllModules.List);
-        services.AddSingleton(TimeProvider.System);
-        services.AddScoped<Scope>();
         if (folder.IsPostgres) services.AddDbContext<GuanjiaDb, PostgresGuanjiaDb>(o => Postgres(o, folder.ConnectionString));
         else services.AddDbContext<GuanjiaDb, SqliteGuanjiaDb>(o => Sqlite(o, folder.ConnectionString));
-
-        // The slice takes the person from headers; the product takes it from the session.
-        services.AddHttpContextAccessor();
-        services.AddScoped(sp =>
-        {
-            var http = sp.GetRequiredService<IHttpContextAccessor>().HttpContext!;
-            var org = (string?)http.Request.Headers["X-Org"] ?? throw new InvalidOperationException("nobody acts");
-            return new Acting(Guid.Empty, org, sp.GetRequiredService<TimeProvider>().GetUtcNow(), Limits.Published);
-        });
-        services.AddRazorComponents();
+        services.AddPlatform(AllModules.List);
+        services.AddSingleton(new FrameLinks { Me = "/me", SignOut = "/sign-out", SwitchPost = "/me/post", Notices = "/notices", Tasks = "/tasks", Demo = folder.IsDemo });
         services.AddWeb();
         services.AddSingleton(_ => Conformance.Uses());
-        services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
-        services.ConfigureHttpJsonOptions(o => o.SerializerOptions.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All));
+        services.AddDataProtection().SetApplicationName("guanjia").PersistKeysToDbContext<GuanjiaDb>();
+        services.ConfigureHttpJsonOptions(o =>
+        {
+            o.SerializerOptions.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
+            o.SerializerOptions.DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.Never;
+        });
         services.AddOpenApi();
-        services.AddAntiforgery();
+        services.AddProblemDetails();
 
         services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(4));
         builder.Logging.ClearProviders().AddSimpleConsole(o =>
@@ -65,18 +59,19 @@ public static class GuanjiaHost
         // What this machine and web server can do at most, for bin/bench to compare with; nowhere else.
         if (Environment.GetEnvironmentVariable("GUANJIA_BENCH") == "1")
             app.Map("/plaintext", plain => plain.Run(http => { http.Response.ContentType = "text/plain"; return http.Response.WriteAsync("Hello, World!"); }));
-        app.Use(async (http, next) =>
-        {
-            http.RequestServices.GetRequiredService<Scope>().Path = http.Request.Headers["X-Org"];
-            await next(http);
-        });
-        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.UseSafeHeaders();
+        app.UseMiddleware<Faults>();
+        app.UseStatusCodePagesWithReExecute("/not-found", "?status={0}", createScopeForStatusCodePages: true);
+        app.UseRouting();
+        app.UseMiddleware<Gate>();
         app.UseAntiforgery();
-        app.MapStaticAssets();
-        app.MapOpenApi();
+        var open = new PublicAttribute();
+        app.MapStaticAssets().WithMetadata(open);
+        app.MapOpenApi().WithMetadata(open);
+        app.MapHub<LiveHub>("/live").WithMetadata(open);   // the hub itself asks who it is
         app.MapWeb();
         var api = app.MapGroup("/api/v1");
-        foreach (var module in AllModules.List) module.Api(api);
+        foreach (var module in AllModules.List) { module.Api(api); module.Routes(app); }
         app.MapRazorComponents<App>().AddAdditionalAssemblies([typeof(Shell).Assembly, .. AllModules.List.Select(m => m.GetType().Assembly)]).WithStaticAssets();
         return app;
     }

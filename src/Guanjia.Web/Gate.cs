@@ -4,9 +4,35 @@ using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Guanjia.Web;
+
+/// <summary>Turns what someone sent wrongly (a foreign cursor, a body cut off or too large) into an answer, and keeps a fault from showing its inside.</summary>
+public sealed class Faults(RequestDelegate next, ILogger<Faults> log)
+{
+    public async Task InvokeAsync(HttpContext http)
+    {
+        try { await next(http); }
+        catch (BadCursorException x) when (!http.Response.HasStarted) { await Answer(http, 400, "bad-cursor", x.Message); }
+        catch (BadHttpRequestException x) when (!http.Response.HasStarted) { await Answer(http, x.StatusCode, "bad-request", x.StatusCode == 413 ? "内容太大，超过了上限" : "请求读不懂，请检查后再试"); }
+        catch (AntiforgeryValidationException) when (!http.Response.HasStarted) { await Answer(http, 400, "bad-request", "页面已过期，请返回后刷新再试"); }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested) { }
+        catch (Exception x) when (!http.Response.HasStarted)
+        {
+            log.LogError(x, "{Method} {Path} failed ({RequestId})", http.Request.Method, http.Request.Path, http.TraceIdentifier);
+            await Answer(http, 500, "fault", $"系统出错，您填写的内容没有保存；请稍后再试，或把这个编号告诉管理员：{http.TraceIdentifier}");
+        }
+    }
+
+    static async Task Answer(HttpContext http, int status, string code, string says)
+    {
+        if (http.Request.Path.StartsWithSegments("/api")) { await TypedResults.Problem(says, statusCode: status, title: "不能办理", extensions: new Dictionary<string, object?> { ["code"] = code }).ExecuteAsync(http); return; }
+        http.Response.StatusCode = status;
+        http.Response.ContentType = "text/html; charset=utf-8";
+        await http.Response.WriteAsync($"<!DOCTYPE html><html lang=\"zh-CN\"><meta charset=\"utf-8\"><title>不能办理</title><h1>不能办理</h1><p>{System.Net.WebUtility.HtmlEncode(says)}</p><p><a href=\"/\">回到工作台</a></p>");
+    }
+}
 
 /// <summary>Decides at the door of every page and endpoint: who is it, may he come in. One that says nothing about itself lets nobody in.</summary>
 public sealed class Gate(RequestDelegate next)
@@ -70,17 +96,8 @@ public sealed class Gate(RequestDelegate next)
     }
 }
 
-public static class WebServices
+public static class SafeHeaders
 {
-    public static IServiceCollection AddGuanjiaWeb(this IServiceCollection services)
-    {
-        services.AddRazorComponents();
-        services.AddScoped<KeptForms>();
-        services.AddSingleton(System.Text.Encodings.Web.HtmlEncoder.Create(System.Text.Unicode.UnicodeRanges.All));
-        services.AddAntiforgery(o => { o.Cookie.Name = "guanjia.form"; o.Cookie.SameSite = SameSiteMode.Strict; o.HeaderName = "RequestVerificationToken"; });
-        return services;
-    }
-
     /// <summary>Headers that every answer carries.</summary>
     public static void UseSafeHeaders(this WebApplication app) => app.Use((http, next) =>
     {

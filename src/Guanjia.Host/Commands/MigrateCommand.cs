@@ -31,7 +31,14 @@ static class MigrateCommand
     public static async Task<IReadOnlyList<string>> BringUp(IHost host, DataFolder folder, CancellationToken ct)
     {
         await using var scope = host.Services.CreateAsyncScope();
-        try { return await Migrator.BringUp(scope.ServiceProvider.GetRequiredService<GuanjiaDb>(), folder, ct); }
+        try
+        {
+            var db = scope.ServiceProvider.GetRequiredService<GuanjiaDb>();
+            var done = await Migrator.BringUp(db, folder, ct);
+            await BuiltInRoles.Sync(db, AllModules.List, TimeProvider.System, ct);
+            if (await DatabaseRules.Missing(db, ct) is { Count: > 0 } missing) throw new CommandException($"rules of the database do not stand: {string.Join(", ", missing)}");
+            return done;
+        }
         catch (DbException x) { throw new CommandException($"the database cannot be used: {x.Message}"); }
     }
 }

@@ -24,6 +24,7 @@ static class ServeCommand
         using var alone = folder.IsPostgres ? null : folder.TryLock("serve.lock")
             ?? throw new CommandException($"a server is already running on {folder.Path}; stop it first, or name another folder by --data.");
         var builder = GuanjiaHost.Build(folder);
+        builder.Services.AddPlatformWork();
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         await using var app = GuanjiaHost.Serve(builder);
         await MigrateCommand.BringUp(app, folder, ct);

@@ -14,6 +14,8 @@ public sealed class DataFolder(string path, string? database = null)
     /// <summary>The connection string in use when it is not the SQLite file of this folder.</summary>
     public string? Database { get; } = database;
 
+    /// <summary>Made by --demo: its accounts are no secret, and a token of a person may be had on the command line.</summary>
+    public bool IsDemo => File.Exists(In("demo-accounts.tsv"));
     public bool IsPostgres => Database?.Contains("Host=", StringComparison.OrdinalIgnoreCase) ?? false;
     public string ConnectionString => Database ?? $"Data Source={In("guanjia.db")}";
     public string Files => In("files");

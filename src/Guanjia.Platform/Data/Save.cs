@@ -1,3 +1,4 @@
+#pragma warning disable RS0030 // This is the way to the database that all others must take.
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;

@@ -75,6 +75,17 @@ public sealed class SignIns(GuanjiaDb db, Scope scope, TimeProvider clock, Setti
         acts.Forget(person);
     }
 
+    /// <summary>From now on this session acts in another of the person's posts.</summary>
+    public async Task ActIn(Acting by, Guid post, CancellationToken ct)
+    {
+        var today = by.Today;
+        if (!await db.Set<Post>().AnyAsync(p => p.Id == post && p.PersonId == by.Person && p.From <= today && (p.To == null || p.To >= today), ct)) return;
+        if (await db.Set<Session>().FirstOrDefaultAsync(s => s.Id == by.Session, ct) is not { } session) return;
+        session.ActIn(post);
+        await db.SaveBookkeeping(ct);
+        acts.Forget(by.Person);
+    }
+
     public async Task Unlock(Account account, CancellationToken ct) =>
         await Remember(account.Id, account.Login, SignInResult.Unlocked, "", "", clock.GetUtcNow(), ct);
 }

@@ -1,3 +1,4 @@
+using Guanjia.Platform;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -29,5 +30,5 @@ public sealed record Look(bool Dark = false, bool Elder = false, string Density 
         http.Response.Cookies.Append(Cookie, look.Text, new() { MaxAge = TimeSpan.FromDays(730), Path = "/", HttpOnly = true, SameSite = SameSiteMode.Lax, IsEssential = true, Secure = http.Request.IsHttps });
         // Only a path of our own: never //elsewhere or /\elsewhere.
         return Results.Redirect(back is ['/', ..] and not (['/', '/', ..] or ['/', '\\', ..]) ? back : "/", preserveMethod: false);
-    }).AllowAnonymous().ExcludeFromDescription();
+    }).WithMetadata(new PublicAttribute()).ExcludeFromDescription();
 }

@@ -11,6 +11,11 @@ public static class WebServices
     public static IServiceCollection AddWeb(this IServiceCollection services)
     {
         services.TryAddSingleton(new FrameLinks());
+        services.TryAddSingleton<VisitorOf>(Visitors.Of);
+        services.AddRazorComponents();
+        services.AddScoped<KeptForms>();
+        services.AddSingleton(System.Text.Encodings.Web.HtmlEncoder.Create(System.Text.Unicode.UnicodeRanges.All));
+        services.AddAntiforgery(o => { o.Cookie.Name = "guanjia.form"; o.Cookie.SameSite = Microsoft.AspNetCore.Http.SameSiteMode.Strict; o.HeaderName = "RequestVerificationToken"; });
         return services;
     }
 
@@ -19,5 +24,6 @@ public static class WebServices
     {
         Look.Map(routes);
         if (routes.ServiceProvider.GetRequiredService<IHostEnvironment>().IsDevelopment()) GalleryData.Map(routes);
+        SignInOut.Map(routes);
     }
 }

@@ -31,9 +31,7 @@ public sealed class RoomHold : IPartOf
 
     /// <summary>The holds of a meeting: every part of the room, every span.</summary>
     public static IEnumerable<RoomHold> Of(RoomBooking booking, IEnumerable<Guid> parts, Acting by) =>
-        from part in parts
-        from span in booking.Days.Instants
-        select Make(booking.OwnerPath, part, HoldKind.Meeting, booking.Id, span.From, span.To, booking.HoldUntil, by);
+        parts.SelectMany(part => booking.Days.Instants.Select(span => Make(booking.OwnerPath, part, HoldKind.Meeting, booking.Id, span.From, span.To, booking.HoldUntil, by)));
 
     /// <summary>The holds of a closure, cut into days.</summary>
     public static IEnumerable<RoomHold> Of(RoomClosure closure, IEnumerable<Guid> parts, Acting by)

@@ -1,5 +1,7 @@
 ﻿using System;
+using System.Collections.Generic;
 using Microsoft.EntityFrameworkCore.Migrations;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
@@ -12,20 +14,468 @@ namespace Guanjia.Host.Migrations.Postgres
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
-                name: "conferences_room",
+                name: "conferences_building",
                 columns: table => new
                 {
                     id = table.Column<Guid>(type: "uuid", nullable: false),
                     version = table.Column<int>(type: "integer", nullable: false),
                     owner_path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
                     name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    seats = table.Column<int>(type: "integer", nullable: false),
-                    floor = table.Column<string>(type: "text", nullable: true),
-                    screens = table.Column<int>(type: "integer", nullable: true)
+                    address = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: true),
+                    order = table.Column<int>(type: "integer", nullable: false),
+                    latitude = table.Column<double>(type: "double precision", nullable: true),
+                    longitude = table.Column<double>(type: "double precision", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_conferences_building", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "conferences_room_closure",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    whole_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    owner_path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    starts_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ends_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    reason = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_conferences_room_closure", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "conferences_room_hold",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    owner_path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    room_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    whole_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    starts_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ends_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_conferences_room_hold", x => x.id);
+                    table.CheckConstraint("conferences_hold_is_a_span", "ends_at > starts_at");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "data_protection_keys",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "integer", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    friendly_name = table.Column<string>(type: "text", nullable: true),
+                    xml = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_data_protection_keys", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "OpenIddictApplications",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "text", nullable: false),
+                    application_type = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: true),
+                    client_id = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    client_secret = table.Column<string>(type: "text", nullable: true),
+                    client_type = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: true),
+                    concurrency_token = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: true),
+                    consent_type = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: true),
+                    display_name = table.Column<string>(type: "text", nullable: true),
+                    display_names = table.Column<string>(type: "text", nullable: true),
+                    json_web_key_set = table.Column<string>(type: "text", nullable: true),
+                    permissions = table.Column<string>(type: "text", nullable: true),
+                    post_logout_redirect_uris = table.Column<string>(type: "text", nullable: true),
+                    properties = table.Column<string>(type: "text", nullable: true),
+                    redirect_uris = table.Column<string>(type: "text", nullable: true),
+                    requirements = table.Column<string>(type: "text", nullable: true),
+                    settings = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_open_iddict_applications", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "OpenIddictScopes",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "text", nullable: false),
+                    concurrency_token = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: true),
+                    description = table.Column<string>(type: "text", nullable: true),
+                    descriptions = table.Column<string>(type: "text", nullable: true),
+                    display_name = table.Column<string>(type: "text", nullable: true),
+                    display_names = table.Column<string>(type: "text", nullable: true),
+                    name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    properties = table.Column<string>(type: "text", nullable: true),
+                    resources = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_open_iddict_scopes", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "platform_audit_entry",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    post_title = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    org = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    origin = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    address = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    request_id = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    kind = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    thing = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    row_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    row_version = table.Column<int>(type: "integer", nullable: false),
+                    owner_path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    before = table.Column<string>(type: "text", nullable: true),
+                    after = table.Column<string>(type: "text", nullable: true),
+                    reason = table.Column<string>(type: "text", nullable: true),
+                    hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    number = table.Column<long>(type: "bigint", nullable: true),
+                    link = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_platform_audit_entry", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "platform_idempotent_answer",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    caller = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    route = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    key = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    body_hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    status = table.Column<int>(type: "integer", nullable: false),
+                    location = table.Column<string>(type: "text", nullable: true),
+                    body = table.Column<string>(type: "text", nullable: true),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_platform_idempotent_answer", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "platform_kept_form",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    person_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    url = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    fields = table.Column<string>(type: "text", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_platform_kept_form", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "platform_lease",
+                columns: table => new
+                {
+                    name = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    holder = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    state = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_platform_lease", x => x.name);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "platform_notice",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    text = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    link = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    read_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_platform_notice", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "platform_number_series",
+                columns: table => new
+                {
+                    key = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    last = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_platform_number_series", x => x.key);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "platform_offer",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    thing = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    whole_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    owner_path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    from_path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    end_path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_platform_offer", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "platform_one_time_link",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    purpose = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    subject_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    detail = table.Column<string>(type: "text", nullable: true),
+                    secret_hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    made_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_platform_one_time_link", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "platform_organisation",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    parent_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    code = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    short_name = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    kind = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    nature = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
+                    order = table.Column<int>(type: "integer", nullable: false),
+                    from = table.Column<DateOnly>(type: "date", nullable: false),
+                    to = table.Column<DateOnly>(type: "date", nullable: true),
+                    search = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    booking_phone = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    latitude = table.Column<double>(type: "double precision", nullable: true),
+                    longitude = table.Column<double>(type: "double precision", nullable: true),
+                    is_affairs_office = table.Column<bool>(type: "boolean", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_platform_organisation", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_platform_organisation_platform_organisation_parent_id",
+                        column: x => x.parent_id,
+                        principalTable: "platform_organisation",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "platform_outbox_message",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
+                    thing = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    row_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    row_version = table.Column<int>(type: "integer", nullable: false),
+                    owner_path = table.Column<string>(type: "text", nullable: false),
+                    payload = table.Column<string>(type: "text", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    sequence = table.Column<long>(type: "bigint", nullable: true),
+                    done_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_platform_outbox_message", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "platform_participant",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    thing = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    row_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    part = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    person_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    unit_path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_platform_participant", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "platform_role",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    key = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    permissions = table.Column<List<string>>(type: "text[]", nullable: false),
+                    administrator = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_platform_role", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "platform_setting",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    key = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
+                    path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    organisation_name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    from = table.Column<DateOnly>(type: "date", nullable: false),
+                    text = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
+                    document = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    set_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_platform_setting", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "platform_sign_in",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    account_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    login = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    result = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    address = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    agent = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_platform_sign_in", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "conferences_room",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    owner_path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    building_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    floor = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
+                    door_number = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
+                    order = table.Column<int>(type: "integer", nullable: false),
+                    area = table.Column<decimal>(type: "numeric(18,2)", precision: 18, scale: 2, nullable: true),
+                    seats_classroom = table.Column<int>(type: "integer", nullable: true),
+                    seats_hollow = table.Column<int>(type: "integer", nullable: true),
+                    seats_u_sofa = table.Column<int>(type: "integer", nullable: true),
+                    seats_round_table = table.Column<int>(type: "integer", nullable: true),
+                    seats_theatre = table.Column<int>(type: "integer", nullable: true),
+                    equipment = table.Column<List<string>>(type: "text[]", nullable: false),
+                    opens_at = table.Column<TimeOnly>(type: "time without time zone", nullable: false),
+                    closes_at = table.Column<TimeOnly>(type: "time without time zone", nullable: false),
+                    barrier_free = table.Column<bool>(type: "boolean", nullable: false),
+                    price = table.Column<decimal>(type: "numeric(18,2)", precision: 18, scale: 2, nullable: true),
+                    contact = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
+                    contact_phone = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    offered_note = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    part_ids = table.Column<List<Guid>>(type: "uuid[]", nullable: false),
+                    is_active = table.Column<bool>(type: "boolean", nullable: false),
+                    search = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_conferences_room", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_conferences_room_conferences_building_building_id",
+                        column: x => x.building_id,
+                        principalTable: "conferences_building",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "OpenIddictAuthorizations",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "text", nullable: false),
+                    application_id = table.Column<string>(type: "text", nullable: true),
+                    concurrency_token = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: true),
+                    creation_date = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    properties = table.Column<string>(type: "text", nullable: true),
+                    scopes = table.Column<string>(type: "text", nullable: true),
+                    status = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: true),
+                    subject = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true),
+                    type = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_open_iddict_authorizations", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_open_iddict_authorizations_open_iddict_applications_application",
+                        column: x => x.application_id,
+                        principalTable: "OpenIddictApplications",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "platform_person",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    sex = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    rank = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    organisation_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    search = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    left_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_platform_person", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_platform_person_platform_organisation_organisation_id",
+                        column: x => x.organisation_id,
+                        principalTable: "platform_organisation",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -36,14 +486,60 @@ namespace Guanjia.Host.Migrations.Postgres
                     version = table.Column<int>(type: "integer", nullable: false),
                     owner_path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
                     room_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    topic = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    @class = table.Column<string>(name: "class", type: "character varying(32)", maxLength: 32, nullable: false),
+                    building_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    number = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: true),
+                    state = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    channel = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    nature = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    type = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    days = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
                     starts_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     ends_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    attendees = table.Column<int>(type: "integer", nullable: false),
-                    status = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
-                    requested_by = table.Column<Guid>(type: "uuid", nullable: false),
-                    approved_by = table.Column<Guid>(type: "uuid", nullable: true)
+                    organiser_ids = table.Column<List<Guid>>(type: "uuid[]", nullable: false),
+                    organiser_names = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
+                    undertaker_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    leader_ids = table.Column<List<Guid>>(type: "uuid[]", nullable: false),
+                    leader_names = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
+                    headcount = table.Column<int>(type: "integer", nullable: false),
+                    layout = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    banner_text = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    banner_kind = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
+                    rostrum = table.Column<bool>(type: "boolean", nullable: false),
+                    microphones = table.Column<int>(type: "integer", nullable: false),
+                    other_needs = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    secrecy = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    responsible_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    guests = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    signs = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    contact_name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
+                    contact_phone = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    important = table.Column<bool>(type: "boolean", nullable: false),
+                    urgent_reason = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    urgent = table.Column<bool>(type: "boolean", nullable: false),
+                    asker_organisation_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    asker_path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    asker_name = table.Column<string>(type: "text", nullable: false),
+                    asker_person_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    asked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    submitted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    hold_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    warned = table.Column<int>(type: "integer", nullable: false),
+                    read_back = table.Column<string>(type: "text", nullable: true),
+                    scan_file_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    accepted_by = table.Column<string>(type: "text", nullable: true),
+                    accepted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    approved_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    opinion = table.Column<string>(type: "text", nullable: true),
+                    signatures = table.Column<string>(type: "text", nullable: false),
+                    service_plan = table.Column<string>(type: "text", nullable: true),
+                    plan_confirmed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    plan_confirmed_by = table.Column<string>(type: "text", nullable: true),
+                    started_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    finished_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    organiser_paths = table.Column<string>(type: "character varying(700)", maxLength: 700, nullable: false),
+                    undertaker_path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    undertaker_name = table.Column<string>(type: "text", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -56,6 +552,197 @@ namespace Guanjia.Host.Migrations.Postgres
                         onDelete: ReferentialAction.Restrict);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "OpenIddictTokens",
+                columns: table => new
+                {
+                    id = table.Column<string>(type: "text", nullable: false),
+                    application_id = table.Column<string>(type: "text", nullable: true),
+                    authorization_id = table.Column<string>(type: "text", nullable: true),
+                    concurrency_token = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: true),
+                    creation_date = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    expiration_date = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    payload = table.Column<string>(type: "text", nullable: true),
+                    properties = table.Column<string>(type: "text", nullable: true),
+                    redemption_date = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    reference_id = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    status = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: true),
+                    subject = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: true),
+                    type = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_open_iddict_tokens", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_open_iddict_tokens_open_iddict_applications_application_id",
+                        column: x => x.application_id,
+                        principalTable: "OpenIddictApplications",
+                        principalColumn: "id");
+                    table.ForeignKey(
+                        name: "fk_open_iddict_tokens_open_iddict_authorizations_authorization_id",
+                        column: x => x.authorization_id,
+                        principalTable: "OpenIddictAuthorizations",
+                        principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "platform_account",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    login = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    password_hash = table.Column<string>(type: "text", nullable: false),
+                    former_hashes = table.Column<List<string>>(type: "text[]", nullable: false),
+                    password_set_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    must_change = table.Column<bool>(type: "boolean", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    disabled_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_platform_account", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_platform_account_person_person_id",
+                        column: x => x.person_id,
+                        principalTable: "platform_person",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "platform_grant",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    role_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organisation_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    reach = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    chosen_ids = table.Column<List<Guid>>(type: "uuid[]", nullable: false),
+                    post_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    from = table.Column<DateOnly>(type: "date", nullable: false),
+                    to = table.Column<DateOnly>(type: "date", nullable: true),
+                    given_by = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_platform_grant", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_platform_grant_organisation_organisation_id",
+                        column: x => x.organisation_id,
+                        principalTable: "platform_organisation",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_platform_grant_person_person_id",
+                        column: x => x.person_id,
+                        principalTable: "platform_person",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_platform_grant_role_role_id",
+                        column: x => x.role_id,
+                        principalTable: "platform_role",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "platform_person_contact",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    phone = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_platform_person_contact", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_platform_person_contact_platform_person_id",
+                        column: x => x.id,
+                        principalTable: "platform_person",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "platform_post",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organisation_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    title = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    is_head = table.Column<bool>(type: "boolean", nullable: false),
+                    order = table.Column<int>(type: "integer", nullable: false),
+                    from = table.Column<DateOnly>(type: "date", nullable: false),
+                    to = table.Column<DateOnly>(type: "date", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_platform_post", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_platform_post_platform_organisation_organisation_id",
+                        column: x => x.organisation_id,
+                        principalTable: "platform_organisation",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_platform_post_platform_person_person_id",
+                        column: x => x.person_id,
+                        principalTable: "platform_person",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "platform_session",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    account_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    post_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    kind = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    secret_hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    address = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    agent = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    started_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    seen_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_platform_session", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_platform_session_platform_account_account_id",
+                        column: x => x.account_id,
+                        principalTable: "platform_account",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_conferences_building_name_id_owner_path",
+                table: "conferences_building",
+                columns: new[] { "name", "id", "owner_path" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_conferences_building_owner_path",
+                table: "conferences_building",
+                column: "owner_path");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_conferences_room_building_id",
+                table: "conferences_room",
+                column: "building_id");
+
             migrationBuilder.CreateIndex(
                 name: "ix_conferences_room_name_id_owner_path",
                 table: "conferences_room",
@@ -65,6 +752,18 @@ namespace Guanjia.Host.Migrations.Postgres
                 name: "ix_conferences_room_owner_path",
                 table: "conferences_room",
                 column: "owner_path");
+
+            migrationBuilder.CreateIndex(
+                name: "conferences_number_is_new",
+                table: "conferences_room_booking",
+                columns: new[] { "owner_path", "number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_conferences_room_booking_hold_until",
+                table: "conferences_room_booking",
+                column: "hold_until",
+                filter: "hold_until IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_conferences_room_booking_owner_path",
@@ -80,6 +779,261 @@ namespace Guanjia.Host.Migrations.Postgres
                 name: "ix_conferences_room_booking_starts_at_id_owner_path",
                 table: "conferences_room_booking",
                 columns: new[] { "starts_at", "id", "owner_path" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_conferences_room_closure_owner_path",
+                table: "conferences_room_closure",
+                column: "owner_path");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_conferences_room_closure_whole_id",
+                table: "conferences_room_closure",
+                column: "whole_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_conferences_room_hold_owner_path",
+                table: "conferences_room_hold",
+                column: "owner_path");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_conferences_room_hold_room_id_starts_at",
+                table: "conferences_room_hold",
+                columns: new[] { "room_id", "starts_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_conferences_room_hold_whole_id",
+                table: "conferences_room_hold",
+                column: "whole_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_open_iddict_applications_client_id",
+                table: "OpenIddictApplications",
+                column: "client_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_open_iddict_authorizations_application_id_status_subject_type",
+                table: "OpenIddictAuthorizations",
+                columns: new[] { "application_id", "status", "subject", "type" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_open_iddict_scopes_name",
+                table: "OpenIddictScopes",
+                column: "name",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_open_iddict_tokens_application_id_status_subject_type",
+                table: "OpenIddictTokens",
+                columns: new[] { "application_id", "status", "subject", "type" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_open_iddict_tokens_authorization_id",
+                table: "OpenIddictTokens",
+                column: "authorization_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_open_iddict_tokens_reference_id",
+                table: "OpenIddictTokens",
+                column: "reference_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_account_person_id",
+                table: "platform_account",
+                column: "person_id");
+
+            migrationBuilder.CreateIndex(
+                name: "platform_login_is_free",
+                table: "platform_account",
+                column: "login",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_audit_entry_number",
+                table: "platform_audit_entry",
+                column: "number",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_audit_entry_person_id_at",
+                table: "platform_audit_entry",
+                columns: new[] { "person_id", "at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_audit_entry_row_id_at",
+                table: "platform_audit_entry",
+                columns: new[] { "row_id", "at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_audit_unsealed",
+                table: "platform_audit_entry",
+                column: "at",
+                filter: "number IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_grant_organisation_id",
+                table: "platform_grant",
+                column: "organisation_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_grant_person_id",
+                table: "platform_grant",
+                column: "person_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_grant_role_id",
+                table: "platform_grant",
+                column: "role_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_idempotent_answer_at",
+                table: "platform_idempotent_answer",
+                column: "at");
+
+            migrationBuilder.CreateIndex(
+                name: "platform_key_is_new",
+                table: "platform_idempotent_answer",
+                columns: new[] { "caller", "route", "key" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_kept_form_at",
+                table: "platform_kept_form",
+                column: "at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_notice_person_id_at",
+                table: "platform_notice",
+                columns: new[] { "person_id", "at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_offer_owner_path",
+                table: "platform_offer",
+                column: "owner_path");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_offer_whole_id",
+                table: "platform_offer",
+                column: "whole_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_one_time_link_secret_hash",
+                table: "platform_one_time_link",
+                column: "secret_hash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_organisation_code",
+                table: "platform_organisation",
+                column: "code",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_organisation_parent_id",
+                table: "platform_organisation",
+                column: "parent_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_organisation_path",
+                table: "platform_organisation",
+                column: "path",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_outbox_message_done_at",
+                table: "platform_outbox_message",
+                column: "done_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_outbox_message_sequence",
+                table: "platform_outbox_message",
+                column: "sequence",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_outbox_unsealed",
+                table: "platform_outbox_message",
+                column: "at",
+                filter: "sequence IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_participant_person_id_at_row_id",
+                table: "platform_participant",
+                columns: new[] { "person_id", "at", "row_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_participant_row_id",
+                table: "platform_participant",
+                column: "row_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_participant_unit_path_at_row_id",
+                table: "platform_participant",
+                columns: new[] { "unit_path", "at", "row_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_person_name_id",
+                table: "platform_person",
+                columns: new[] { "name", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_person_organisation_id",
+                table: "platform_person",
+                column: "organisation_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_post_organisation_id",
+                table: "platform_post",
+                column: "organisation_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_post_person_id",
+                table: "platform_post",
+                column: "person_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_role_key",
+                table: "platform_role",
+                column: "key",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_session_account_id",
+                table: "platform_session",
+                column: "account_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_session_person_id",
+                table: "platform_session",
+                column: "person_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_session_secret_hash",
+                table: "platform_session",
+                column: "secret_hash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "platform_setting_once_a_day",
+                table: "platform_setting",
+                columns: new[] { "key", "path", "from" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_sign_in_account_id_at",
+                table: "platform_sign_in",
+                columns: new[] { "account_id", "at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_sign_in_address_at",
+                table: "platform_sign_in",
+                columns: new[] { "address", "at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_sign_in_login_at",
+                table: "platform_sign_in",
+                columns: new[] { "login", "at" });
         }
 
         /// <inheritdoc />
@@ -89,7 +1043,91 @@ namespace Guanjia.Host.Migrations.Postgres
                 name: "conferences_room_booking");
 
             migrationBuilder.DropTable(
+                name: "conferences_room_closure");
+
+            migrationBuilder.DropTable(
+                name: "conferences_room_hold");
+
+            migrationBuilder.DropTable(
+                name: "data_protection_keys");
+
+            migrationBuilder.DropTable(
+                name: "OpenIddictScopes");
+
+            migrationBuilder.DropTable(
+                name: "OpenIddictTokens");
+
+            migrationBuilder.DropTable(
+                name: "platform_audit_entry");
+
+            migrationBuilder.DropTable(
+                name: "platform_grant");
+
+            migrationBuilder.DropTable(
+                name: "platform_idempotent_answer");
+
+            migrationBuilder.DropTable(
+                name: "platform_kept_form");
+
+            migrationBuilder.DropTable(
+                name: "platform_lease");
+
+            migrationBuilder.DropTable(
+                name: "platform_notice");
+
+            migrationBuilder.DropTable(
+                name: "platform_number_series");
+
+            migrationBuilder.DropTable(
+                name: "platform_offer");
+
+            migrationBuilder.DropTable(
+                name: "platform_one_time_link");
+
+            migrationBuilder.DropTable(
+                name: "platform_outbox_message");
+
+            migrationBuilder.DropTable(
+                name: "platform_participant");
+
+            migrationBuilder.DropTable(
+                name: "platform_person_contact");
+
+            migrationBuilder.DropTable(
+                name: "platform_post");
+
+            migrationBuilder.DropTable(
+                name: "platform_session");
+
+            migrationBuilder.DropTable(
+                name: "platform_setting");
+
+            migrationBuilder.DropTable(
+                name: "platform_sign_in");
+
+            migrationBuilder.DropTable(
                 name: "conferences_room");
+
+            migrationBuilder.DropTable(
+                name: "OpenIddictAuthorizations");
+
+            migrationBuilder.DropTable(
+                name: "platform_role");
+
+            migrationBuilder.DropTable(
+                name: "platform_account");
+
+            migrationBuilder.DropTable(
+                name: "conferences_building");
+
+            migrationBuilder.DropTable(
+                name: "OpenIddictApplications");
+
+            migrationBuilder.DropTable(
+                name: "platform_person");
+
+            migrationBuilder.DropTable(
+                name: "platform_organisation");
         }
     }
 }

@@ -1,0 +1,21 @@
+using Guanjia.Platform;
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Guanjia.Web;
+
+/// <summary>What the frame shows of the person in front of it, read in one go.</summary>
+static class Visitors
+{
+    public static async Task<Visitor?> Of(HttpContext http, CancellationToken ct)
+    {
+        if (http.RequestServices.GetRequiredService<Scope>().By is not { } by) return null;
+        var db = http.RequestServices.GetRequiredService<GuanjiaDb>();
+        var unread = await db.Set<Notice>().CountAsync(n => n.PersonId == by.Person && n.ReadAt == null, ct);
+        var today = by.Today;
+        var posts = await db.Set<Post>().AsNoTracking().Where(p => p.PersonId == by.Person && p.From <= today && (p.To == null || p.To >= today)).OrderBy(p => p.Order).ThenBy(p => p.Id)
+            .Select(p => new { p.Id, p.Organisation.Name, p.Organisation.ShortName, p.Title }).ToListAsync(ct);
+        return new(by.Name, by.OrganisationName, by.PostTitle, [.. posts.Select(p => new PostChoice(p.Id, p.ShortName ?? p.Name, p.Title, p.Id == by.Post))], unread, $"person/{by.Person}", by.Has);
+    }
+}

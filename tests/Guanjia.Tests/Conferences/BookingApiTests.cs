@@ -1,0 +1,123 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Guanjia.Conferences;
+using Guanjia.Platform;
+using Microsoft.EntityFrameworkCore;
+using Xunit;
+
+namespace Guanjia.Tests.Conferences;
+
+public class BookingApi
+{
+    static CancellationToken Ct => TestContext.Current.CancellationToken;
+    const string Url = "/api/v1/conferences/bookings";
+
+    [Fact]
+    public async Task A_booking_goes_from_request_to_three_signatures()
+    {
+        await using var world = await World.Make(Ct);
+        var made = await world.Api("organiser").PostAsJsonAsync(Url, world.Ask(), Ct);
+        Assert.Equal(HttpStatusCode.Created, made.StatusCode);
+        var booking = await made.Content.ReadFromJsonAsync<JsonElement>(Ct);
+        var id = booking.GetProperty("id").GetGuid();
+        Assert.Equal("HY-20261126-001", booking.GetProperty("number").GetString());
+        Assert.Equal("submitted", booking.GetProperty("state").GetProperty("value").GetString());
+
+        async Task<string> Act(string who, string verb, object? body = null)
+        {
+            var answer = await world.Api(who).PostAsJsonAsync($"{Url}/{id}/{verb}", body ?? new { }, Ct);
+            var json = await answer.Content.ReadFromJsonAsync<JsonElement>(Ct);
+            Assert.True(answer.IsSuccessStatusCode, json.ToString());
+            return json.GetProperty("state").GetProperty("value").GetString()!;
+        }
+        Assert.Equal("accepted", await Act("clerk", "accept"));
+        Assert.Equal("approved", await Act("approver", "approve"));
+        Assert.Equal("approved", await Act("organiser", "confirm", new { @as = "organiser" }));
+        Assert.Equal("approved", await Act("manager", "confirm", new { @as = "manager" }));
+        Assert.Equal("confirmed", await Act("service", "confirm", new { @as = "service" }));
+        Assert.Equal("in-service", await Act("service", "start"));
+        Assert.Equal("finished", await Act("service", "finish"));
+        Assert.Equal("archived", await Act("service", "archive"));
+    }
+
+    [Fact]
+    public async Task A_neighbour_sees_nothing_and_the_asker_sees_his_own()
+    {
+        await using var world = await World.Make(Ct);
+        var made = await world.Api("organiser").PostAsJsonAsync(Url, world.Ask(), Ct);
+        Assert.Equal(HttpStatusCode.Created, made.StatusCode);
+        var where = made.Headers.Location!.ToString();
+        Assert.Equal(HttpStatusCode.OK, (await world.Api("organiser").GetAsync(where, Ct)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await world.Api("clerk").GetAsync(where, Ct)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await world.Api("neighbour").GetAsync(where, Ct)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await world.Api("other").GetAsync(where, Ct)).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await world.House.Nobody().Http.GetAsync(where, Ct)).StatusCode);
+        async Task<int> Count(string who, string list) => (await world.Api(who).GetFromJsonAsync<JsonElement>($"{Url}?list={list}", Ct)).GetProperty("items").GetArrayLength();
+        Assert.Equal(1, await Count("clerk", "own"));
+        Assert.Equal(0, await Count("organiser", "own"));
+        Assert.Equal(1, await Count("organiser", "related"));
+        Assert.Equal(0, await Count("neighbour", "own"));
+        Assert.Equal(0, await Count("other", "related"));
+    }
+
+    [Fact]
+    public async Task A_room_taken_is_409_and_names_the_holder_only_to_who_may_see_it()
+    {
+        await using var world = await World.Make(Ct);
+        Assert.Equal(HttpStatusCode.Created, (await world.Api("organiser").PostAsJsonAsync(Url, world.Ask(), Ct)).StatusCode);
+        async Task<string> Refused(string who)
+        {
+            var no = await world.Api(who).PostAsJsonAsync(Url, world.Ask("10:00", "12:00"), Ct);
+            Assert.Equal(HttpStatusCode.Conflict, no.StatusCode);
+            var json = await no.Content.ReadFromJsonAsync<JsonElement>(Ct);
+            Assert.Equal("room-occupied", json.GetProperty("code").GetString());
+            Assert.NotEqual(0, json.GetProperty("waysOut").GetArrayLength());
+            return json.GetProperty("detail").GetString()!;
+        }
+        Assert.Contains("预算审核座谈会", await Refused("organiser"));
+        Assert.Contains("已占用", await Refused("other"));
+        Assert.DoesNotContain("预算", await Refused("other"));
+    }
+
+    [Fact]
+    public async Task Of_many_at_once_exactly_one_gets_the_slot()
+    {
+        await using var world = await World.Make(Ct);
+        var client = world.Api("organiser");
+        foreach (var hour in new[] { "08:00", "13:00", "15:00" })
+        {
+            var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => client.PostAsJsonAsync(Url, world.Ask(hour, hour.Replace(":00", ":50", StringComparison.Ordinal)), Ct)));
+            Assert.Equal(1, answers.Count(a => a.StatusCode == HttpStatusCode.Created));
+            Assert.Equal(15, answers.Count(a => a.StatusCode == HttpStatusCode.Conflict));
+        }
+    }
+
+    [Fact]
+    public async Task A_key_used_again_gives_the_same_answer_and_books_once()
+    {
+        await using var world = await World.Make(Ct);
+        var client = world.Api("organiser");
+        client.DefaultRequestHeaders.Add("Idempotency-Key", "k-1");
+        var first = await client.PostAsJsonAsync(Url, world.Ask(), Ct);
+        var again = await client.PostAsJsonAsync(Url, world.Ask(), Ct);
+        Assert.Equal(HttpStatusCode.Created, again.StatusCode);
+        Assert.Equal(await first.Content.ReadAsStringAsync(Ct), await again.Content.ReadAsStringAsync(Ct));
+        var other = await client.PostAsJsonAsync(Url, world.Ask("14:00", "15:00"), Ct);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, other.StatusCode);
+        Assert.Contains("key-reused", await other.Content.ReadAsStringAsync(Ct));
+        Assert.Equal(1, await world.House.In(db => db.Set<RoomBooking>().CountAsync(Ct)));
+    }
+
+    [Fact]
+    public async Task What_is_done_is_in_the_chain()
+    {
+        await using var world = await World.Make(Ct);
+        Assert.Equal(HttpStatusCode.Created, (await world.Api("organiser").PostAsJsonAsync(Url, world.Ask(), Ct)).StatusCode);
+        var sealer = Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<Sealer>(world.House.Services);
+        Assert.True(await sealer.Seal(Ct) > 0);
+        var (intact, says) = await world.House.In(db => Sealer.Verify(db, Ct));
+        Assert.True(intact, says);
+        Assert.Contains("chain intact", says);
+    }
+}

@@ -1,0 +1,155 @@
+using System.Net;
+using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
+using Guanjia.Host;
+using Guanjia.Platform;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Npgsql;
+
+namespace Guanjia.Tests;
+
+/// <summary>A clock that stands until a test moves it. 08:00 on Tuesday 2026-11-24 in Yinchuan.</summary>
+public sealed class Clock : TimeProvider
+{
+    public static readonly DateTimeOffset Eight = new(2026, 11, 24, 0, 0, 0, TimeSpan.Zero);
+    long ticks = Eight.UtcTicks;
+    public DateTimeOffset Now { get => new(Interlocked.Read(ref ticks), TimeSpan.Zero); set => Interlocked.Exchange(ref ticks, value.UtcTicks); }
+    public override DateTimeOffset GetUtcNow() => Now;
+    public void Pass(TimeSpan time) => Now += time;
+}
+
+/// <summary>The whole program on a database of its own, on the kind of database that this run is for; only the clock is ours.
+/// Databases are copies of one that was migrated once.</summary>
+public sealed class House : WebApplicationFactory<Program>
+{
+    static readonly string? postgres = Environment.GetEnvironmentVariable("GUANJIA_TEST_PG") is { Length: > 0 } pg ? pg : null;
+    static readonly Lazy<Task<string>> template = new(Prepare);
+    readonly string folder = Directory.CreateTempSubdirectory("guanjia-test-").FullName;
+    string? database;
+    public Clock Clock { get; } = new();
+
+    static async Task<string> Prepare()
+    {
+        var home = Directory.CreateTempSubdirectory("guanjia-template-").FullName;
+        var name = $"template{Guid.CreateVersion7():N}";
+        var data = new DataFolder(home, postgres is null ? null : $"{postgres};Database={name};Pooling=false");
+        using (var host = GuanjiaHost.Build(data).Build())
+        {
+            await using var scope = host.Services.CreateAsyncScope();
+            var db = scope.ServiceProvider.GetRequiredService<GuanjiaDb>();
+            await Migrator.BringUp(db, data, CancellationToken.None);
+            await BuiltInRoles.Sync(db, AllModules.List, new Clock(), CancellationToken.None);
+        }
+        if (postgres is not null) return name;
+        // One file, nothing left in the log: then a copy is a plain copy.
+        SqliteConnection.ClearAllPools();
+        using var connection = new SqliteConnection($"Data Source={home}/guanjia.db;Pooling=false");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode=DELETE;";
+        command.ExecuteNonQuery();
+        return $"{home}/guanjia.db";
+    }
+
+    public static async Task<House> Open(CancellationToken ct)
+    {
+        var house = new House();
+        var from = await template.Value;
+        if (postgres is null) File.Copy(from, Path.Combine(house.folder, "guanjia.db"));
+        else
+        {
+            var name = $"t{Guid.CreateVersion7():N}";
+            await Tell($"CREATE DATABASE {name} TEMPLATE {from}", ct);
+            house.database = $"{postgres};Database={name};Maximum Pool Size=40";
+        }
+        return house;
+    }
+
+    static async Task Tell(string sql, CancellationToken ct)
+    {
+        await using var connection = new NpgsqlConnection($"{postgres};Database=postgres;Pooling=false");
+        await connection.OpenAsync(ct);
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        if (database is not null)
+        {
+            var name = new NpgsqlConnectionStringBuilder(database).Database;
+            NpgsqlConnection.ClearAllPools();
+            await Tell($"DROP DATABASE IF EXISTS {name} WITH (FORCE)", CancellationToken.None);
+        }
+        else SqliteConnection.ClearAllPools();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    public static bool OnPostgres => postgres is not null;
+    public DataFolder Folder => new(folder, database);
+
+    protected override void ConfigureWebHost(IWebHostBuilder b)
+    {
+        b.UseSetting("Data", folder);
+        if (database is not null) b.UseSetting("Database", database);
+        b.ConfigureServices(s => s.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock)));
+    }
+
+    /// <summary>Works on the database as someone; without a name as a machine that may do everything.</summary>
+    public async Task<T> In<T>(Func<GuanjiaDb, Task<T>> work, Acting? by = null)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<Scope>().By = by ?? Acting.Machine("test", "a test lays down what it needs", Clock.Now);
+        return await work(scope.ServiceProvider.GetRequiredService<GuanjiaDb>());
+    }
+
+    public Task In(Func<GuanjiaDb, Task> work, Acting? by = null) => In(async db => { await work(db); return 0; }, by);
+
+    /// <summary>A browser without session.</summary>
+    public Browser Nobody() => new(CreateClient(new() { AllowAutoRedirect = false }));
+}
+
+/// <summary>A person with a browser: opens a page, fills the real form in it, sends it.</summary>
+public sealed class Browser(HttpClient http)
+{
+    public HttpClient Http => http;
+    public async Task<(HttpStatusCode Status, IHtmlDocument Page, string? Next)> Open(string url, CancellationToken ct) => await Read(await http.GetAsync(url, ct), ct);
+
+    /// <summary>Opens the page, fills its form and sends it. A field that the form lacks fails the test.</summary>
+    public async Task<(HttpStatusCode Status, IHtmlDocument Page, string? Next)> Send(string url, object filled, CancellationToken ct, string form = "form[method=post]:not([id^=gj-])")
+    {
+        var (status, page, _) = await Open(url, ct);
+        return await Post(page, status, url, filled, ct, form);
+    }
+
+    /// <summary>Sends the form of a page opened before.</summary>
+    public async Task<(HttpStatusCode Status, IHtmlDocument Page, string? Next)> Post(IHtmlDocument page, HttpStatusCode status, string url, object filled, CancellationToken ct, string form = "form[method=post]:not([id^=gj-])")
+    {
+        var found = page.QuerySelector<IHtmlFormElement>(form) ?? throw new InvalidOperationException($"no form at {url} ({status}): {page.Body!.TextContent}");
+        var sent = new List<KeyValuePair<string, string>>();
+        foreach (var e in found.Elements.OfType<IHtmlElement>())
+        {
+            if (e.GetAttribute("name") is not { } name || e.HasAttribute("disabled")) continue;
+            if (e is IHtmlInputElement { Type: "checkbox" or "radio" } box && !box.IsChecked) { if (sent.TrueForAll(s => s.Key != name)) continue; else continue; }
+            if (e is IHtmlInputElement { Type: "file" } || e is IHtmlButtonElement) continue;
+            sent.Add(new(name, e switch { IHtmlSelectElement s => s.Value ?? "", IHtmlTextAreaElement t => t.Value, IHtmlInputElement i => i.Value, _ => e.GetAttribute("value") ?? "" }));
+        }
+        foreach (var p in filled is IReadOnlyDictionary<string, string> d ? d : filled.GetType().GetProperties().ToDictionary(p => p.Name, p => Convert.ToString(p.GetValue(filled), System.Globalization.CultureInfo.InvariantCulture)!))
+        {
+            if (!found.Elements.Any(e => e.GetAttribute("name") == p.Key)) throw new InvalidOperationException($"the form at {url} has no {p.Key}");
+            sent.RemoveAll(s => s.Key == p.Key);
+            sent.Add(new(p.Key, p.Value));
+        }
+        var action = found.GetAttribute("action") is { Length: > 0 } a ? a : url;
+        return await Read(await http.PostAsync(action, new FormUrlEncodedContent(sent), ct), ct);
+    }
+
+    static async Task<(HttpStatusCode, IHtmlDocument, string?)> Read(HttpResponseMessage answer, CancellationToken ct) =>
+        (answer.StatusCode, await new AngleSharp.Html.Parser.HtmlParser().ParseDocumentAsync(await answer.Content.ReadAsStringAsync(ct), ct), answer.Headers.Location?.ToString());
+}
