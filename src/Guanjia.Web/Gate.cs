@@ -30,7 +30,7 @@ public sealed class Faults(RequestDelegate next, ILogger<Faults> log)
         if (http.Request.Path.StartsWithSegments("/api")) { await TypedResults.Problem(says, statusCode: status, title: "不能办理", extensions: new Dictionary<string, object?> { ["code"] = code }).ExecuteAsync(http); return; }
         http.Response.StatusCode = status;
         http.Response.ContentType = "text/html; charset=utf-8";
-        await http.Response.WriteAsync($"<!DOCTYPE html><html lang=\"zh-CN\"><meta charset=\"utf-8\"><title>不能办理</title><h1>不能办理</h1><p>{System.Net.WebUtility.HtmlEncode(says)}</p><p><a href=\"/\">回到工作台</a></p>");
+        await http.Response.WriteAsync(PlainHtml.Page("不能办理", says));
     }
 }
 
