@@ -12,6 +12,7 @@ public static class PlatformServices
         services.AddSingleton<SettingsStore>();
         services.AddSingleton<Acts>();
         services.AddScoped<SignIns>();
+        services.AddScoped<Flows>();
         services.AddSingleton<Pushes>();
         services.AddSingleton<Sealer>();
         services.AddSignalR();

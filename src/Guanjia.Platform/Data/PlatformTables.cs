@@ -153,6 +153,7 @@ static class PlatformTables
             t.Property(o => o.EndPath).HasMaxLength(64);
             t.HasIndex(o => o.WholeId);
         });
+        FlowTables.Map(model);
         model.UseOpenIddict();
     }
 }

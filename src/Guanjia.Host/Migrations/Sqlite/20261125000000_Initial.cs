@@ -155,6 +155,58 @@ namespace Guanjia.Host.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "platform_flow_definition",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    key = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    path = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    organisation_name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    number = table.Column<int>(type: "INTEGER", nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    rules = table.Column<string>(type: "TEXT", nullable: false),
+                    made_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    made_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_platform_flow_definition", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "platform_flow_instance",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    whole_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    owner_path = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false, collation: "BINARY"),
+                    thing = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    key = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    definition_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    definition_number = table.Column<int>(type: "INTEGER", nullable: false),
+                    rules = table.Column<string>(type: "TEXT", nullable: false),
+                    title = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    link = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    asker_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    asker_name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    asker_path = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    organiser_path = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    state = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    step = table.Column<int>(type: "INTEGER", nullable: false),
+                    round = table.Column<int>(type: "INTEGER", nullable: false),
+                    rounds = table.Column<int>(type: "INTEGER", nullable: false),
+                    moves = table.Column<int>(type: "INTEGER", nullable: false),
+                    started_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    ended_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_platform_flow_instance", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "platform_idempotent_answer",
                 columns: table => new
                 {
@@ -450,6 +502,72 @@ namespace Guanjia.Host.Migrations.Sqlite
                         column: x => x.application_id,
                         principalTable: "OpenIddictApplications",
                         principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "platform_flow_decision",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    instance_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    whole_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    owner_path = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false, collation: "BINARY"),
+                    act = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    step = table.Column<int>(type: "INTEGER", nullable: false),
+                    round = table.Column<int>(type: "INTEGER", nullable: false),
+                    place = table.Column<int>(type: "INTEGER", nullable: false),
+                    step_name = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    person_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    post_title = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    to = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    opinion = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    subject_version = table.Column<int>(type: "INTEGER", nullable: false),
+                    task_version = table.Column<int>(type: "INTEGER", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_platform_flow_decision", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_platform_flow_decision_flow_instance_instance_id",
+                        column: x => x.instance_id,
+                        principalTable: "platform_flow_instance",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "platform_flow_task",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    instance_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    whole_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    owner_path = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false, collation: "BINARY"),
+                    step = table.Column<int>(type: "INTEGER", nullable: false),
+                    round = table.Column<int>(type: "INTEGER", nullable: false),
+                    step_name = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    order = table.Column<int>(type: "INTEGER", nullable: false),
+                    person_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    person_name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    post_title = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    state = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    born_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    due_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    ended_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_platform_flow_task", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_platform_flow_task_platform_flow_instance_instance_id",
+                        column: x => x.instance_id,
+                        principalTable: "platform_flow_instance",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -870,6 +988,64 @@ namespace Guanjia.Host.Migrations.Sqlite
                 filter: "number IS NULL");
 
             migrationBuilder.CreateIndex(
+                name: "ix_platform_flow_decision_instance_id",
+                table: "platform_flow_decision",
+                column: "instance_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_flow_decision_owner_path",
+                table: "platform_flow_decision",
+                column: "owner_path");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_flow_decision_whole_id_at",
+                table: "platform_flow_decision",
+                columns: new[] { "whole_id", "at" });
+
+            migrationBuilder.CreateIndex(
+                name: "platform_flow_version_is_new",
+                table: "platform_flow_definition",
+                columns: new[] { "key", "path", "number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_flow_instance_owner_path",
+                table: "platform_flow_instance",
+                column: "owner_path");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_flow_instance_whole_id_started_at",
+                table: "platform_flow_instance",
+                columns: new[] { "whole_id", "started_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "platform_one_flow_at_a_time",
+                table: "platform_flow_instance",
+                column: "whole_id",
+                unique: true,
+                filter: "state = 'Running'");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_flow_task_instance_id",
+                table: "platform_flow_task",
+                column: "instance_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_flow_task_owner_path",
+                table: "platform_flow_task",
+                column: "owner_path");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_flow_task_person_id_state_born_at",
+                table: "platform_flow_task",
+                columns: new[] { "person_id", "state", "born_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_flow_task_whole_id",
+                table: "platform_flow_task",
+                column: "whole_id");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_platform_grant_organisation_id",
                 table: "platform_grant",
                 column: "organisation_id");
@@ -1059,6 +1235,15 @@ namespace Guanjia.Host.Migrations.Sqlite
                 name: "platform_audit_entry");
 
             migrationBuilder.DropTable(
+                name: "platform_flow_decision");
+
+            migrationBuilder.DropTable(
+                name: "platform_flow_definition");
+
+            migrationBuilder.DropTable(
+                name: "platform_flow_task");
+
+            migrationBuilder.DropTable(
                 name: "platform_grant");
 
             migrationBuilder.DropTable(
@@ -1108,6 +1293,9 @@ namespace Guanjia.Host.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "OpenIddictAuthorizations");
+
+            migrationBuilder.DropTable(
+                name: "platform_flow_instance");
 
             migrationBuilder.DropTable(
                 name: "platform_role");

@@ -19,8 +19,10 @@ namespace Guanjia.Host.Migrations.Sqlite
                 .HasAnnotation("ProductVersion", "10.0.15")
                 .HasAnnotation("refusal:conferences_number_is_new", "stale|编号刚被占用，请再提交一次")
                 .HasAnnotation("refusal:conferences_room_is_free", "room-occupied|这个时段会议室已被占用，请换时间或换会议室")
+                .HasAnnotation("refusal:platform_flow_version_is_new", "stale|刚才有人修改过这个流程，请重新打开后再改")
                 .HasAnnotation("refusal:platform_key_is_new", "key-reused|同一个请求正在办理或已经办理")
                 .HasAnnotation("refusal:platform_login_is_free", "validation|这个账号名已经有人使用，请换一个")
+                .HasAnnotation("refusal:platform_one_flow_at_a_time", "wrong-state|已经提交，正在审批中")
                 .HasAnnotation("refusal:platform_setting_once_a_day", "validation|这项设置在这一天已经有一个值；请换生效日期");
 
             modelBuilder.Entity("Guanjia.Conferences.Building", b =>
@@ -803,6 +805,397 @@ namespace Guanjia.Host.Migrations.Sqlite
                     b.ToTable("platform_audit_entry", (string)null);
 
                     b.HasAnnotation("appendonly:platform_audit_is_kept", "number");
+                });
+
+            modelBuilder.Entity("Guanjia.Platform.FlowDecision", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Act")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("act");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("InstanceId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("instance_id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Opinion")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("opinion");
+
+                    b.Property<string>("OwnerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_path")
+                        .UseCollation("BINARY");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person_id");
+
+                    b.Property<int>("Place")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("place");
+
+                    b.Property<string>("PostTitle")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("post_title");
+
+                    b.Property<int>("Round")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("round");
+
+                    b.Property<int>("Step")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("step");
+
+                    b.Property<string>("StepName")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("step_name");
+
+                    b.Property<int>("SubjectVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("subject_version");
+
+                    b.Property<int>("TaskVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("task_version");
+
+                    b.Property<string>("To")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("to");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<Guid>("WholeId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("whole_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_platform_flow_decision");
+
+                    b.HasIndex("InstanceId")
+                        .HasDatabaseName("ix_platform_flow_decision_instance_id");
+
+                    b.HasIndex("OwnerPath")
+                        .HasDatabaseName("ix_platform_flow_decision_owner_path");
+
+                    b.HasIndex("WholeId", "At")
+                        .HasDatabaseName("ix_platform_flow_decision_whole_id_at");
+
+                    b.ToTable("platform_flow_decision", (string)null);
+                });
+
+            modelBuilder.Entity("Guanjia.Platform.FlowDefinition", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key");
+
+                    b.Property<long>("MadeAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("made_at");
+
+                    b.Property<string>("MadeBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("made_by");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<string>("OrganisationName")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("organisation_name");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("path");
+
+                    b.Property<string>("Rules")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("rules");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_platform_flow_definition");
+
+                    b.HasIndex("Key", "Path", "Number")
+                        .IsUnique()
+                        .HasDatabaseName("platform_flow_version_is_new");
+
+                    b.ToTable("platform_flow_definition", (string)null);
+                });
+
+            modelBuilder.Entity("Guanjia.Platform.FlowInstance", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AskerId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("asker_id");
+
+                    b.Property<string>("AskerName")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("asker_name");
+
+                    b.Property<string>("AskerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("asker_path");
+
+                    b.Property<Guid?>("DefinitionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("definition_id");
+
+                    b.Property<int>("DefinitionNumber")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("definition_number");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key");
+
+                    b.Property<string>("Link")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("link");
+
+                    b.Property<int>("Moves")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("moves");
+
+                    b.Property<string>("OrganiserPath")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("organiser_path");
+
+                    b.Property<string>("OwnerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_path")
+                        .UseCollation("BINARY");
+
+                    b.Property<int>("Round")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("round");
+
+                    b.Property<int>("Rounds")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rounds");
+
+                    b.Property<string>("Rules")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("rules");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<int>("Step")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("step");
+
+                    b.Property<string>("Thing")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("thing");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("title");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<Guid>("WholeId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("whole_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_platform_flow_instance");
+
+                    b.HasIndex("OwnerPath")
+                        .HasDatabaseName("ix_platform_flow_instance_owner_path");
+
+                    b.HasIndex("WholeId")
+                        .IsUnique()
+                        .HasDatabaseName("platform_one_flow_at_a_time")
+                        .HasFilter("state = 'Running'");
+
+                    b.HasIndex("WholeId", "StartedAt")
+                        .HasDatabaseName("ix_platform_flow_instance_whole_id_started_at");
+
+                    b.ToTable("platform_flow_instance", (string)null);
+                });
+
+            modelBuilder.Entity("Guanjia.Platform.FlowTask", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("BornAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("born_at");
+
+                    b.Property<long?>("DueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_at");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<Guid>("InstanceId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("instance_id");
+
+                    b.Property<int>("Order")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("order");
+
+                    b.Property<string>("OwnerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_path")
+                        .UseCollation("BINARY");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("PersonName")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person_name");
+
+                    b.Property<string>("PostTitle")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("post_title");
+
+                    b.Property<int>("Round")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("round");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<int>("Step")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("step");
+
+                    b.Property<string>("StepName")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("step_name");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<Guid>("WholeId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("whole_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_platform_flow_task");
+
+                    b.HasIndex("InstanceId")
+                        .HasDatabaseName("ix_platform_flow_task_instance_id");
+
+                    b.HasIndex("OwnerPath")
+                        .HasDatabaseName("ix_platform_flow_task_owner_path");
+
+                    b.HasIndex("WholeId")
+                        .HasDatabaseName("ix_platform_flow_task_whole_id");
+
+                    b.HasIndex("PersonId", "State", "BornAt")
+                        .HasDatabaseName("ix_platform_flow_task_person_id_state_born_at");
+
+                    b.ToTable("platform_flow_task", (string)null);
                 });
 
             modelBuilder.Entity("Guanjia.Platform.Grant", b =>
@@ -2043,6 +2436,28 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasConstraintName("fk_platform_account_person_person_id");
 
                     b.Navigation("Person");
+                });
+
+            modelBuilder.Entity("Guanjia.Platform.FlowDecision", b =>
+                {
+                    b.HasOne("Guanjia.Platform.FlowInstance", null)
+                        .WithMany()
+                        .HasForeignKey("InstanceId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_platform_flow_decision_flow_instance_instance_id");
+                });
+
+            modelBuilder.Entity("Guanjia.Platform.FlowTask", b =>
+                {
+                    b.HasOne("Guanjia.Platform.FlowInstance", "Instance")
+                        .WithMany()
+                        .HasForeignKey("InstanceId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_platform_flow_task_platform_flow_instance_instance_id");
+
+                    b.Navigation("Instance");
                 });
 
             modelBuilder.Entity("Guanjia.Platform.Grant", b =>

@@ -1,0 +1,182 @@
+using System.ComponentModel;
+
+namespace Guanjia.Platform;
+
+/// <summary>流程状态 (state of a flow).</summary>
+public enum FlowState { [Description("审批中")] Running, [Description("已通过")] Passed, [Description("不批准")] Refused, [Description("已退回")] Returned, [Description("已撤回")] TakenBack, [Description("已撤销")] Cancelled }
+
+/// <summary>任务状态 (state of a flow task).</summary>
+public enum FlowTaskState
+{
+    [Description("未轮到")] Waiting, [Description("待办")] Open, [Description("同意")] Approved, [Description("不同意")] Refused, [Description("退回")] Returned,
+    [Description("已转办")] HandedOver, [Description("免审")] Excused, [Description("已由他人办理")] Closed, [Description("人员离岗")] Left,
+}
+
+/// <summary>审批动作 (flow act).</summary>
+public enum FlowAct
+{
+    [Description("提交")] Sent, [Description("同意")] Approved, [Description("不同意")] Refused, [Description("退回申请人")] Returned, [Description("退回步骤")] ReturnedToStep,
+    [Description("申请人撤回")] TakenBack, [Description("撤回审批")] Undone, [Description("撤销")] Cancelled, [Description("转办")] HandedOver, [Description("按规则自动处理")] ByRule, [Description("重新确定审批人")] FoundAgain,
+}
+
+/// <summary>流程 (flow instance): one way of a business row through its steps. Whoever moves it changes it, so of two at the same second one comes too late.</summary>
+// Nobody holds these permissions: flows are read and moved through Flows, by the asker and by those who have a task.
+[ReadBy("platform.flow-rows.read"), WriteBy("platform.flow-rows.write"), Clause("serv:6.2.2.b.4")]
+public sealed class FlowInstance : IRow, IPartOf
+{
+    FlowInstance() { }
+    internal FlowInstance(Guid id, IFlowSubject subject, FlowRules rules, Guid? definition, int number, string askerName, DateTimeOffset at)
+    {
+        Id = id;
+        WholeId = subject.Id;
+        OwnerPath = subject.OwnerPath;
+        Thing = Things.Key(subject.GetType());
+        Key = subject.FlowKey;
+        DefinitionId = definition;
+        DefinitionNumber = number;
+        Rules = rules;
+        Title = subject.FlowTitle.Length > 200 ? subject.FlowTitle[..199] + "…" : subject.FlowTitle;
+        Link = subject.FlowLink;
+        AskerId = subject.FlowAsker;
+        AskerName = askerName;
+        AskerPath = subject.FlowAskerPath;
+        OrganiserPath = subject.FlowOrganiserPath;
+        StartedAt = at;
+    }
+
+    public Guid Id { get; private set; }
+    public int Version { get; private set; }
+    public Guid WholeId { get; private set; }
+    public string OwnerPath { get; private set; } = "";
+    public string Thing { get; private set; } = "";
+    public string Key { get; private set; } = "";
+    public Guid? DefinitionId { get; private set; }
+    public int DefinitionNumber { get; private set; }
+    public FlowRules Rules { get; private set; } = new([]);
+    public string Title { get; private set; } = "";
+    public string Link { get; private set; } = "";
+    public Guid AskerId { get; private set; }
+    public string AskerName { get; private set; } = "";
+    public string AskerPath { get; private set; } = "";
+    public string? OrganiserPath { get; private set; }
+    public FlowState State { get; private set; }
+    /// <summary>The step it stands in, from 0.</summary>
+    public int Step { get; private set; } = -1;
+    /// <summary>Each beginning of a step is a round of its own: its tasks belong together.</summary>
+    public int Round { get; private set; }
+    public int Rounds { get; private set; }
+    /// <summary>Counts every move: two who move at once change the same row.</summary>
+    public int Moves { get; private set; }
+    public DateTimeOffset StartedAt { get; private set; }
+    public DateTimeOffset? EndedAt { get; private set; }
+
+    internal void Moved() => Moves++;
+    internal void Begin(int step) { Step = step; Round = ++Rounds; }
+    internal void Resume(int step, int round) { Step = step; Round = round; }
+    internal void End(FlowState state, DateTimeOffset at) { State = state; EndedAt = at; }
+}
+
+/// <summary>审批任务 (flow task): one person's part in a step. Who it is was fixed at its birth.</summary>
+[ReadBy("platform.flow-rows.read"), WriteBy("platform.flow-rows.write")]
+public sealed class FlowTask : IRow, IPartOf
+{
+    FlowTask() { }
+    internal FlowTask(Guid id, FlowInstance flow, string stepName, int order, FlowPerson person, FlowTaskState state, DateTimeOffset at, DateTimeOffset? due)
+    {
+        Id = id;
+        InstanceId = flow.Id;
+        WholeId = flow.WholeId;
+        OwnerPath = flow.OwnerPath;
+        Step = flow.Step;
+        Round = flow.Round;
+        StepName = stepName;
+        Order = order;
+        PersonId = person.Id;
+        PersonName = person.Name;
+        PostTitle = person.PostTitle;
+        State = state;
+        BornAt = at;
+        DueAt = due;
+    }
+
+    public Guid Id { get; private set; }
+    public int Version { get; private set; }
+    public Guid InstanceId { get; private set; }
+    public FlowInstance Instance { get; private set; } = null!;
+    public Guid WholeId { get; private set; }
+    public string OwnerPath { get; private set; } = "";
+    public int Step { get; private set; }
+    public int Round { get; private set; }
+    public string StepName { get; private set; } = "";
+    public int Order { get; private set; }
+    public Guid PersonId { get; private set; }
+    public string PersonName { get; private set; } = "";
+    public string PostTitle { get; private set; } = "";
+    public FlowTaskState State { get; private set; }
+    public DateTimeOffset BornAt { get; private set; }
+    public DateTimeOffset? DueAt { get; private set; }
+    public DateTimeOffset? EndedAt { get; private set; }
+    public bool IsOpen => State is FlowTaskState.Open or FlowTaskState.Waiting;
+
+    internal void End(FlowTaskState state, DateTimeOffset at) { State = state; EndedAt = at; }
+    internal void Open(DateTimeOffset at, DateTimeOffset? due) { State = FlowTaskState.Open; BornAt = at; DueAt = due; EndedAt = null; }
+    internal void Wait() { State = FlowTaskState.Waiting; EndedAt = null; }
+}
+
+/// <summary>审批意见 (flow decision): who did what, on which version of the row and the task, with which words.</summary>
+[ReadBy("platform.flow-rows.read"), WriteBy("platform.flow-rows.write")]
+public sealed class FlowDecision : IRow, IPartOf
+{
+    FlowDecision() { }
+    internal FlowDecision(FlowInstance flow, FlowAct act, string stepName, string opinion, int subjectVersion, int taskVersion, Acting by, Guid? person = null, string? name = null, string? to = null)
+    {
+        Id = by.NewId();
+        InstanceId = flow.Id;
+        WholeId = flow.WholeId;
+        OwnerPath = flow.OwnerPath;
+        Act = act;
+        Step = flow.Step;
+        Round = flow.Round;
+        StepName = stepName;
+        Opinion = opinion;
+        SubjectVersion = subjectVersion;
+        TaskVersion = taskVersion;
+        PersonId = person ?? by.Person;
+        Name = name ?? by.Name;
+        PostTitle = name is null ? by.PostTitle : "";
+        To = to;
+        At = by.Now;
+        Place = flow.Moves;
+    }
+
+    public Guid Id { get; private set; }
+    public int Version { get; private set; }
+    public Guid InstanceId { get; private set; }
+    public Guid WholeId { get; private set; }
+    public string OwnerPath { get; private set; } = "";
+    public FlowAct Act { get; private set; }
+    public int Step { get; private set; }
+    public int Round { get; private set; }
+    /// <summary>Its place among the moves of the flow: instants can be equal.</summary>
+    public int Place { get; private set; }
+    public string StepName { get; private set; } = "";
+    public Guid PersonId { get; private set; }
+    public string Name { get; private set; } = "";
+    public string PostTitle { get; private set; } = "";
+    public string? To { get; private set; }
+    public string Opinion { get; private set; } = "";
+    public int SubjectVersion { get; private set; }
+    public int TaskVersion { get; private set; }
+    public DateTimeOffset At { get; private set; }
+}
+
+/// <summary>Someone found for a step, with the post by which he was found.</summary>
+public sealed record FlowPerson(Guid Id, string Name, string PostTitle);
+
+/// <summary>流程预览 (forecast of a flow): what one step will be, before anything is sent.</summary>
+/// <param name="Applies">Whether its conditions hold.</param>
+/// <param name="Note">What a rule will do there: 自动通过, 与申请人为同一人，由 … 审批.</param>
+public sealed record FlowForecast(string Step, FlowMode Mode, bool Applies, IReadOnlyList<FlowPerson> People, string? Note, double? Hours);
+
+/// <summary>待办 (to-do): an open task of a person.</summary>
+public sealed record FlowTodo(Guid TaskId, Guid SubjectId, string Thing, string Title, string Link, string StepName, string AskerName, DateTimeOffset BornAt, DateTimeOffset? DueAt, int TaskVersion);

@@ -1,0 +1,62 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Guanjia.Platform;
+
+static class FlowTables
+{
+    public static void Map(ModelBuilder model)
+    {
+        model.Entity<FlowDefinition>(t =>
+        {
+            t.Property(d => d.Key).HasMaxLength(64);
+            t.Property(d => d.Path).HasMaxLength(64);
+            t.Property(d => d.OrganisationName).HasMaxLength(100);
+            t.Property(d => d.Name).HasMaxLength(60);
+            t.Property(d => d.MadeBy).HasMaxLength(100);
+            AsJson(t.Property(d => d.Rules));
+            t.HasIndex(d => new { d.Key, d.Path, d.Number }).IsUnique().HasDatabaseName("platform_flow_version_is_new");
+        });
+        model.Refuses("platform_flow_version_is_new", "stale", "刚才有人修改过这个流程，请重新打开后再改");
+        model.Entity<FlowInstance>(t =>
+        {
+            t.Property(f => f.Thing).HasMaxLength(64);
+            t.Property(f => f.Key).HasMaxLength(64);
+            t.Property(f => f.Title).HasMaxLength(200);
+            t.Property(f => f.Link).HasMaxLength(200);
+            t.Property(f => f.AskerName).HasMaxLength(100);
+            t.Property(f => f.AskerPath).HasMaxLength(64);
+            t.Property(f => f.OrganiserPath).HasMaxLength(64);
+            AsJson(t.Property(f => f.Rules));
+            t.HasIndex(f => new { f.WholeId, f.StartedAt });
+            // The database itself knows that a row is in one flow at a time.
+            t.HasIndex(f => f.WholeId).IsUnique().HasFilter("state = 'Running'").HasDatabaseName("platform_one_flow_at_a_time");
+        });
+        model.Refuses("platform_one_flow_at_a_time", "wrong-state", "已经提交，正在审批中");
+        model.Entity<FlowTask>(t =>
+        {
+            t.Property(x => x.StepName).HasMaxLength(40);
+            t.Property(x => x.PersonName).HasMaxLength(100);
+            t.Property(x => x.PostTitle).HasMaxLength(60);
+            t.HasOne(x => x.Instance).WithMany().HasForeignKey(x => x.InstanceId).OnDelete(DeleteBehavior.Restrict);
+            t.HasIndex(x => new { x.PersonId, x.State, x.BornAt });
+            t.HasIndex(x => x.WholeId);
+        });
+        model.Entity<FlowDecision>(t =>
+        {
+            t.Property(x => x.StepName).HasMaxLength(40);
+            t.Property(x => x.Name).HasMaxLength(100);
+            t.Property(x => x.PostTitle).HasMaxLength(100);
+            t.Property(x => x.To).HasMaxLength(100);
+            t.Property(x => x.Opinion).HasMaxLength(1000);
+            t.HasOne<FlowInstance>().WithMany().HasForeignKey(x => x.InstanceId).OnDelete(DeleteBehavior.Restrict);
+            t.HasIndex(x => new { x.WholeId, x.At });
+        });
+    }
+
+    // Kept as text: rules are written once and never searched.
+    static void AsJson(PropertyBuilder<FlowRules> property) => property.HasConversion(r => JsonSerializer.Serialize(r, FlowDefinition.Json), s => JsonSerializer.Deserialize<FlowRules>(s, FlowDefinition.Json)!,
+        new ValueComparer<FlowRules>((a, b) => JsonSerializer.Serialize(a, FlowDefinition.Json) == JsonSerializer.Serialize(b, FlowDefinition.Json), r => JsonSerializer.Serialize(r, FlowDefinition.Json).GetHashCode(StringComparison.Ordinal), r => r));
+}

@@ -1,0 +1,161 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Guanjia.Platform;
+
+/// <summary>
+/// 审批: sends, moves and shows flows. A verb changes rows of the context it was given and says why not; the caller saves (<see cref="Save"/>),
+/// so that flow and business row move in one transaction.
+/// </summary>
+public sealed partial class Flows(GuanjiaDb db, IEnumerable<FlowKind> kinds)
+{
+    Acting By => db.Scope.Required;
+    FlowResolver Resolver => new(db, By.Today);
+
+    public FlowKind Kind(string key) => kinds.FirstOrDefault(k => k.Key == key) ?? throw new InvalidOperationException($"no flow kind {key}: register it in the module's Services");
+    public IEnumerable<FlowKind> Kinds => kinds;
+
+    /// <summary>The definition in force for an organisation: its own, or the nearest above; null: the program's own rules.</summary>
+    public async Task<FlowDefinition?> InForce(string key, string path, CancellationToken ct)
+    {
+        var paths = path.Select((ch, i) => (ch, i)).Where(x => x.ch == '/').Select(x => path[..(x.i + 1)]).ToList();
+        return (await db.Set<FlowDefinition>().AsNoTracking().Where(d => d.Key == key && paths.Contains(d.Path)).ToListAsync(ct)).OrderByDescending(d => d.Path.Length).ThenByDescending(d => d.Number).FirstOrDefault();
+    }
+
+    /// <summary>Who will decide, before it is sent: by the same rules and the same search as afterwards.</summary>
+    public async Task<IReadOnlyList<FlowForecast>> Forecast(IFlowSubject subject, CancellationToken ct)
+    {
+        var rules = (await InForce(subject.FlowKey, subject.OwnerPath, ct))?.Rules ?? Kind(subject.FlowKey).Default;
+        var facts = subject.FlowFacts();
+        var (said, before) = (new List<FlowForecast>(), new HashSet<Guid>());
+        foreach (var step in rules.Steps)
+        {
+            if (!step.Applies(facts)) { said.Add(new(step.Name, step.Mode, false, [], "不满足条件，不需要", step.Hours)); continue; }
+            var found = await Found(rules, step, subject.OwnerPath, subject.FlowAskerPath, subject.FlowOrganiserPath, subject.FlowAsker, before, ct);
+            said.Add(new(step.Name, step.Mode, true, [.. found.Deciding, .. found.Excused], found.Note, step.Hours));
+            foreach (var p in found.Deciding) before.Add(p.Id);
+        }
+        return said;
+    }
+
+    /// <summary>Sends a row on its way. With no step to take it is passed at once.</summary>
+    [Clause("serv:6.2.2.b.3")]
+    public async Task<Refusal?> Send(IFlowSubject subject, CancellationToken ct)
+    {
+        if (await Running(subject.Id, ct) is not null) return Refusal.WrongState("已经提交，正在审批中");
+        var definition = await InForce(subject.FlowKey, subject.OwnerPath, ct);
+        var asker = subject.FlowAsker == By.Person ? By.Name : (await Resolver.One(subject.FlowAsker, ct))?.Name ?? By.Name;
+        var flow = new FlowInstance(By.NewId(), subject, definition?.Rules ?? Kind(subject.FlowKey).Default, definition?.Id, definition?.Number ?? 0, asker, By.Now);
+        db.Add(flow);
+        Write(flow, FlowAct.Sent, "", "", subject.Version);
+        return await Go(flow, subject, [], 0, "", ct);
+    }
+
+    public Task<Refusal?> Approve(IFlowSubject subject, Guid task, int seenSubject, int seenTask, string opinion, CancellationToken ct) => Decide(subject, task, seenSubject, seenTask, opinion, required: false, async (flow, tasks, mine) =>
+    {
+        mine.End(FlowTaskState.Approved, By.Now);
+        Write(flow, FlowAct.Approved, mine.StepName, opinion, seenSubject, seenTask);
+        var round = Round(flow, tasks);
+        switch (flow.Rules.Steps[flow.Step].Mode)
+        {
+            case FlowMode.All when round.Exists(t => t.State == FlowTaskState.Open): return TakePart(subject, tasks);
+            case FlowMode.InTurn when round.Where(t => t.State == FlowTaskState.Waiting).MinBy(t => t.Order) is { } next:
+                Open(flow, next);
+                return TakePart(subject, tasks);
+        }
+        CloseRest(round);
+        return await Go(flow, subject, tasks, flow.Step + 1, opinion, ct);
+    }, ct);
+
+    public Task<Refusal?> Refuse(IFlowSubject subject, Guid task, int seenSubject, int seenTask, string opinion, CancellationToken ct) => Decide(subject, task, seenSubject, seenTask, opinion, required: true, (flow, tasks, mine) =>
+    {
+        mine.End(FlowTaskState.Refused, By.Now);
+        Write(flow, FlowAct.Refused, mine.StepName, opinion, seenSubject, seenTask);
+        return Task.FromResult(End(flow, subject, tasks, FlowState.Refused, opinion));
+    }, ct);
+
+    /// <summary>Back to the asker, or to a step that was taken before, which then begins anew.</summary>
+    /// <param name="toStep">Index of the step; null: the asker.</param>
+    public Task<Refusal?> Return(IFlowSubject subject, Guid task, int? toStep, int seenSubject, int seenTask, string opinion, CancellationToken ct) => Decide(subject, task, seenSubject, seenTask, opinion, required: true, async (flow, tasks, mine) =>
+    {
+        if (toStep is { } to && (to >= flow.Step || !tasks.Exists(t => t.Step == to))) return new("只能退回到前面办理过的步骤", Field: "toStep");
+        mine.End(FlowTaskState.Returned, By.Now);
+        Write(flow, toStep is null ? FlowAct.Returned : FlowAct.ReturnedToStep, mine.StepName, opinion, seenSubject, seenTask, toStep is { } s ? flow.Rules.Steps[s].Name : null);
+        if (toStep is null) return End(flow, subject, tasks, FlowState.Returned, opinion);
+        CloseRest(Round(flow, tasks));
+        return await Go(flow, subject, tasks, toStep.Value, opinion, ct);
+    }, ct);
+
+    /// <summary>转办: another person takes the task for good.</summary>
+    public Task<Refusal?> HandOver(IFlowSubject subject, Guid task, Guid to, int seenSubject, int seenTask, string reason, CancellationToken ct) => Decide(subject, task, seenSubject, seenTask, reason, required: true, async (flow, tasks, mine) =>
+    {
+        if (to == By.Person) return new("不能转给自己", Field: "to");
+        if (to == flow.AskerId && flow.Rules.ApproverIsAsker != ApproverIsAsker.Self) return new("不能转给申请人本人", Field: "to");
+        if (await Resolver.One(to, ct) is not { } person) return new("没有找到这个人，或者此人已经离职", Field: "to");
+        if (Round(flow, tasks).Exists(t => t.PersonId == to && t.State is FlowTaskState.Open or FlowTaskState.Waiting or FlowTaskState.Approved)) return new($"{person.Name}在这一步已经有任务", Field: "to");
+        mine.End(FlowTaskState.HandedOver, By.Now);
+        Write(flow, FlowAct.HandedOver, mine.StepName, reason, seenSubject, seenTask, person.Name);
+        Add(flow, tasks, mine.StepName, mine.Order, person, FlowTaskState.Open, mine.DueAt);
+        return TakePart(subject, tasks);
+    }, ct);
+
+    /// <summary>撤回: the asker takes it back while nobody has decided.</summary>
+    public async Task<Refusal?> TakeBack(IFlowSubject subject, CancellationToken ct)
+    {
+        if (await Running(subject.Id, ct) is not { } flow) return Refusal.WrongState("没有正在进行的审批，不能撤回");
+        if (flow.AskerId != By.Person) return Refusal.Forbidden("只有申请人本人可以撤回");
+        if (await Decisions(flow.Id).Where(d => d.Act == FlowAct.Approved || d.Act == FlowAct.ReturnedToStep).OrderBy(d => d.Place).Select(d => d.Name).FirstOrDefaultAsync(ct) is { } name)
+            return Refusal.WrongState($"{name}已经审批，不能撤回；如不再需要，请撤销");
+        return await Stop(flow, FlowState.TakenBack, FlowAct.TakenBack, "", subject, ct);
+    }
+
+    /// <summary>撤销: ends it, whoever has decided. Who may do it is asked by the row's own verb.</summary>
+    public async Task<Refusal?> Cancel(IFlowSubject subject, string reason, CancellationToken ct) =>
+        await Running(subject.Id, ct) is { } flow ? await Stop(flow, FlowState.Cancelled, FlowAct.Cancelled, reason.Trim(), subject, ct) : null;
+
+    /// <summary>An approver takes his approval back while nobody after him has acted.</summary>
+    public async Task<Refusal?> Undo(IFlowSubject subject, CancellationToken ct)
+    {
+        if (await Running(subject.Id, ct) is not { } flow) return Refusal.WrongState("审批已经结束，不能撤回审批");
+        var tasks = await Tasks(flow.Id, ct);
+        if (tasks.Where(t => t.PersonId == By.Person && t.State == FlowTaskState.Approved).MaxBy(t => (t.Round, t.EndedAt)) is not { } mine) return Refusal.WrongState("您还没有审批过");
+        var after = await Decisions(flow.Id).OrderBy(d => d.Place).ToListAsync(ct);
+        var own = after.FindLast(d => d.PersonId == By.Person && d.Act == FlowAct.Approved)!;
+        // In a 会签 the others' decisions do not rest on this one; anything done in a later step or turn does.
+        var together = mine.Round == flow.Round && flow.Rules.Steps[mine.Step].Mode == FlowMode.All;
+        if (!together && after.Find(d => d.Place > own.Place && d.Act is FlowAct.Approved or FlowAct.HandedOver or FlowAct.ReturnedToStep && d.PersonId != By.Person) is { } later)
+            return Refusal.WrongState($"{later.Name}已经{(later.Act == FlowAct.HandedOver ? "转办" : "审批")}，不能撤回审批");
+        if (mine.Round != flow.Round && !together)
+        {
+            // Every step begun since then is undone with it.
+            foreach (var t in tasks.Where(t => t.Round > mine.Round && (t.IsOpen || t.State == FlowTaskState.Excused))) t.End(FlowTaskState.Closed, By.Now);
+            flow.Resume(mine.Step, mine.Round);
+        }
+        var (closedAt, turn) = (mine.EndedAt, flow.Rules.Steps[mine.Step].Mode == FlowMode.InTurn);
+        foreach (var t in tasks.Where(t => t.Round == mine.Round && t != mine))
+            if (t.State == FlowTaskState.Closed && t.EndedAt == closedAt) { if (turn) t.Wait(); else Open(flow, t); }
+            else if (turn && t.State == FlowTaskState.Open) t.Wait();
+        mine.Open(By.Now, Due(flow, By.Now));
+        Write(flow, FlowAct.Undone, mine.StepName, "", subject.Version, mine.Version);
+        db.Scope.Admit(subject.Id);
+        return TakePart(subject, tasks);
+    }
+
+    /// <summary>Saves; of two who moved the flow at the same moment the later one is told what the other did (code stale).</summary>
+    public async Task<Refusal?> Save(Guid subject, CancellationToken ct)
+    {
+        var no = await db.Save(ct);
+        if (no?.Code != Refusal.Codes.Stale) return no;
+        db.ChangeTracker.Clear();
+        return await Late(subject, ct);
+    }
+
+    async Task<Refusal> Late(Guid subject, CancellationToken ct)
+    {
+        var last = await db.Set<FlowDecision>().IgnoreQueryFilters(["scope"]).AsNoTracking().Where(d => d.WholeId == subject).OrderByDescending(d => d.At).ThenByDescending(d => d.Place).FirstOrDefaultAsync(ct);
+        return Refusal.Stale() with
+        {
+            Message = last is null ? Refusal.Stale().Message : $"{last.Name}已于{China.SayShort(last.At)}办理（{EnumNames.Of(last.Act)}），您的操作没有生效，请查看最新情况",
+            Facts = last is null ? null : new Dictionary<string, object?> { ["name"] = last.Name, ["act"] = last.Act.ToString(), ["at"] = last.At },
+        };
+    }
+}
