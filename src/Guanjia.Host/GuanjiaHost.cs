@@ -63,6 +63,7 @@ public static class GuanjiaHost
         app.UseMiddleware<Faults>();
         app.UseStatusCodePagesWithReExecute("/not-found", "?status={0}", createScopeForStatusCodePages: true);
         app.UseRouting();
+        app.UseAuthentication();   // answers /connect/token
         app.UseMiddleware<Gate>();
         app.UseAntiforgery();
         var open = new PublicAttribute();

@@ -13,6 +13,8 @@ public static class PlatformServices
         services.AddSingleton<Acts>();
         services.AddScoped<SignIns>();
         services.AddScoped<Flows>();
+        services.AddApplications();
+        services.AddScoped<Operators>();
         services.AddSingleton<Pushes>();
         services.AddSingleton<Sealer>();
         services.AddSignalR();

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.Data.Common;
 using Guanjia.Platform;
 
 namespace Guanjia.Host.Commands;
@@ -7,7 +8,8 @@ namespace Guanjia.Host.Commands;
 /// <summary>bin/guanjia: one file in this folder is one command.</summary>
 public static class CommandLine
 {
-    static readonly Func<Command>[] commands = [ServeCommand.Make, MigrateCommand.Make, BackupCommand.Make, RestoreCommand.Make, DoctorCommand.Make, StandardsCommand.Make];
+    static readonly Func<Command>[] commands = [ServeCommand.Make, MigrateCommand.Make, AccountCommand.Make, AppCommand.Make, TokenCommand.Make, AuditCommand.Make,
+        BackupCommand.Make, RestoreCommand.Make, DoctorCommand.Make, StandardsCommand.Make];
 
     public static bool Knows(string[] args) => args is [var first, ..] &&
         (first is "--help" or "-h" or "-?" or "--version" || commands.Any(c => c().Name == first) || !first.StartsWith('-'));
@@ -37,6 +39,18 @@ public static class CommandLine
 
     /// <summary>The program's services without its web server, for a command that works on an installation.</summary>
     public static IHost Services(DataFolder folder) => GuanjiaHost.Build(folder).Build();
+
+    /// <summary>Works with one service on an installation.</summary>
+    public static async Task<int> On<T>(string data, Func<T, Task> work) where T : notnull
+    {
+        using var host = Services(DataFolder.Open(data));
+        await using var scope = host.Services.CreateAsyncScope();
+        try { await work(scope.ServiceProvider.GetRequiredService<T>()); }
+        catch (DbException x) { throw new CommandException($"the database cannot be used: {x.Message}"); }
+        return 0;
+    }
+
+    public static void Must(Refusal? no) { if (no is not null) throw new CommandException(no.Message); }
 }
 
 /// <summary>A sentence for the operator; the command ends with exit code 1.</summary>

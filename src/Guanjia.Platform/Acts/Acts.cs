@@ -7,7 +7,7 @@ namespace Guanjia.Platform;
 
 /// <summary>Turns a session or an application's token into who acts. What it knows of a session is at most 20 s old, and forgotten at once where this program itself changed it:
 /// someone who leaves or loses a grant is out within 30 s everywhere, live connections included.</summary>
-public sealed class Acts(IServiceScopeFactory scopes, TimeProvider clock, SettingsStore settings)
+public sealed class Acts(IServiceScopeFactory scopes, TimeProvider clock, SettingsStore settings, ApplicationTokens applications)
 {
     static readonly TimeSpan fresh = TimeSpan.FromSeconds(20);
     readonly ConcurrentDictionary<string, Known> bySecret = new(StringComparer.Ordinal);
@@ -19,8 +19,9 @@ public sealed class Acts(IServiceScopeFactory scopes, TimeProvider clock, Settin
 
     /// <summary>The secret of a request: its cookie, or a person's bearer token.</summary>
     public static string? SecretOf(HttpContext http) =>
-        http.Request.Headers.Authorization.ToString() is ['B' or 'b', 'e', 'a', 'r', 'e', 'r', ' ', .. var bearer] ? bearer.StartsWith("gjp_", StringComparison.Ordinal) ? bearer : null
-        : http.Request.Cookies["guanjia"];
+        BearerOf(http) is { } bearer ? bearer.StartsWith("gjp_", StringComparison.Ordinal) ? bearer : null : http.Request.Cookies["guanjia"];
+
+    static string? BearerOf(HttpContext http) => http.Request.Headers.Authorization.ToString() is ['B' or 'b', 'e', 'a', 'r', 'e', 'r', ' ', .. var bearer] ? bearer : null;
 
     /// <summary>Who acts in this request, or null.</summary>
     public async ValueTask<Acting?> Of(HttpContext http, CancellationToken ct)
@@ -28,6 +29,7 @@ public sealed class Acts(IServiceScopeFactory scopes, TimeProvider clock, Settin
         if (http.Items.TryGetValue(typeof(Acting), out var done)) return (Acting?)done;
         Acting? by = null;
         if (SecretOf(http) is { Length: > 20 and < 200 } secret) by = await OfSecret(secret, http, ct);
+        else if (BearerOf(http) is { Length: > 20 and < 200 } token && http.Request.Path.StartsWithSegments("/api")) by = await applications.Of(token, http, await settings.InForce(ct), ct);
         http.Items[typeof(Acting)] = by;
         return by;
     }

@@ -1,3 +1,4 @@
+#pragma warning disable RS0030 // EF's own lock row is no row of ours.
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 

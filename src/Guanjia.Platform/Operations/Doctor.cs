@@ -74,7 +74,12 @@ public static class Doctor
             var known = db.Database.GetMigrations().ToList();
             if (applied.Except(known).FirstOrDefault() is { } newer) found.Add(new(Health.Fail, "migrations", $"the database has {newer}, which this program does not know: it belongs to a newer version"));
             else if (known.Count(m => !applied.Contains(m)) is > 0 and var wait) found.Add(new(Health.Warn, "migrations", $"{wait} wait and are applied at the next start, or by migrate"));
-            else found.Add(new(Health.Ok, "migrations", "the database has the shape of this program"));
+            else
+            {
+                found.Add(new(Health.Ok, "migrations", "the database has the shape of this program"));
+                var missing = await DatabaseRules.Missing(db, ct);
+                found.Add(missing.Count == 0 ? new(Health.Ok, "database rules", "all stand") : new(Health.Fail, "database rules", $"missing: {string.Join(", ", missing)}; run migrate"));
+            }
         }
         catch (DbException x) { found.Add(new(Health.Fail, "database", $"{kind} does not answer: {x.Message}")); }
         finally { await db.Database.CloseConnectionAsync(); }

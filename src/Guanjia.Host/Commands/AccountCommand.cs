@@ -1,0 +1,33 @@
+using System.CommandLine;
+using Guanjia.Platform;
+
+namespace Guanjia.Host.Commands;
+
+static class AccountCommand
+{
+    public static Command Make()
+    {
+        var command = new Command("account", "Helps someone who cannot sign in; every use is audited.");
+        command.Subcommands.Add(One("unlock", "Ends the waiting time after failed sign-ins and enables a disabled account.", async (operators, login, ct) =>
+        {
+            CommandLine.Must(await operators.Unlock(login, ct));
+            Console.WriteLine($"{login}: unlocked");
+        }));
+        command.Subcommands.Add(One("reset", "Sets a random password, to be changed at the next sign-in, and ends all sessions of the account.", async (operators, login, ct) =>
+        {
+            var (password, no) = await operators.Reset(login, ct);
+            CommandLine.Must(no);
+            Console.WriteLine($"password: {password}");
+        }));
+        return command;
+    }
+
+    static Command One(string name, string says, Func<Operators, string, CancellationToken, Task> act)
+    {
+        var data = CommandLine.Data();
+        var login = new Option<string>("--login") { Description = "The account.", HelpName = "NAME", Required = true };
+        var command = new Command(name, says) { data, login };
+        command.SetAction((r, ct) => CommandLine.On<Operators>(r.GetValue(data)!, operators => act(operators, r.GetValue(login)!, ct)));
+        return command;
+    }
+}

@@ -1,0 +1,25 @@
+using System.CommandLine;
+using Guanjia.Platform;
+
+namespace Guanjia.Host.Commands;
+
+static class AuditCommand
+{
+    public static Command Make()
+    {
+        var data = CommandLine.Data();
+        var verify = new Command("verify", "Seals what waits and reads the whole chain: says 'N entries, chain intact', or names the first entry that is wrong and exits 1.") { data };
+        verify.SetAction(async (r, ct) =>
+        {
+            using var host = CommandLine.Services(DataFolder.Open(r.GetValue(data)!));
+            await host.Services.GetRequiredService<Sealer>().Seal(ct);
+            await using var scope = host.Services.CreateAsyncScope();
+            var (intact, says) = await Sealer.Verify(scope.ServiceProvider.GetRequiredService<GuanjiaDb>(), ct);
+            Console.WriteLine(says);
+            return intact ? 0 : 1;
+        });
+        var command = new Command("audit", "The audit trail.");
+        command.Subcommands.Add(verify);
+        return command;
+    }
+}

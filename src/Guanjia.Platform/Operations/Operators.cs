@@ -1,0 +1,104 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using OpenIddict.EntityFrameworkCore.Models;
+
+namespace Guanjia.Platform;
+
+/// <summary>What whoever has the machine may do at its command line, beside all roles; each act is audited under his login on the machine.</summary>
+public sealed class Operators(GuanjiaDb db, Scope scope, DataFolder folder, ModuleList modules, SettingsStore settings, SignIns signIns, TimeProvider clock)
+{
+    public static readonly TimeSpan TokenLasts = TimeSpan.FromMinutes(15);
+
+    async Task<Acting> Act(string reason, CancellationToken ct) => scope.By =
+        new(Guid.Empty, $"命令行（{Environment.UserName}）", Guid.Empty, "", clock.GetUtcNow(), await settings.InForce(ct), Access.Everything) { Origin = Origin.CommandLine, IsPerson = false, Reason = reason };
+
+    /// <summary>An application with its secret, for one organisation and the permissions named.</summary>
+    public async Task<(string? Id, string? Secret, Refusal? No)> CreateApplication(string name, string organisationCode, IReadOnlyList<string> permissions, CancellationToken ct)
+    {
+        var by = await Act("建立应用", ct);
+        if (name.Length is 0 or > 60) return (null, null, new("应用名称应为 1 到 60 个字", Field: "Name"));
+        if (permissions.Count == 0) return (null, null, new("请至少写明一项权限", Field: "Permissions"));
+        if (permissions.Except(modules.Permissions.Select(p => p.Key), StringComparer.Ordinal).FirstOrDefault() is { } unknown) return (null, null, new($"没有“{unknown}”这项权限；现有：{string.Join('、', modules.Permissions.Where(p => p.Of is null).Select(p => p.Key))}", Field: "Permissions"));
+        // The three administrators are people who watch each other; no program takes their place.
+        if (modules.Permissions.FirstOrDefault(p => p.Of is not null && permissions.Contains(p.Key)) is { } reserved) return (null, null, new($"“{reserved.Key}”属于三员，不能给应用程序", "serv:5.2.2.b.4", "Permissions"));
+        if (await db.Set<Organisation>().AsNoTracking().FirstOrDefaultAsync(o => o.Code == organisationCode, ct) is not { } organisation) return (null, null, new($"没有代码为 {organisationCode} 的机构", Field: "Organisation"));
+        var (application, secret) = Applications.New(name, organisation, permissions, by);
+        db.Add(application);
+        db.Record(AuditKind.Created, "platform.application", Guid.Parse(application.Id!), organisation.Path, JsonSerializer.Serialize(new { application.ClientId, Name = name, Permissions = permissions }));
+        return await db.Save(ct) is { } no ? (null, null, no) : (application.ClientId, secret, null);
+    }
+
+    public async Task<IReadOnlyList<(string ClientId, string Name, string Organisation, string Permissions)>> ListApplications(CancellationToken ct)
+    {
+        var organisations = await db.Set<Organisation>().AsNoTracking().ToDictionaryAsync(o => o.Id, o => o.Code, ct);
+        return [.. (await db.Set<OpenIddictEntityFrameworkCoreApplication>().AsNoTracking().OrderBy(a => a.DisplayName).ToListAsync(ct)).Select(a =>
+        {
+            using var p = JsonDocument.Parse(a.Properties ?? "{}");
+            return (a.ClientId!, a.DisplayName ?? "", organisations.GetValueOrDefault(p.RootElement.GetProperty(Applications.OrganisationProperty).GetGuid()) ?? "",
+                string.Join(',', p.RootElement.GetProperty(Applications.PermissionsProperty).EnumerateArray().Select(e => e.GetString())));
+        })];
+    }
+
+    /// <summary>Removes an application with its tokens; a running server lets the last of them go within 20 s.</summary>
+    public async Task<Refusal?> RemoveApplication(string clientId, CancellationToken ct)
+    {
+        await Act("删除应用", ct);
+        if (await db.Set<OpenIddictEntityFrameworkCoreApplication>().Include(a => a.Tokens).Include(a => a.Authorizations).FirstOrDefaultAsync(a => a.ClientId == clientId, ct) is not { } application) return Refusal.NotFound();
+        db.RemoveRange(application.Tokens);
+        db.RemoveRange(application.Authorizations);
+        db.Remove(application);
+        db.Record(AuditKind.Deleted, "platform.application", Guid.Parse(application.Id!), "", JsonSerializer.Serialize(new { application.ClientId, Name = application.DisplayName }));
+        return await db.Save(ct);
+    }
+
+    /// <summary>A token of a person, for trying out the interface; only on a folder of demonstration data.</summary>
+    public async Task<(string? Token, Refusal? No)> TokenOf(string login, CancellationToken ct)
+    {
+        var by = await Act("签发调试令牌", ct);
+        if (!folder.IsDemo) return (null, Refusal.Forbidden("只有演示数据（--demo）才能在命令行取得个人令牌"));
+        if (await Find(login, ct) is not { } account) return (null, new($"没有账号 {login}"));
+        if (account.DisabledAt is not null || account.Person.LeftAt <= by.Now) return (null, Refusal.WrongState("账号已停用或人员已离职"));
+        var (session, token) = Session.Begin(by.NewId(), account, null, SessionKind.Token, "", "bin/guanjia token", by.Now, TokenLasts);
+        db.Add(session);
+        db.Record(AuditKind.SignedIn, Things.Key<Account>(), account.Id, "", JsonSerializer.Serialize(new { account.Login, Minutes = (int)TokenLasts.TotalMinutes }));
+        return await db.Save(ct) is { } no ? (null, no) : (token, null);
+    }
+
+    /// <summary>Ends the waiting time after too many failed sign-ins, and a disabled account's being disabled.</summary>
+    public async Task<Refusal?> Unlock(string login, CancellationToken ct)
+    {
+        var by = await Act("解锁账号", ct);
+        if (await Find(login, ct) is not { } account) return new($"没有账号 {login}");
+        if (account.DisabledAt is not null && account.Enable(by) is { } stays) return stays;
+        db.Record(AuditKind.Done, Things.Key<Account>(), account.Id, "", JsonSerializer.Serialize(new { account.Login, Unlocked = true }));
+        if (await db.Save(ct) is { } no) return no;
+        await signIns.Unlock(account, ct);
+        return null;
+    }
+
+    /// <summary>A random password, to be changed at the next sign-in; all sessions of the account end.</summary>
+    public async Task<(string? Password, Refusal? No)> Reset(string login, CancellationToken ct)
+    {
+        var by = await Act("重置密码", ct);
+        if (await Find(login, ct) is not { } account) return (null, new($"没有账号 {login}"));
+        var password = NewPassword();
+        account.SetPassword(password, by.Now, mustChange: true);
+        foreach (var session in await db.Set<Session>().Where(s => s.AccountId == account.Id && s.EndedAt == null).ToListAsync(ct)) session.End(by.Now);
+        db.Record(AuditKind.Done, Things.Key<Account>(), account.Id, "", JsonSerializer.Serialize(new { account.Login, PasswordReset = true }));
+        return await db.Save(ct) is { } no ? (null, no) : (password, null);
+    }
+
+    /// <summary>Four kinds of characters, none that is read as another, some 80 bits.</summary>
+    public static string NewPassword()
+    {
+        const string upper = "ABCDEFGHJKLMNPQRSTUVWXYZ", lower = "abcdefghijkmnpqrstuvwxyz", digits = "23456789", signs = "-+=%#@";
+        var all = RandomNumberGenerator.GetItems<char>(upper + lower + digits, 12);
+        char[] one = [RandomNumberGenerator.GetItems<char>(upper, 1)[0], RandomNumberGenerator.GetItems<char>(lower, 1)[0], RandomNumberGenerator.GetItems<char>(digits, 1)[0], RandomNumberGenerator.GetItems<char>(signs, 1)[0]];
+        char[] password = [.. all, .. one];
+        RandomNumberGenerator.Shuffle<char>(password);
+        return new(password);
+    }
+
+    async Task<Account?> Find(string login, CancellationToken ct) => await db.Set<Account>().Include(a => a.Person).FirstOrDefaultAsync(a => a.Login == Account.Normal(login), ct);
+}
