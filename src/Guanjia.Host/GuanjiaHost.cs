@@ -22,7 +22,13 @@ public static class GuanjiaHost
             ContentRootPath = AppContext.BaseDirectory,
         });
         // The program runs from its build output, where the pages' scripts and styles are named by a manifest and not copied.
-        if (!builder.Environment.IsDevelopment() && File.Exists(Path.Combine(AppContext.BaseDirectory, "Guanjia.Host.staticwebassets.runtime.json"))) builder.WebHost.UseStaticWebAssets();
+        if (!builder.Environment.IsDevelopment() && File.Exists(Path.Combine(AppContext.BaseDirectory, "Guanjia.Host.staticwebassets.runtime.json")))
+        {
+            builder.WebHost.UseStaticWebAssets();
+            // A build output counts as under development: files read anew, packed anew at each request, never kept by the browser. These are final.
+            builder.Configuration["ReloadStaticAssetsAtRuntime"] = "false";
+            builder.Configuration["EnableStaticAssetsDevelopmentCaching"] = "true";
+        }
         folder ??= new(builder.Configuration["Data"] ?? "data", builder.Configuration["Database"]);
         var services = builder.Services;
         services.AddSingleton(folder);

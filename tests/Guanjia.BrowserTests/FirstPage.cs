@@ -15,4 +15,17 @@ public sealed class FirstPage(RunningGuanjia guanjia)
         await visit.Picture("stranger");
         Assert.True(await visit.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "nothing stands outside the screen");
     }
+
+    [Fact]
+    public async Task Styles_come_packed_and_are_asked_for_only_once()
+    {
+        using var http = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = System.Net.DecompressionMethods.None });
+        var page = await http.GetStringAsync($"{guanjia.Url}/sign-in", TestContext.Current.CancellationToken);
+        var css = System.Text.RegularExpressions.Regex.Match(page, @"dist/guanjia\.\w+\.css").Value;
+        using var ask = new HttpRequestMessage(HttpMethod.Get, $"{guanjia.Url}/{css}");
+        ask.Headers.Add("Accept-Encoding", "gzip");
+        using var answer = await http.SendAsync(ask, TestContext.Current.CancellationToken);
+        Assert.Contains("immutable", answer.Headers.CacheControl!.ToString());
+        Assert.InRange((await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).Length, 1, 120_000);
+    }
 }
