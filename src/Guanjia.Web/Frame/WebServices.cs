@@ -25,5 +25,6 @@ public static class WebServices
         Look.Map(routes);
         if (routes.ServiceProvider.GetRequiredService<IHostEnvironment>().IsDevelopment()) GalleryData.Map(routes);
         SignInOut.Map(routes);
+        Choosers.Map(routes);
     }
 }

@@ -24,7 +24,7 @@ public enum BannerKind { [Description("布标")] Cloth, [Description("电子会�
 public enum RoomLayout { [Description("课桌式")] Classroom, [Description("中空型")] Hollow, [Description("U型沙发")] USofa, [Description("圆桌")] RoundTable, [Description("剧院式")] Theatre }
 
 /// <summary>密级 (secrecy of a meeting). Of a classified one the system holds code name, times, room, headcount, staff and the person responsible only.</summary>
-public enum MeetingSecrecy { [Description("非涉密")] Open, [Description("工作秘密")] WorkSecret, [Description("涉密")] Classified }
+public enum MeetingSecrecy { [Description("非涉密")] Open, [Description("工作秘密")] WorkSecret, [Description("涉密"), Means(Meaning.Urgent, "lock")] Classified }
 
 /// <summary>预约方式 (booking channel), clause 6.1.2.</summary>
 public enum BookingChannel
@@ -42,8 +42,8 @@ public enum DayPart { [Description("上午")] Morning, [Description("下午")] A
 /// <summary>预约状态 (booking state).</summary>
 public enum BookingState
 {
-    [Description("草稿")] Draft, [Description("待受理")] Submitted, [Description("待审批")] Accepted, [Description("待签字确认")] Approved, [Description("已确认")] Confirmed, [Description("服务中")] InService,
-    [Description("已结束")] Finished, [Description("已归档")] Archived, [Description("已退回")] Returned, [Description("未批准")] Refused, [Description("已取消")] Cancelled, [Description("已过期")] Expired,
+    [Description("草稿"), Means(Meaning.Idle)] Draft, [Description("待受理"), Means(Meaning.Wait)] Submitted, [Description("待审批"), Means(Meaning.Wait)] Accepted, [Description("待签字确认"), Means(Meaning.Wait)] Approved, [Description("已确认"), Means(Meaning.Run)] Confirmed, [Description("服务中"), Means(Meaning.Run)] InService,
+    [Description("已结束"), Means(Meaning.Done)] Finished, [Description("已归档"), Means(Meaning.Idle)] Archived, [Description("已退回"), Means(Meaning.Stop)] Returned, [Description("未批准"), Means(Meaning.Stop)] Refused, [Description("已取消"), Means(Meaning.Idle)] Cancelled, [Description("已过期"), Means(Meaning.Stop)] Expired,
 }
 
 /// <summary>签字方 (signing party), table C.1.</summary>

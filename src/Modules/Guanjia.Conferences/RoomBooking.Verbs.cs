@@ -126,6 +126,9 @@ public sealed partial class RoomBooking
 
     public void Warn() => Warned++;
 
+    /// <summary>The reason with which a move inside the set-up time is let in.</summary>
+    public void ExplainUrgency(string? reason) { if (!string.IsNullOrWhiteSpace(reason)) UrgentReason = reason.Trim(); }
+
     /// <summary>Another time or room. After approval it goes back to no one, but all three sign again.</summary>
     public Refusal? Move(Room room, MeetingDays days, Acting by)
     {

@@ -1,0 +1,57 @@
+using Guanjia.Platform;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+
+namespace Guanjia.Web;
+
+/// <summary>One thing found by typing.</summary>
+public sealed record Found(string Id, string Text, string? Note = null);
+
+/// <summary>What choosers ask: units and people, by characters, pinyin or initials. Names and units only.</summary>
+static class Choosers
+{
+    const int Most = 20;
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var choose = routes.MapGroup("/choose").WithMetadata(new SignedInAttribute()).ExcludeFromDescription();
+        choose.MapGet("/organisations", async (string? q, GuanjiaDb db, Acting by, CancellationToken ct) =>
+        {
+            var (word, today) = (Word(q), by.Today);
+            var rows = db.Set<Organisation>().AsNoTracking().Where(o => o.Kind == OrganisationKind.Unit && (o.To == null || o.To >= today));
+            if (word.Length > 0) rows = rows.Where(o => o.Name.Contains(word) || o.Search.Contains(word) || o.Code == word);
+            return await rows.OrderBy(o => o.Path.Length).ThenBy(o => o.Order).ThenBy(o => o.Name).Take(Most).Select(o => new Found(o.Id.ToString(), o.Name, o.ShortName)).ToListAsync(ct);
+        });
+        choose.MapGet("/people", async (string? q, GuanjiaDb db, Acting by, CancellationToken ct) =>
+        {
+            var word = Word(q);
+            var rows = db.Set<Person>().AsNoTracking().Where(p => p.LeftAt == null);
+            if (word.Length > 0) rows = rows.Where(p => p.Name.Contains(word) || p.Search.Contains(word));
+            return await rows.OrderBy(p => p.Name).ThenBy(p => p.Id).Take(Most).Select(p => new Found(p.Id.ToString(), p.Name, p.Organisation.ShortName ?? p.Organisation.Name)).ToListAsync(ct);
+        });
+    }
+
+    static string Word(string? q) => (q ?? "").Trim() is var w && w.Length > 40 ? w[..40].ToLowerInvariant() : (q ?? "").Trim().ToLowerInvariant();
+}
+
+/// <summary>Names for ids, for what is chosen already.</summary>
+public static class NamesOf
+{
+    public static async Task<IReadOnlyList<Choice>> Organisations(this GuanjiaDb db, IEnumerable<Guid> ids, CancellationToken ct)
+    {
+        var wanted = ids.Where(i => i != Guid.Empty).ToList();
+        if (wanted.Count == 0) return [];
+        var found = await db.Set<Organisation>().AsNoTracking().Where(o => wanted.Contains(o.Id)).Select(o => new { o.Id, o.Name }).ToDictionaryAsync(o => o.Id, o => o.Name, ct);
+        return [.. wanted.Where(found.ContainsKey).Select(i => new Choice(i.ToString(), found[i]))];
+    }
+
+    public static async Task<IReadOnlyList<Choice>> People(this GuanjiaDb db, IEnumerable<Guid> ids, CancellationToken ct)
+    {
+        var wanted = ids.Where(i => i != Guid.Empty).ToList();
+        if (wanted.Count == 0) return [];
+        var found = await db.Set<Person>().AsNoTracking().Where(p => wanted.Contains(p.Id)).Select(p => new { p.Id, p.Name, Unit = p.Organisation.ShortName ?? p.Organisation.Name }).ToDictionaryAsync(p => p.Id, ct);
+        return [.. wanted.Where(found.ContainsKey).Select(i => new Choice(i.ToString(), found[i].Name, found[i].Unit))];
+    }
+}

@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Text.Json;
+using Guanjia.Platform;
+using Microsoft.EntityFrameworkCore;
+
+namespace Guanjia.Web;
+
+/// <summary>The audit of one row in plain Chinese: 张岚 将“会议人数”由 120 改为 150. Whoever may open the row may read it.</summary>
+public static class Histories
+{
+    /// <param name="row">The row, opened by its reader.</param>
+    /// <param name="fields">Names of the fields; what has no name here is not shown.</param>
+    public static async Task<IReadOnlyList<HistoryEntry>> Of<T>(GuanjiaDb db, Guid row, IReadOnlyList<Field<T>> fields, int most, CancellationToken ct)
+    {
+        var entries = await db.Set<AuditEntry>().AsNoTracking().Where(e => e.RowId == row).OrderByDescending(e => e.At).ThenByDescending(e => e.Id).Take(most).ToListAsync(ct);
+        var byName = fields.GroupBy(f => f.Name).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
+        return [.. entries.Select(e => Line(e, byName))];
+    }
+
+    static HistoryEntry Line<T>(AuditEntry e, Dictionary<string, Field<T>> fields)
+    {
+        var (before, after) = (Read(e.Before), Read(e.After));
+        List<Change> changes = e.Kind == AuditKind.Refused ? [] : [.. before.Keys.Union(after.Keys).Where(fields.ContainsKey).Select(k => new Change(fields[k].Label, Show(fields[k], before, k), Show(fields[k], after, k))).Where(c => c.Before != c.After)];
+        var refused = e.Kind == AuditKind.Refused && after.TryGetValue("message", out var says) ? says.GetString() : null;
+        return new(e.Number, China.SayShort(e.At), e.Name, Said(e, after), changes, $"{Way(e.Origin)}{(e.Address.Length > 0 ? "，" + Part(e.Address) : "")}", e.Hash, e.PostTitle.Length > 0 ? e.PostTitle : null, e.Reason, refused);
+    }
+
+    static string Said(AuditEntry e, IReadOnlyDictionary<string, JsonElement> after) =>
+        e.Kind == AuditKind.Changed && after.TryGetValue("State", out var state) && state.ValueKind == JsonValueKind.String && StateWords(e.Thing, state.GetString()!) is { } word ? word : EnumNames.Of(e.Kind);
+
+    static readonly Dictionary<string, Func<string, string?>> words = [];
+    /// <summary>A module names what a change to a state is called: 提交, 受理, 批准 …</summary>
+    public static void Words(string thing, Func<string, string?> word) => words[thing] = word;
+    static string? StateWords(string thing, string state) => words.GetValueOrDefault(thing)?.Invoke(state);
+
+    static string Way(Origin origin) => origin switch { Origin.Api => "接口", Origin.CommandLine => "命令行", Origin.Job => "后台任务", _ => "页面" };
+    /// <summary>10.12.*.37: enough to recognise one's own place, not to find another's.</summary>
+    public static string Part(string address) => address.Split('.') is [var a, var b, _, var d] ? $"{a}.{b}.*.{d}" : address;
+
+    static Dictionary<string, JsonElement> Read(string? json)
+    {
+        if (string.IsNullOrEmpty(json)) return [];
+        using var doc = JsonDocument.Parse(json);
+        return doc.RootElement.EnumerateObject().ToDictionary(p => p.Name, p => p.Value.Clone(), StringComparer.Ordinal);
+    }
+
+    static string? Show<T>(Field<T> f, Dictionary<string, JsonElement> values, string key)
+    {
+        if (!values.TryGetValue(key, out var v) || v.ValueKind == JsonValueKind.Null) return null;
+        var raw = JsonText.Of(v);
+        if (f.Bare == typeof(bool)) return raw == "true" ? "是" : "否";
+        if (f.Bare == typeof(DateTimeOffset) && DateTimeOffset.TryParse(raw, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)) return China.Say(at);
+        if (f.Bare == typeof(Guid) || f.Bare == typeof(List<Guid>)) return raw is { Length: > 0 } ? $"（{raw.Split(',').Length} 项）" : null;
+        return f.Parse(raw) is (not null and var value, null) ? f.Show(value) : raw;
+    }
+}

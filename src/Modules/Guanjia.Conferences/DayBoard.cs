@@ -1,0 +1,87 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Guanjia.Conferences;
+
+/// <summary>What a block on the board is.</summary>
+public enum BlockKind { Meeting, Taken, Closure, Preparation }
+
+/// <summary>One block: of a meeting the viewer may see its content, of another only that the room is taken.</summary>
+public sealed record Block(BlockKind Kind, Guid? BookingId, string Title, DateTimeOffset From, DateTimeOffset To, BookingState? State, bool Mine, int? Headcount, string? Organisers, string? Number, RoomLayout? Layout, int Version);
+
+public sealed record BoardRoom(Guid Id, string Name, string Note, TimeOnly OpensAt, TimeOnly ClosesAt, bool Mine);
+public sealed record BoardRow(BoardRoom Room, IReadOnlyList<Block> Blocks);
+
+/// <summary>会议室日程 (day board): rooms × time of one building on one day.</summary>
+public sealed record DayBoard(DateOnly Date, Guid? BuildingId, string BuildingName, IReadOnlyList<(Guid Id, string Name)> Buildings, IReadOnlyList<BoardRow> Rows)
+{
+    sealed record RoomRow(Guid Id, string Name, string OwnerPath, string? Floor, int? A, int? B, int? C, int? D, int? E, TimeOnly OpensAt, TimeOnly ClosesAt, List<Guid> PartIds);
+    sealed record HoldRow(Guid RoomId, Guid WholeId, HoldKind Kind, DateTimeOffset StartsAt, DateTimeOffset EndsAt, string OwnerPath);
+    sealed record Content(Guid Id, string Name, BookingState State, string AskerPath, int Headcount, string OrganiserNames, string? Number, RoomLayout Layout, MeetingSecrecy Secrecy, bool Important, int Version);
+
+    public static async Task<DayBoard> Of(GuanjiaDb db, DateOnly date, Guid? building, Acting by, CancellationToken ct)
+    {
+        var buildings = await db.OnOffer<Building>().AsNoTracking().OrderBy(b => b.Order).ThenBy(b => b.Name).Select(b => new { b.Id, b.Name }).Take(200).ToListAsync(ct);
+        // Buildings whose rooms are on offer belong to the list though they are not offered themselves.
+        if (buildings.Count == 0 || building is { } asked && buildings.TrueForAll(b => b.Id != asked))
+            buildings = await db.OnOffer<Room>().AsNoTracking().Where(r => r.IsActive).GroupBy(r => new { r.BuildingId, r.Building.Name, r.Building.Order }).OrderBy(g => g.Key.Order).ThenBy(g => g.Key.Name).Select(g => new { Id = g.Key.BuildingId, g.Key.Name }).Take(200).ToListAsync(ct);
+        var chosen = building is { } wanted ? buildings.Find(b => b.Id == wanted) : buildings.FirstOrDefault();
+        if (chosen is null) return new(date, null, "", [.. buildings.Select(b => (b.Id, b.Name))], []);
+        var rooms = await db.OnOffer<Room>().AsNoTracking().Where(r => r.BuildingId == chosen.Id && r.IsActive).OrderBy(r => r.Order).ThenBy(r => r.Name)
+            .Select(r => new RoomRow(r.Id, r.Name, r.OwnerPath, r.Floor, r.SeatsClassroom, r.SeatsHollow, r.SeatsUSofa, r.SeatsRoundTable, r.SeatsTheatre, r.OpensAt, r.ClosesAt, r.PartIds)).Take(300).ToListAsync(ct);
+        var (from, to) = (China.FromLocal(date, TimeOnly.MinValue), China.FromLocal(date.AddDays(1), TimeOnly.MinValue));
+        var early = from - TimeSpan.FromDays(1);   // no hold is longer than a day
+        var parts = rooms.SelectMany(r => r.PartIds.Count > 0 ? r.PartIds : [r.Id]).Distinct().ToList();
+        var now = by.Now;
+        var bounds = by.Access.Of(ConferencePermissions.BookingsRead);
+        var own = rooms.TrueForAll(r => bounds.Holds(r.OwnerPath));
+        List<HoldRow> holds;
+        Dictionary<Guid, Content> contents;
+        if (own)
+        {
+            // One's own building: holds and content in one go, under the filter.
+            var both = await db.Set<RoomHold>().AsNoTracking().Where(h => parts.Contains(h.RoomId) && h.StartsAt >= early && h.StartsAt < to && h.EndsAt > from && (h.ExpiresAt == null || h.ExpiresAt > now))
+                .GroupJoin(db.Set<RoomBooking>(), h => h.WholeId, b => b.Id, (h, b) => new { h, b }).SelectMany(x => x.b.DefaultIfEmpty(), (x, b) => new { x.h.RoomId, x.h.WholeId, x.h.Kind, x.h.StartsAt, x.h.EndsAt, x.h.OwnerPath,
+                    Id = (Guid?)b!.Id, b.Name, State = (BookingState?)b.State, b.AskerPath, Headcount = (int?)b.Headcount, b.OrganiserNames, b.Number, Layout = (RoomLayout?)b.Layout, Secrecy = (MeetingSecrecy?)b.Secrecy, Important = (bool?)b.Important, Version = (int?)b.Version }).ToListAsync(ct);
+            holds = both.ConvertAll(x => new HoldRow(x.RoomId, x.WholeId, x.Kind, x.StartsAt, x.EndsAt, x.OwnerPath));
+            contents = both.Where(x => x.Id is not null).GroupBy(x => x.WholeId).ToDictionary(g => g.Key, g => g.First() is var x ? new Content(x.Id!.Value, x.Name, x.State!.Value, x.AskerPath, x.Headcount!.Value, x.OrganiserNames, x.Number, x.Layout!.Value, x.Secrecy!.Value, x.Important!.Value, x.Version!.Value) : null!);
+        }
+        else
+        {
+            holds = (await db.Occupancy(RoomHold.Without).Where(h => parts.Contains(h.ThingId) && h.StartsAt >= early && h.StartsAt < to && h.EndsAt > from && (h.ExpiresAt == null || h.ExpiresAt > now)).ToListAsync(ct))
+                .ConvertAll(h => new HoldRow(h.ThingId, h.TakenBy, h.Kind == "Closure" ? HoldKind.Closure : HoldKind.Meeting, h.StartsAt, h.EndsAt, h.OwnerPath));
+            var ids = holds.Where(h => h.Kind == HoldKind.Meeting).Select(h => h.WholeId).Distinct().ToList();
+            System.Linq.Expressions.Expression<Func<RoomBooking, Content>> content = b => new Content(b.Id, b.Name, b.State, b.AskerPath, b.Headcount, b.OrganiserNames, b.Number, b.Layout, b.Secrecy, b.Important, b.Version);
+            contents = ids.Count == 0 ? [] : await db.Set<RoomBooking>().AsNoTracking().Where(b => ids.Contains(b.Id)).Select(content).ToDictionaryAsync(c => c.Id, ct);
+            if (ids.Exists(i => !contents.ContainsKey(i)))
+                foreach (var c in await db.Related<RoomBooking>().AsNoTracking().Where(b => ids.Contains(b.Id)).Select(content).ToListAsync(ct)) contents[c.Id] = c;
+        }
+        var closures = holds.Where(h => h.Kind == HoldKind.Closure).Select(h => h.WholeId).Distinct().ToList();
+        var reasons = closures.Count == 0 ? [] : await db.Set<RoomClosure>().AsNoTracking().Where(c => closures.Contains(c.Id)).ToDictionaryAsync(c => c.Id, c => c.Reason, ct);
+        var byRoom = holds.ToLookup(h => h.RoomId);
+        var rows = new List<BoardRow>(rooms.Count);
+        foreach (var r in rooms)
+        {
+            var blocks = new List<Block>();
+            foreach (var h in (r.PartIds.Count > 0 ? r.PartIds.SelectMany(p => byRoom[p]).DistinctBy(h => (h.WholeId, h.StartsAt)) : byRoom[r.Id]).OrderBy(h => h.StartsAt))
+            {
+                if (h.Kind == HoldKind.Closure) blocks.Add(new(BlockKind.Closure, null, reasons.TryGetValue(h.WholeId, out var why) ? $"停用：{why}" : "停用", h.StartsAt, h.EndsAt, null, false, null, null, null, null, 0));
+                else if (contents.TryGetValue(h.WholeId, out var c) && (c.Secrecy != MeetingSecrecy.Classified || bounds.Holds(h.OwnerPath)))
+                {
+                    if (c.State is BookingState.Approved or BookingState.Confirmed) blocks.Add(Prepare(h, c, by));
+                    blocks.Add(new(BlockKind.Meeting, c.Id, c.Name, h.StartsAt, h.EndsAt, c.State, c.AskerPath == by.Org, c.Headcount, c.OrganiserNames, c.Number, c.Layout, c.Version));
+                }
+                else blocks.Add(new(BlockKind.Taken, null, "已占用", h.StartsAt, h.EndsAt, null, false, null, null, null, null, 0));
+            }
+            var seats = new[] { r.A, r.B, r.C, r.D, r.E }.Max() ?? 0;
+            rows.Add(new(new(r.Id, r.Name, $"{seats} 座{(r.Floor is null ? "" : " · " + r.Floor)}", r.OpensAt, r.ClosesAt, bounds.Holds(r.OwnerPath)), blocks));
+        }
+        return new(date, chosen.Id, chosen.Name, [.. buildings.Select(b => (b.Id, b.Name))], rows);
+    }
+
+    /// <summary>布置 before a meeting is shown as occupancy too, up to its deadline.</summary>
+    static Block Prepare(HoldRow h, Content c, Acting by)
+    {
+        var limit = by.Of(ConferenceStandard.SetUp(ConferenceStandard.Size(c.Headcount, by, h.OwnerPath), c.Important), h.OwnerPath);
+        return new(BlockKind.Preparation, null, $"布置，限 {China.Local(h.StartsAt - limit):HH:mm} 完成", h.StartsAt - limit, h.StartsAt, null, false, null, null, null, null, 0);
+    }
+}

@@ -1,0 +1,49 @@
+using Guanjia.Web;
+using Microsoft.AspNetCore.Components;
+
+namespace Guanjia.Conferences;
+
+/// <summary>A page that does one verb to one booking: it shows the facts one needs, asks what the verb needs, and acts.</summary>
+public abstract class BookingActPage : FormPage<RoomBooking>
+{
+    [Parameter] public Guid Id { get; set; }
+    [Inject] public Bookings Bookings { get; set; } = default!;
+    public RoomBooking? Booking { get; private set; }
+    public Room? Room { get; private set; }
+    public Refusal? NotAllowed { get; private set; }
+    /// <summary>The version that was shown; a decision on another one is not taken.</summary>
+    public int Seen { get; private set; }
+    public abstract Verb Verb { get; }
+    public virtual string Title => Verb.Name;
+    /// <summary>What the person is asked beside the act itself.</summary>
+    public virtual IReadOnlyList<Field<RoomBooking>> Asked => [];
+    protected override (string Thing, Guid Row, string OwnerPath) Acted => (Things.Key<RoomBooking>(), Id, Booking?.OwnerPath ?? By.Org);
+
+    protected abstract Task<Refusal?> Act(RoomBooking booking, Input<RoomBooking> input);
+
+    protected override async Task OnInitializedAsync()
+    {
+        await base.OnInitializedAsync();
+        (Booking, NotAllowed) = await Db.Open<RoomBooking>(Id, Verb, Stop);
+        if (Booking is null) { Http.Response.StatusCode = NotAllowed!.Status; return; }
+        Room = await Db.Doored<Room>(Booking.RoomId, Id, Stop);
+        Seen = Booking.Version;
+        await Ready(Booking);
+    }
+
+    protected virtual Task Ready(RoomBooking booking) => Task.CompletedTask;
+
+    protected override async Task<Refusal?> Post(Input<RoomBooking> input)
+    {
+        if (Booking is not { } booking) return NotAllowed;
+        if (input.Version is { } seen && seen != booking.Version) return Refusal.WrongState("这份预约刚才有人改过，请看过现在的内容再决定");
+        return await Act(booking, input) ?? await Save(booking);
+    }
+
+    protected async Task<Refusal?> Save(RoomBooking booking)
+    {
+        Db.OnceSays = () => (303, $"/conferences/bookings/{Id}", null);
+        if (await Db.Save(Stop) is not { } no) return GoTo($"/conferences/bookings/{Id}");
+        return no.Code == Refusal.Codes.Stale ? Refusal.WrongState("另一位同事刚刚办理了这份预约，您的操作没有生效；请看过现在的状态") : await Bookings.Explain(no, booking, Stop);
+    }
+}

@@ -1,0 +1,93 @@
+using Guanjia.Web;
+using Microsoft.AspNetCore.Components;
+using Microsoft.EntityFrameworkCore;
+
+namespace Guanjia.Conferences;
+
+/// <summary>What the pages share on which a booking is written: on line, on the telephone, and its change.</summary>
+public abstract class BookingFormPage : FormPage<RoomBooking>
+{
+    [Inject] public Bookings Bookings { get; set; } = default!;
+    protected IReadOnlyDictionary<string, Ask> Asks { get; private set; } = new Dictionary<string, Ask>();
+    protected IReadOnlyDictionary<string, IReadOnlyList<Choice>> Choices { get; private set; } = new Dictionary<string, IReadOnlyList<Choice>>();
+    protected Proposals? Proposed { get; private set; }
+    protected virtual bool Keyboard => false;
+
+    protected override string? Read(IFormCollection form, string name) => name == BookingFields.Days.Name ? DaysInput.Compose(n => form.TryGetValue(n, out var v) ? v.ToString() : null, By.Today) : base.Read(form, name);
+
+    /// <summary>The days as typed (posted or kept), for showing again.</summary>
+    protected Func<string, string?>? TypedDays => Http.Request.HasFormContentType ? n => Http.Request.Form[n] : Typed is { } typed ? n => typed.GetValueOrDefault(n) : null;
+
+    /// <summary>Called when the row to begin with is known.</summary>
+    protected async Task Prepare(Input<RoomBooking>? loaded, MeetingDays? days)
+    {
+        string? Raw(Field<RoomBooking> f) => Http.Request.HasFormContentType ? Read(Http.Request.Form, f.Name) : Typed?.GetValueOrDefault(f.Name) ?? loaded?.Raw(f);
+        static IEnumerable<Guid> Ids(string? raw) => (raw ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(s => Guid.TryParse(s, out var id) ? id : Guid.Empty);
+        var rooms = await Db.OnOffer<Room>().AsNoTracking().Where(r => r.IsActive).OrderBy(r => r.Building.Order).ThenBy(r => r.Order).ThenBy(r => r.Name)
+            .Select(r => new { r.Id, r.Name, Building = r.Building.Name, r.Floor, r.SeatsClassroom, r.SeatsHollow, r.SeatsUSofa, r.SeatsRoundTable, r.SeatsTheatre }).ToListAsync(Stop);
+        Choices = new Dictionary<string, IReadOnlyList<Choice>>
+        {
+            [BookingFields.Room.Name] = [.. rooms.Select(r => new Choice(r.Id.ToString(), $"{r.Name}（{r.Building}{(r.Floor is null ? "" : " " + r.Floor)}，{new[] { r.SeatsClassroom, r.SeatsHollow, r.SeatsUSofa, r.SeatsRoundTable, r.SeatsTheatre }.Max()} 座）"))],
+        };
+        Asks = new Dictionary<string, Ask>
+        {
+            [BookingFields.Days.Name] = new(Own: no => builder =>
+            {
+                builder.OpenComponent<DaysInput>(0);
+                builder.AddComponentParameter(1, nameof(DaysInput.Typed), TypedDays);
+                builder.AddComponentParameter(2, nameof(DaysInput.Days), days);
+                builder.AddComponentParameter(3, nameof(DaysInput.No), no);
+                builder.AddComponentParameter(4, nameof(DaysInput.Keyboard), Keyboard);
+                builder.CloseComponent();
+            }),
+            [BookingFields.Organisers.Name] = new(Url: "/choose/organisations", Many: true, Chosen: await Db.Organisations(Ids(Raw(BookingFields.Organisers)), Stop), Placeholder: "键入名称或拼音首字母，如 czt"),
+            [BookingFields.Undertaker.Name] = new(Url: "/choose/organisations", Chosen: await Db.Organisations(Ids(Raw(BookingFields.Undertaker)), Stop)),
+            [BookingFields.Leaders.Name] = new(Url: "/choose/people", Many: true, Chosen: await Db.People(Ids(Raw(BookingFields.Leaders)), Stop), Placeholder: "键入姓名或拼音首字母"),
+            [BookingFields.Responsible.Name] = new(Url: "/choose/people", Chosen: await Db.People(Ids(Raw(BookingFields.Responsible)), Stop)),
+            [BookingFields.OtherNeeds.Name] = new(InputKind.LongText),
+            [BookingFields.ContactPhone.Name] = new(InputKind.Phone),
+            [BookingFields.Layout.Name] = new(InputKind.Radio),
+        };
+        // Rooms that would do for what is typed so far.
+        var wanted = TypedDays is null ? days : MeetingDays.Parse(DaysInput.Compose(TypedDays, By.Today)).Days;
+        if (wanted is { Count: > 0 } && int.TryParse(Raw(BookingFields.Headcount), out var people) && people > 0)
+            Proposed = await RoomProposals.Find(Db, wanted, people, Enum.TryParse<RoomLayout>(Raw(BookingFields.Layout), out var layout) ? layout : RoomLayout.Classroom, [], Ids(Raw(BookingFields.Organisers)).Append(By.Organisation).First(), null, Stop);
+    }
+
+    protected static readonly IReadOnlyList<FormSection<RoomBooking>> Sections =
+    [
+        new("会议", BookingFields.Name, BookingFields.Nature, BookingFields.Type, BookingFields.Secrecy),
+        new("时间和地点", [[BookingFields.Days], [BookingFields.Headcount], [BookingFields.Layout], [BookingFields.Room], [BookingFields.UrgentReason]]),
+        new("单位和人员", [[BookingFields.Organisers], [BookingFields.Undertaker], [BookingFields.Leaders], [BookingFields.Responsible], [BookingFields.ContactName, BookingFields.ContactPhone]]),
+        new("布置和物品", [[BookingFields.BannerText], [BookingFields.BannerKind], [BookingFields.Rostrum, BookingFields.Microphones], [BookingFields.Guests], [BookingFields.Signs], [BookingFields.OtherNeeds]]),
+    ];
+
+    /// <summary>Saves what was asked for; a room lost at the last moment is explained.</summary>
+    protected async Task<Refusal?> SaveBooking(RoomBooking booking, string url)
+    {
+        Db.OnceSays = () => (303, url, null);
+        return await Db.Save(Stop) is { } no ? await Bookings.Explain(no, booking, Stop) : GoTo(url);
+    }
+
+    /// <summary>An input with what a link or an earlier booking gives.</summary>
+    protected async Task<(Input<RoomBooking>? Loaded, MeetingDays? Days)> Begin(string? again)
+    {
+        var query = Http.Request.Query;
+        Input<RoomBooking>? loaded = null;
+        MeetingDays? days = query["days"].ToString() is { Length: > 0 } text ? MeetingDays.Parse(text).Days : null;
+        if (Guid.TryParse(again, out var earlier) && (await Db.Open<RoomBooking>(earlier, BookingVerbs.Read, Stop)).Row is { } booking)
+            loaded = Input<RoomBooking>.From(booking, 0, BookingFields.Form);
+        var values = new Dictionary<string, string?>(StringComparer.Ordinal);
+        foreach (var f in BookingFields.Form) values[f.Name] = loaded?.Raw(f);
+        if (Guid.TryParse(query["room"], out var room)) values[BookingFields.Room.Name] = room.ToString();
+        values[BookingFields.Secrecy.Name] ??= nameof(MeetingSecrecy.Open);
+        values[BookingFields.Layout.Name] ??= nameof(RoomLayout.Classroom);
+        values[BookingFields.Nature.Name] ??= nameof(MeetingNature.Discussion);
+        values[BookingFields.Type.Name] ??= nameof(MeetingType.Work);
+        values[BookingFields.UrgentReason.Name] = null;
+        if (values[BookingFields.Organisers.Name] is null or "" && OwnUnitAsks) values[BookingFields.Organisers.Name] = By.Organisation.ToString();
+        if (values[BookingFields.ContactName.Name] is null or "" && OwnUnitAsks) values[BookingFields.ContactName.Name] = By.Name;
+        return (Input<RoomBooking>.From(values.GetValueOrDefault, BookingFields.Form), days);
+    }
+    protected virtual bool OwnUnitAsks => true;
+}

@@ -1,0 +1,55 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+
+namespace Guanjia.Conferences;
+
+/// <summary>The papers of bookings: table C.1, and the day's list. Whoever may open the booking may print it.</summary>
+static class BookingPapers
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/conferences/bookings/{id:guid}/form.pdf", Form).WithMetadata(new NeedsAttribute(ConferencePermissions.BookingsRead)).ExcludeFromDescription();
+        routes.MapGet("/conferences/board/day.pdf", (DateOnly date, GuanjiaDb db, Acting by, CancellationToken ct, Guid? building = null) => Day(date, building, pdf: true, db, by, ct)).WithMetadata(new NeedsAttribute(ConferencePermissions.RoomsRead)).ExcludeFromDescription();
+        routes.MapGet("/conferences/board/day.xlsx", (DateOnly date, GuanjiaDb db, Acting by, CancellationToken ct, Guid? building = null) => Day(date, building, pdf: false, db, by, ct)).WithMetadata(new NeedsAttribute(ConferencePermissions.RoomsRead)).ExcludeFromDescription();
+    }
+
+    static async Task<IResult> Form(Guid id, GuanjiaDb db, Acting by, CancellationToken ct)
+    {
+        var (b, _) = await db.Open<RoomBooking>(id, BookingVerbs.Read, ct);
+        if (b is null) return Results.NotFound();
+        var room = await db.Doored<Room>(b.RoomId, id, ct);
+        var building = room is null ? null : await db.OnOffer<Building>().Where(x => x.Id == room.BuildingId).Select(x => x.Name).FirstOrDefaultAsync(ct);
+        var manager = await db.Set<Organisation>().AsNoTracking().Where(o => o.Path == b.OwnerPath).Select(o => o.Name).FirstOrDefaultAsync(ct) ?? "";
+        var responsible = b.ResponsibleId is { } r ? await db.Set<Person>().AsNoTracking().Where(p => p.Id == r).Select(p => p.Name).FirstOrDefaultAsync(ct) : null;
+        FormTime? Time(MeetingDay d, DayPart part) => d.Spans.Cast<MeetingSpan?>().FirstOrDefault(s => s!.Value.Part == part) is { } s ? new(s.From, s.To) : null;
+        FormSignature? Signed(SigningParty party, string unit) => b.SignatureOf(party) is { } s ? new(unit, s.Name, China.Local(s.At), EnumNames.Of(s.Way)) : null;
+        var form = new BookingForm
+        {
+            Number = b.Number ?? "", Name = b.Name, Nature = b.IsClassified ? null : EnumNames.Of(b.Nature), Days = [.. b.Days.Select(d => new FormDay(d.Date, Time(d, DayPart.Morning), Time(d, DayPart.Afternoon), Time(d, DayPart.Evening)))],
+            Place = $"{building} {room?.Name}".Trim(), Organisers = b.OrganiserNames.Length == 0 ? [] : b.OrganiserNames.Split('、'), Leaders = b.LeaderNames.Length == 0 ? [] : b.LeaderNames.Split('、'), Headcount = b.Headcount,
+            BannerText = b.BannerText ?? "", BannerKind = b.BannerKind is { } k ? EnumNames.Of(k) : null, Rostrum = b.Rostrum, Microphones = b.Microphones, Type = b.IsClassified ? null : EnumNames.Of(b.Type), OtherNeeds = b.OtherNeeds ?? "",
+            SecondPart = [("承办单位", b.UndertakerName), ("会场布局", EnumNames.Of(b.Layout)), ("与会嘉宾", b.Guests), ("导引牌", b.Signs), ("联系人", b.ContactName is null ? null : $"{b.ContactName} {b.ContactPhone}"), ("密级", b.Secrecy == MeetingSecrecy.Open ? null : EnumNames.Of(b.Secrecy)), ("保密责任人", responsible), ("重要会议", b.Important ? "是" : null), ("加急原因", b.Urgent ? b.UrgentReason : null)],
+            Organiser = Signed(SigningParty.Organiser, b.OrganiserNames), Manager = Signed(SigningParty.Manager, manager), Service = Signed(SigningParty.Service, manager), Mark = b.Urgent ? "加急" : "",
+        };
+        if (BookingFormPdf.Print(form, by.Now, out var pdf) is { } no) return Results.Problem(no.Message, statusCode: 503);
+        db.Record(AuditKind.Downloaded, Things.Key<RoomBooking>(), id, b.OwnerPath, "{\"Paper\":\"会议预约登记表\"}");
+        if (await db.Save(ct) is { } unsaved) return Results.Problem(unsaved.Message, statusCode: unsaved.Status);
+        return Results.File(pdf, "application/pdf", $"会议预约登记表-{b.Number ?? "草稿"}.pdf");
+    }
+
+    static async Task<IResult> Day(DateOnly date, Guid? building, bool pdf, GuanjiaDb db, Acting by, CancellationToken ct)
+    {
+        var board = await DayBoard.Of(db, date, building, by, ct);
+        var lines = board.Rows.SelectMany(r => r.Blocks.Where(x => x.Kind != BlockKind.Preparation).Select(x => (r.Room, Block: x))).OrderBy(x => x.Block.From).ThenBy(x => x.Room.Name, StringComparer.Ordinal).Select(x => new DayListLine
+        {
+            From = China.Local(x.Block.From).ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture), To = China.Local(x.Block.To).ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture),
+            Room = x.Room.Name, Number = x.Block.Number ?? "", Name = x.Block.Title, Organiser = x.Block.Organisers ?? "", Headcount = x.Block.Headcount, Layout = x.Block.Layout is { } l ? EnumNames.Of(l) : "", State = x.Block.State is { } s ? EnumNames.Of(s) : "",
+        }).ToList();
+        var where = board.BuildingName;
+        db.Record(AuditKind.Downloaded, Things.Key<Room>(), building ?? Guid.Empty, by.Org, $"{{\"Paper\":\"会议安排 {date:yyyy-MM-dd}\"}}");
+        if (await db.Save(ct) is { } unsaved) return Results.Problem(unsaved.Message, statusCode: unsaved.Status);
+        if (!pdf) return Results.File(DayList.Workbook(date, lines), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", $"会议安排-{date:yyyy-MM-dd}.xlsx");
+        return DayList.Pdf(date, where, lines, by.Now, out var bytes) is { } no ? Results.Problem(no.Message, statusCode: 503) : Results.File(bytes, "application/pdf", $"会议安排-{date:yyyy-MM-dd}.pdf");
+    }
+}
