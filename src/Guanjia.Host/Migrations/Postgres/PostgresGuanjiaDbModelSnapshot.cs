@@ -362,7 +362,8 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasColumnName("number");
 
                     b.Property<string>("Opinion")
-                        .HasColumnType("text")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
                         .HasColumnName("opinion");
 
                     b.PrimitiveCollection<List<Guid>>("OrganiserIds")
@@ -429,7 +430,8 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasColumnName("secrecy");
 
                     b.Property<string>("ServicePlan")
-                        .HasColumnType("text")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
                         .HasColumnName("service_plan");
 
                     b.Property<string>("Signatures")

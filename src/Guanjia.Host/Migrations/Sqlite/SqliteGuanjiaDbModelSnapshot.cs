@@ -355,6 +355,7 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasColumnName("number");
 
                     b.Property<string>("Opinion")
+                        .HasMaxLength(300)
                         .HasColumnType("TEXT")
                         .HasColumnName("opinion");
 
@@ -422,6 +423,7 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasColumnName("secrecy");
 
                     b.Property<string>("ServicePlan")
+                        .HasMaxLength(4000)
                         .HasColumnType("TEXT")
                         .HasColumnName("service_plan");
 
