@@ -15,6 +15,8 @@ public static class PlatformServices
         services.AddScoped<Flows>();
         services.AddApplications();
         services.AddScoped<Operators>();
+        services.AddSingleton<IFileStore>(sp => new FileStoreFolder(sp.GetRequiredService<DataFolder>().Files, sp.GetRequiredService<TimeProvider>()));
+        services.AddScoped<StoredFiles>();
         services.AddSingleton<Pushes>();
         services.AddSingleton<Sealer>();
         services.AddSignalR();

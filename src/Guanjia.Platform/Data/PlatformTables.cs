@@ -154,6 +154,7 @@ static class PlatformTables
             t.HasIndex(o => o.WholeId);
         });
         FlowTables.Map(model);
+        FileTables.Map(model);
         model.UseOpenIddict();
     }
 }

@@ -43,7 +43,7 @@ public sealed partial class FileStoreFolder(string folder, TimeProvider clock) :
     public async Task<Incoming?> Receive(Stream from, long most, CancellationToken ct)
     {
         Directory.CreateDirectory(Aside);
-        var aside = Path.Combine(Aside, Guid.CreateVersion7(clock.GetUtcNow()).ToString("N"));
+        var aside = Path.Combine(Aside, "." + Guid.CreateVersion7(clock.GetUtcNow()).ToString("N"));
         var buffer = new byte[81920];
         using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         long length = 0;

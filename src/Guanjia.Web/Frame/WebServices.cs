@@ -26,5 +26,6 @@ public static class WebServices
         if (routes.ServiceProvider.GetRequiredService<IHostEnvironment>().IsDevelopment()) GalleryData.Map(routes);
         SignInOut.Map(routes);
         Choosers.Map(routes);
+        FileApi.Map(routes);
     }
 }

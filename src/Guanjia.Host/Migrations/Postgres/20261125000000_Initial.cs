@@ -442,6 +442,32 @@ namespace Guanjia.Host.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "platform_stored_file",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    whole_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    thing = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    purpose = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    owner_path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    mime = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    type_name = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    length = table.Column<long>(type: "bigint", nullable: false),
+                    hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    mark = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    uploaded_by = table.Column<Guid>(type: "uuid", nullable: false),
+                    uploader_name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    uploaded_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    removed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_platform_stored_file", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "conferences_room",
                 columns: table => new
                 {
@@ -1210,6 +1236,27 @@ namespace Guanjia.Host.Migrations.Postgres
                 name: "ix_platform_sign_in_login_at",
                 table: "platform_sign_in",
                 columns: new[] { "login", "at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_file_loose",
+                table: "platform_stored_file",
+                column: "uploaded_at",
+                filter: "thing IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_stored_file_hash",
+                table: "platform_stored_file",
+                column: "hash");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_stored_file_owner_path",
+                table: "platform_stored_file",
+                column: "owner_path");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_stored_file_whole_id",
+                table: "platform_stored_file",
+                column: "whole_id");
         }
 
         /// <inheritdoc />
@@ -1289,6 +1336,9 @@ namespace Guanjia.Host.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "platform_sign_in");
+
+            migrationBuilder.DropTable(
+                name: "platform_stored_file");
 
             migrationBuilder.DropTable(
                 name: "conferences_room");

@@ -440,6 +440,32 @@ namespace Guanjia.Host.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "platform_stored_file",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    whole_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    thing = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    purpose = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    owner_path = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false, collation: "BINARY"),
+                    name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    mime = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    type_name = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    length = table.Column<long>(type: "INTEGER", nullable: false),
+                    hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    mark = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    uploaded_by = table.Column<Guid>(type: "TEXT", nullable: false),
+                    uploader_name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    uploaded_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    removed_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_platform_stored_file", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "conferences_room",
                 columns: table => new
                 {
@@ -1208,6 +1234,27 @@ namespace Guanjia.Host.Migrations.Sqlite
                 name: "ix_platform_sign_in_login_at",
                 table: "platform_sign_in",
                 columns: new[] { "login", "at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_file_loose",
+                table: "platform_stored_file",
+                column: "uploaded_at",
+                filter: "thing IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_stored_file_hash",
+                table: "platform_stored_file",
+                column: "hash");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_stored_file_owner_path",
+                table: "platform_stored_file",
+                column: "owner_path");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_stored_file_whole_id",
+                table: "platform_stored_file",
+                column: "whole_id");
         }
 
         /// <inheritdoc />
@@ -1287,6 +1334,9 @@ namespace Guanjia.Host.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "platform_sign_in");
+
+            migrationBuilder.DropTable(
+                name: "platform_stored_file");
 
             migrationBuilder.DropTable(
                 name: "conferences_room");
