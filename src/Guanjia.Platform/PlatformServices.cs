@@ -17,6 +17,7 @@ public static class PlatformServices
         services.AddScoped<Operators>();
         services.AddSingleton<IFileStore>(sp => new FileStoreFolder(sp.GetRequiredService<DataFolder>().Files, sp.GetRequiredService<TimeProvider>()));
         services.AddScoped<StoredFiles>();
+        services.AddScoped<ClauseRecords>();
         services.AddSingleton<Pushes>();
         services.AddSingleton<Sealer>();
         services.AddSignalR();

@@ -9,7 +9,8 @@ public enum ClauseUseKind { [Description("页面")] Page, [Description("限值")
 /// <summary>A place in the program that satisfies a clause.</summary>
 /// <param name="Link">Where it can be seen, for a page without parameters.</param>
 /// <param name="Rows">The kind of row whose rows are the clause's live records.</param>
-public sealed record ClauseUse(string Clause, ClauseUseKind Kind, string Name, string? Link = null, Type? Rows = null);
+/// <param name="Property">Where the clause stands on a property that may be empty: only rows that have it count.</param>
+public sealed record ClauseUse(string Clause, ClauseUseKind Kind, string Name, string? Link = null, Type? Rows = null, PropertyInfo? Property = null);
 
 /// <summary>A test that bears a clause.</summary>
 public sealed record ClauseTest(string Clause, string Class, string Method)
@@ -19,7 +20,7 @@ public sealed record ClauseTest(string Clause, string Class, string Method)
 }
 
 /// <summary>How far a clause is satisfied, as the program itself can tell.</summary>
-public enum ClauseState { [Description("已落实")] Met, [Description("缺测试")] Untested, [Description("未实现")] Open, [Description("须知")] ToKnow }
+public enum ClauseState { [Description("已落实"), Means(Meaning.Done)] Met, [Description("缺测试"), Means(Meaning.Wait)] Untested, [Description("未实现"), Means(Meaning.Idle)] Open, [Description("须知"), Means(Meaning.Idle, "book")] ToKnow }
 
 /// <summary>Where the program satisfies the clauses: found by reflection at first use ([Clause], limits), the tests from the list made when the program was built.</summary>
 public sealed class ClauseUses
@@ -58,7 +59,8 @@ public sealed class ClauseUses
             foreach (var member in type.GetMembers(own))
             {
                 foreach (var c in member.GetCustomAttributes<ClauseAttribute>())
-                    yield return new(c.Id, ClauseUseKind.Code, $"{type.Name}.{member.Name}", Rows: rows);
+                    yield return rows is not null && member is PropertyInfo p ? new(c.Id, ClauseUseKind.Record, $"{type.Name}.{p.Name}", Rows: rows, Property: p)
+                        : new(c.Id, ClauseUseKind.Code, $"{type.Name}.{member.Name}");
                 if (member is FieldInfo { IsStatic: true } f && f.FieldType is { IsGenericType: true } g && g.GetGenericTypeDefinition() == typeof(Limit<>) && !type.ContainsGenericParameters
                     && f.GetValue(null) is { } limit && g.GetProperty("Clause")!.GetValue(limit) is string { Length: > 0 } id)
                     yield return new(id, ClauseUseKind.Limit, (string)g.GetProperty("Says")!.GetValue(limit)!);

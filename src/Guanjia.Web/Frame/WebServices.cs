@@ -27,5 +27,6 @@ public static class WebServices
         SignInOut.Map(routes);
         Choosers.Map(routes);
         FileApi.Map(routes);
+        StandardExport.Map(routes);
     }
 }
