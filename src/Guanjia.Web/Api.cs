@@ -34,6 +34,8 @@ public sealed class ActBody(JsonElement json)
     }
     public string Text(string name) => json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var v) ? JsonText.Of(v) ?? "" : "";
     public bool Flag(string name) => Text(name) == "true";
+    /// <summary>The version that the decision saw; the present one where none was sent.</summary>
+    public int Seen(IRow row) => int.TryParse(Text("version"), System.Globalization.CultureInfo.InvariantCulture, out var seen) ? seen : row.Version;
     /// <summary>A decision names the version it saw; on another one it is not taken.</summary>
     public Refusal? SawVersion(IRow row) => Text("version") is { Length: > 0 } seen && seen != row.Version.ToString(System.Globalization.CultureInfo.InvariantCulture)
         ? Refusal.WrongState($"您看到的是第 {seen} 版，现在已是第 {row.Version} 版；请看过新内容再决定") : null;

@@ -5,4 +5,8 @@ namespace Guanjia.Platform;
 /// <param name="Name">What the button says.</param>
 /// <param name="Permission">The permission asked for at the owner's organisation.</param>
 /// <param name="Parts">The parts (participants) that may do it too.</param>
-public sealed record Verb(string Key, string Name, string Permission, params string[] Parts);
+public sealed record Verb(string Key, string Name, string Permission, params string[] Parts)
+{
+    /// <summary>A decision or signature: a person alone may take it.</summary>
+    public bool Decides { get; init; }
+}

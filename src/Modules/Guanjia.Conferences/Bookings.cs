@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Guanjia.Conferences;
 
 /// <summary>The acts on a booking that touch more than its own row: its room's holds, the people told. Page, API and jobs all come this way.</summary>
-public sealed class Bookings(GuanjiaDb db)
+public sealed class Bookings(GuanjiaDb db, Flows flows)
 {
     Acting By => db.Scope.Required;
 
@@ -40,6 +40,65 @@ public sealed class Bookings(GuanjiaDb db)
         if (booking.Holds && await Hold(booking, room, ct) is { } taken) return taken;
         Tell(booking, "moved", $"“{Title(booking)}”改到 {booking.Days.Say()}，{room.Name}");
         return null;
+    }
+
+    /// <summary>The clerk accepts; from here the approval goes its way.</summary>
+    public async Task<Refusal?> Accept(RoomBooking booking, bool important, CancellationToken ct) =>
+        await Settle(booking, booking.Accept(important, By) ?? await flows.Send(booking, ct), ct, booking.State == BookingState.Approved ? "approved" : "accepted");
+
+    /// <summary>A decision of whoever has the task; it names the version he saw.</summary>
+    public async Task<Refusal?> Approve(RoomBooking booking, int seen, string opinion, CancellationToken ct)
+    {
+        var (task, no) = await Task(booking, ct);
+        if (task is null) return no;
+        return await Settle(booking, await flows.Approve(booking, task.Id, seen, task.Version, opinion, ct), ct, booking.State == BookingState.Approved ? "approved" : null);
+    }
+
+    public async Task<Refusal?> Refuse(RoomBooking booking, int seen, string opinion, CancellationToken ct)
+    {
+        var (task, no) = await Task(booking, ct);
+        if (task is null) return no;
+        return await Settle(booking, await flows.Refuse(booking, task.Id, seen, task.Version, opinion, ct), ct, "refused");
+    }
+
+    /// <summary>Back to the asker: by the approver, or before that by the clerk.</summary>
+    public async Task<Refusal?> Return(RoomBooking booking, int seen, string opinion, CancellationToken ct)
+    {
+        if (By.MustBePerson() is { } nobody) return nobody;
+        if (booking.State == BookingState.Accepted && await flows.MyTask(booking.Id, ct) is { } task)
+            return await Settle(booking, await flows.Return(booking, task.Id, null, seen, task.Version, opinion, ct), ct, "returned");
+        if (seen != booking.Version) return Refusal.WrongState("这份预约刚才有人改过，请看过现在的内容再决定");
+        if (!By.May(ConferencePermissions.BookingsAccept, booking.OwnerPath)) return Refusal.Forbidden("您不是这份预约现在的审批人");
+        return await Settle(booking, booking.Return(opinion, By) ?? await flows.Cancel(booking, opinion, ct), ct, "returned");
+    }
+
+    public async Task<Refusal?> HandOver(RoomBooking booking, Guid to, int seen, string reason, CancellationToken ct)
+    {
+        var (task, no) = await Task(booking, ct);
+        if (task is null) return no;
+        return await flows.HandOver(booking, task.Id, to, seen, task.Version, reason, ct);
+    }
+
+    public async Task<Refusal?> TakeBack(RoomBooking booking, CancellationToken ct) => await Settle(booking, booking.TakeBack(By), ct);
+
+    public async Task<Refusal?> Cancel(RoomBooking booking, string reason, CancellationToken ct) =>
+        await Settle(booking, booking.Cancel(reason, By) ?? await flows.Cancel(booking, reason, ct), ct, "cancelled");
+
+    /// <summary>Who will decide, or did: for showing before it is sent and on the way.</summary>
+    public Task<IReadOnlyList<FlowForecast>> Forecast(RoomBooking booking, CancellationToken ct) => flows.Forecast(booking, ct);
+
+    /// <summary>Saves; of two who decided at the same moment the later one is told what the other did.</summary>
+    public async Task<Refusal?> Save(RoomBooking booking, CancellationToken ct)
+    {
+        if (await flows.Save(booking.Id, ct) is not { } no) return null;
+        return no.Code == Refusal.Codes.Stale ? no with { Code = Refusal.Codes.WrongState, Field = null } : await Explain(no, booking, ct);
+    }
+
+    async Task<(FlowTask? Task, Refusal? No)> Task(RoomBooking booking, CancellationToken ct)
+    {
+        if (By.MustBePerson() is { } no) return (null, no);
+        if (booking.State != BookingState.Accepted) return (null, Refusal.WrongState($"会议预约{EnumNames.Of(booking.State)}，不是待审批"));
+        return await flows.MyTask(booking.Id, ct) is { } task ? (task, null) : (null, Refusal.Forbidden("您不是这份预约现在的审批人，或者已经由他人办理"));
     }
 
     /// <summary>Any verb after which the booking may no longer hold its room, or holds it for good.</summary>
@@ -84,7 +143,7 @@ public sealed class Bookings(GuanjiaDb db)
         if (overdue.Count > 0)
             foreach (var gone in await db.PastDeadline<RoomBooking>(overdue, ct))
             {
-                if (gone.Expire(By) is not null) continue;
+                if (gone.Expire(By) is not null || await flows.Cancel(gone, "逾期未办结", ct) is not null) continue;
                 db.RemoveRange(await db.PartsOf<RoomHold>(gone.Id).ToListAsync(ct));
                 db.Notify(gone.AskerPersonId, "conferences.booking.expired", $"“{Title(gone)}”逾期未办结，会议室已释放", $"/conferences/bookings/{gone.Id}");
                 clashes.RemoveAll(c => c.TakenBy == gone.Id);

@@ -43,7 +43,6 @@ public abstract class BookingActPage : FormPage<RoomBooking>
     protected async Task<Refusal?> Save(RoomBooking booking)
     {
         Db.OnceSays = () => (303, $"/conferences/bookings/{Id}", null);
-        if (await Db.Save(Stop) is not { } no) return GoTo($"/conferences/bookings/{Id}");
-        return no.Code == Refusal.Codes.Stale ? Refusal.WrongState("另一位同事刚刚办理了这份预约，您的操作没有生效；请看过现在的状态") : await Bookings.Explain(no, booking, Stop);
+        return await Bookings.Save(booking, Stop) ?? GoTo($"/conferences/bookings/{Id}");
     }
 }
