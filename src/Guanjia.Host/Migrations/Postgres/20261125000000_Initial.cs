@@ -683,7 +683,8 @@ namespace Guanjia.Host.Migrations.Postgres
                     finished_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     organiser_paths = table.Column<string>(type: "character varying(700)", maxLength: 700, nullable: false),
                     undertaker_path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
-                    undertaker_name = table.Column<string>(type: "text", nullable: true)
+                    undertaker_name = table.Column<string>(type: "text", nullable: true),
+                    approver_ids = table.Column<List<Guid>>(type: "uuid[]", nullable: false)
                 },
                 constraints: table =>
                 {

@@ -239,6 +239,11 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("approved_at");
 
+                    b.PrimitiveCollection<List<Guid>>("ApproverIds")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("approver_ids");
+
                     b.Property<DateTimeOffset>("AskedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("asked_at");

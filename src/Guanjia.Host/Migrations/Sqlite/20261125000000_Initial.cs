@@ -681,7 +681,8 @@ namespace Guanjia.Host.Migrations.Sqlite
                     finished_at = table.Column<long>(type: "INTEGER", nullable: true),
                     organiser_paths = table.Column<string>(type: "TEXT", maxLength: 700, nullable: false),
                     undertaker_path = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
-                    undertaker_name = table.Column<string>(type: "TEXT", nullable: true)
+                    undertaker_name = table.Column<string>(type: "TEXT", nullable: true),
+                    approver_ids = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
