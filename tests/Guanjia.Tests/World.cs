@@ -93,6 +93,15 @@ public sealed class World : IAsyncDisposable
         });
     }
 
+    /// <summary>Gives one more role, at the person's own organisation and below.</summary>
+    public Task Give(string who, string role, CancellationToken ct) => House.In(async db =>
+    {
+        var person = People[who];
+        var given = await db.Set<Role>().FirstAsync(r => r.Key == role, ct);
+        db.Add(Grant.Laid(Guid.CreateVersion7(House.Clock.Now), person.Id, given.Id, person.OrganisationId, Reach.OwnAndBelow, [], null, new DateOnly(2020, 1, 1), Guid.Empty));
+        Assert.Null(await db.Save(ct));
+    });
+
     /// <summary>A person's browser.</summary>
     public Browser As(string who)
     {
