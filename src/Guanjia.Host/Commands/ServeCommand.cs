@@ -12,17 +12,25 @@ static class ServeCommand
         var port = new Option<int>("--port") { Description = "The port on 127.0.0.1; 0 takes a free one.", HelpName = "N", DefaultValueFactory = _ => 5080 };
         port.Validators.Add(r => { if (r.Tokens is [var t] && !(int.TryParse(t.Value, CultureInfo.InvariantCulture, out var n) && n is >= 0 and <= 65535)) r.AddError("--port must be between 0 and 65535."); });
         var database = new Option<string?>("--database") { Description = "PostgreSQL connection string, remembered in the data folder; without it SQLite in the data folder.", HelpName = "\"Host=…\"" };
-        var command = new Command("serve", "Migrates the database and starts the web server.") { data, port, database };
-        command.SetAction((r, ct) => Serve(r.GetValue(data)!, r.GetValue(port), r.GetValue(database), ct));
+        var demo = new Option<bool>("--demo") { Description = "On an empty folder: makes demonstration data and DIR/demo-accounts.tsv first." };
+        var command = new Command("serve", "Migrates the database and starts the web server.") { data, port, database, demo };
+        command.SetAction((r, ct) => Serve(r.GetValue(data)!, r.GetValue(port), r.GetValue(database), r.GetValue(demo), ct));
         return command;
     }
 
-    static async Task<int> Serve(string data, int port, string? database, CancellationToken ct)
+    static async Task<int> Serve(string data, int port, string? database, bool demo, CancellationToken ct)
     {
         var folder = MigrateCommand.Folder(data, database);
         // One process works on a SQLite database; on PostgreSQL several servers may.
         using var alone = folder.IsPostgres ? null : folder.TryLock("serve.lock")
             ?? throw new CommandException($"a server is already running on {folder.Path}; stop it first, or name another folder by --data.");
+        if (demo && !folder.IsDemo)
+        {
+            // In a host of its own: the served pages know from their start that these are demonstration data.
+            using var host = CommandLine.Services(folder);
+            await MigrateCommand.BringUp(host, folder, ct);
+            await SeedCommand.Demo(host, folder, ct);
+        }
         var builder = GuanjiaHost.Build(folder);
         builder.Services.AddPlatformWork();
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");

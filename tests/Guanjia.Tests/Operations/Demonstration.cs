@@ -1,0 +1,43 @@
+using Guanjia.Conferences;
+using Guanjia.Host;
+using Guanjia.Platform;
+using Microsoft.EntityFrameworkCore;
+using Xunit;
+
+namespace Guanjia.Tests.Operations;
+
+public sealed class Demonstration
+{
+    static CancellationToken Ct => TestContext.Current.CancellationToken;
+    static readonly string[] roleKeys = ["organiser", "clerk", "approver", "manager", "service", "rooms", "flow-owner", "system-admin", "security-admin", "audit-admin", "auditor"];
+
+    [Fact]
+    public async Task A_believable_Ningxia_is_there_with_bookings_in_every_state()
+    {
+        await using var house = await House.Open(Ct);
+        house.Clock.Now = Clock.Eight.AddHours(2);
+        Assert.Null(await DemoLand.Make(house.Services, house.Folder, AllModules.List, house.Clock, Ct));
+
+        var kinds = await house.In(db => db.Set<Organisation>().GroupBy(o => o.Kind).ToDictionaryAsync(g => g.Key, g => g.Count(), Ct));
+        Assert.Equal((1, 5, 22, 60), (kinds[OrganisationKind.Region], kinds[OrganisationKind.City], kinds[OrganisationKind.County], kinds[OrganisationKind.Unit]));
+        Assert.Equal((400, 8, 60), await house.In(async db => (await db.Set<Person>().CountAsync(Ct), await db.Set<Building>().CountAsync(Ct), await db.Set<Room>().CountAsync(Ct))));
+        var states = await house.In(db => db.Set<RoomBooking>().GroupBy(b => b.State).ToDictionaryAsync(g => g.Key, g => g.Count(), Ct));
+        Assert.Equal(400, states.Values.Sum());
+        Assert.Empty(Enum.GetValues<BookingState>().Except(states.Keys));
+        Assert.Equal(0, await house.In(db => db.Set<RoomBooking>().CountAsync(b => b.HoldUntil != null && b.HoldUntil < house.Clock.Now, Ct)));
+
+        var lines = (await File.ReadAllLinesAsync(house.Folder.In(DemoLand.AccountsFile), Ct)).Select(l => l.Split('\t')).ToList();
+        Assert.Equal(40, lines.Count);
+        Assert.Empty(roleKeys.Except(lines.SelectMany(l => l[2].Split(','))));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(house.Folder.In(DemoLand.AccountsFile)));
+        var account = await house.In(db => db.Set<Account>().Include(a => a.Person).SingleAsync(a => a.Login == lines[0][0], Ct));
+        Assert.True(account.Matches(lines[0][1]));
+        Assert.False(account.MustChange);
+        Assert.Equal(lines[0][4], account.Person.Name);
+        Assert.All(lines, l => Assert.Contains(l[3], lines.Select(o => o[3])));
+
+        Assert.Null(await DemoLand.Make(house.Services, house.Folder, AllModules.List, house.Clock, Ct));
+        File.Delete(house.Folder.In(DemoLand.AccountsFile));
+        Assert.Contains("needs an empty data folder", await DemoLand.Make(house.Services, house.Folder, AllModules.List, house.Clock, Ct));
+    }
+}
