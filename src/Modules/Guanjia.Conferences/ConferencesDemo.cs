@@ -170,41 +170,41 @@ sealed class ConferencesDemo
             return 0;
         });
 
-        Task Step(Person person, double hours, Func<RoomBooking, Acting, Refusal?> verb, string? kind = null) => At(land.As(person, asked.AddHours(hours)), verb, kind);
-        Task At(Acting by, Func<RoomBooking, Acting, Refusal?> verb, string? kind = null) => land.In(by, async p =>
+        Task Step(Person person, double hours, Func<Bookings, RoomBooking, Acting, Task<Refusal?>> verb) => At(land.As(person, asked.AddHours(hours)), verb);
+        Task At(Acting by, Func<Bookings, RoomBooking, Acting, Task<Refusal?>> verb) => land.In(by, async p =>
         {
-            var db = p.GetRequiredService<GuanjiaDb>();
-            var booking = await db.Set<RoomBooking>().FirstAsync(b => b.Id == id, ct);
-            Must(await p.GetRequiredService<Bookings>().Settle(booking, verb(booking, by), ct, kind));
-            Must(await db.Save(ct));
+            var booking = await p.GetRequiredService<GuanjiaDb>().Set<RoomBooking>().FirstAsync(b => b.Id == id, ct);
+            var service = p.GetRequiredService<Bookings>();
+            Must(await verb(service, booking, by));
+            Must(await service.Save(booking, ct));
             return 0;
         });
 
         if (state is BookingState.Draft or BookingState.Submitted) return;
-        if (state == BookingState.Expired) { await At(land.As(clerk, asked.AddHours(49)), (b, by) => b.Expire(by), "expired"); return; }
-        if (state == BookingState.Returned) { await Step(clerk, 1, (b, by) => b.Return("会议时间与全区电视电话会议冲突，请改期后再提交", by), "returned"); return; }
-        await Step(clerk, 1, (b, by) => b.Accept(false, by), "accepted");
+        if (state == BookingState.Expired) { await At(land.As(clerk, asked.AddHours(49)), (s, b, by) => s.Settle(b, b.Expire(by), ct, "expired")); return; }
+        if (state == BookingState.Returned) { await Step(clerk, 1, (s, b, _) => s.Return(b, b.Version, "会议时间与全区电视电话会议冲突，请改期后再提交", ct)); return; }
+        await Step(clerk, 1, (s, b, _) => s.Accept(b, false, ct));
         if (state == BookingState.Accepted) return;
         var approver = land.With("approver", office)[0];
-        if (state == BookingState.Refused) { await Step(approver, 3, (b, by) => b.Refuse("与年度会议计划不符，建议改为书面传达", by), "refused"); return; }
-        await Step(approver, 3, (b, by) => b.Approve(by), "approved");
-        if (state == BookingState.Cancelled) { await Step(asker, 20, (b, by) => b.Cancel("主办单位工作调整，会议取消", by), "cancelled"); return; }
+        if (state == BookingState.Refused) { await Step(approver, 3, (s, b, _) => s.Refuse(b, b.Version, "与年度会议计划不符，建议改为书面传达", ct)); return; }
+        await Step(approver, 3, (s, b, _) => s.Approve(b, b.Version, "同意", ct));
+        if (state == BookingState.Cancelled) { await Step(asker, 20, (s, b, _) => s.Cancel(b, "主办单位工作调整，会议取消", ct)); return; }
         if (heads >= 301)
         {
-            await Step(land.With("service", office)[0], 4, (b, by) => b.WritePlan("按大型会议配备服务人员 6 名，会前 4 小时完成会场布置，备用话筒 2 支，医疗和安保人员到位。", by));
-            await Step(asker, 6, (b, by) => b.ConfirmPlan(by));
+            await Step(land.With("service", office)[0], 4, (s, b, by) => s.Settle(b, b.WritePlan("按大型会议配备服务人员 6 名，会前 4 小时完成会场布置，备用话筒 2 支，医疗和安保人员到位。", by), ct));
+            await Step(asker, 6, (s, b, by) => s.Settle(b, b.ConfirmPlan(by), ct));
         }
         if (state == BookingState.Approved && n % 3 == 0) return;
-        await Step(asker, 8, (b, by) => b.Sign(SigningParty.Organiser, asker.Name, asker.Id, SigningWay.Account, false, by));
+        await Step(asker, 8, (s, b, by) => s.Settle(b, b.Sign(SigningParty.Organiser, asker.Name, asker.Id, SigningWay.Account, false, by), ct));
         if (state == BookingState.Approved) return;
         var (manager, service) = (land.With("manager", office)[0], land.With("service", office)[0]);
-        await Step(manager, 9, (b, by) => b.Sign(SigningParty.Manager, manager.Name, manager.Id, SigningWay.Account, false, by));
-        await Step(service, 10, (b, by) => b.Sign(SigningParty.Service, service.Name, service.Id, SigningWay.Account, false, by), "confirmed");
+        await Step(manager, 9, (s, b, by) => s.Settle(b, b.Sign(SigningParty.Manager, manager.Name, manager.Id, SigningWay.Account, false, by), ct));
+        await Step(service, 10, (s, b, by) => s.Settle(b, b.Sign(SigningParty.Service, service.Name, service.Id, SigningWay.Account, false, by), ct, "confirmed"));
         if (state == BookingState.Confirmed) return;
-        await At(land.As(service, days.StartsAt.AddMinutes(-10)), (b, by) => b.Start(by));
+        await At(land.As(service, days.StartsAt.AddMinutes(-10)), (s, b, by) => s.Settle(b, b.Start(by), ct));
         if (state == BookingState.InService) return;
-        await At(land.As(service, days.EndsAt.AddMinutes(8)), (b, by) => b.Finish(by), "finished");
-        if (state == BookingState.Archived) await At(land.As(service, days.EndsAt.AddMinutes(40)), (b, by) => b.Archive(by));
+        await At(land.As(service, days.EndsAt.AddMinutes(8)), (s, b, by) => s.Settle(b, b.Finish(by), ct, "finished"));
+        if (state == BookingState.Archived) await At(land.As(service, days.EndsAt.AddMinutes(40)), (s, b, by) => s.Settle(b, b.Archive(by), ct));
     }
 
     static string DemoPhone(int n) => string.Create(CultureInfo.InvariantCulture, $"0951-5{n * 37 % 1000:000}{n % 1000:000}");
