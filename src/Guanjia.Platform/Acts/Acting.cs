@@ -29,6 +29,10 @@ public sealed record Acting(Guid Person, string Name, Guid Organisation, string 
     public static Acting Machine(string job, string reason, DateTimeOffset now, Limits? limits = null) =>
         new(Guid.Empty, job, Guid.Empty, "", now, limits ?? Limits.Published, Access.Everything) { Origin = Origin.Job, IsPerson = false, Reason = reason };
 
+    /// <summary>Whoever holds a one-time link and has no session: the set-up, a new password, a signature. The page that the link opens does that one thing and nothing else.</summary>
+    public static Acting ByLink(OneTimeLink link, string name, string reason, DateTimeOffset now, Limits limits, HttpContext http) =>
+        new(Guid.Empty, name, Guid.Empty, "", now, limits, Access.Everything) { Address = http.Connection.RemoteIpAddress?.ToString() ?? "", RequestId = http.TraceIdentifier, Reason = $"{reason}（链接 {link.Id:N}）" };
+
     public Refusal? MustBePerson() => IsPerson ? null :
         new("审批、签字必须由本人办理，应用程序不能代办；请用本人的账号或令牌", Code: Refusal.Codes.PersonRequired);
 }

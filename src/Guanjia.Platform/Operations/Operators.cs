@@ -65,6 +65,17 @@ public sealed class Operators(GuanjiaDb db, Scope scope, DataFolder folder, Modu
         return await db.Save(ct) is { } no ? (null, no) : (token, null);
     }
 
+    /// <summary>On a new installation: the secret of the link that makes the three administrators, good for a day; null where accounts are there already.</summary>
+    public async Task<string?> SetUpLink(CancellationToken ct)
+    {
+        if (await db.Set<Account>().AnyAsync(ct)) return null;
+        var by = await Act("首次设置链接", ct);
+        foreach (var old in await db.Set<OneTimeLink>().Where(l => l.Purpose == "set-up" && l.UsedAt == null).ToListAsync(ct)) db.Remove(old);
+        var (link, secret) = OneTimeLink.Make(by.NewId(), "set-up", null, null, by.Now, TimeSpan.FromDays(1));
+        db.Add(link);
+        return await db.Save(ct) is null ? secret : null;
+    }
+
     /// <summary>Ends the waiting time after too many failed sign-ins, and a disabled account's being disabled.</summary>
     public async Task<Refusal?> Unlock(string login, CancellationToken ct)
     {

@@ -27,6 +27,12 @@ public static class SignInOut
             return Results.Redirect("/sign-in?out=1");
         }).WithMetadata(new SignedInAttribute()).ExcludeFromDescription();
 
+        routes.MapPost("/me/sessions/{id:guid}/end", async (Guid id, SignIns signIns, Acting by, CancellationToken ct) =>
+        {
+            await signIns.End(by.Person, id, by.Session, ct);
+            return Results.Redirect("/me");
+        }).WithMetadata(new SignedInAttribute()).ExcludeFromDescription();
+
         routes.MapPost("/me/post", async ([FromForm] Guid post, [FromForm] string? back, HttpContext http, SignIns signIns, Acting by, CancellationToken ct) =>
         {
             await signIns.ActIn(by, post, ct);

@@ -1,0 +1,16 @@
+using Guanjia.Platform;
+
+namespace Guanjia.Web;
+
+/// <summary>The menu lines of the platform's own pages; those of the modules come from their manifests.</summary>
+public static class PlatformMenu
+{
+    const string group = "平台";
+    public static readonly IReadOnlyList<MenuLine> Lines =
+    [
+        new("机构", "/platform/organisations", PlatformPermissions.OrganisationsWrite, "sitemap", group),
+        new("人员", "/platform/people", PlatformPermissions.PeopleWrite, "users", group),
+        new("账号", "/platform/accounts", PlatformPermissions.AccountsWrite, "key", group),
+        new("授权", "/platform/grants", PlatformPermissions.GrantsWrite, "shield-check", group),
+    ];
+}

@@ -1,0 +1,27 @@
+using Guanjia.Platform;
+
+namespace Guanjia.Web;
+
+/// <summary>The fields of organisations and people as lists and history show them.</summary>
+public static class OrganisationFields
+{
+    public static readonly Field<Organisation, string> Name = new Field<Organisation, string>(o => o.Name, "名称").Required().Max(100).Filter().Sort();
+    public static readonly Field<Organisation, string?> ShortName = new Field<Organisation, string?>(o => o.ShortName, "简称").Max(40);
+    public static readonly Field<Organisation, string> Code = new Field<Organisation, string>(o => o.Code, "代码").Max(32);
+    public static readonly Field<Organisation, OrganisationKind> Kind = new Field<Organisation, OrganisationKind>(o => o.Kind, "类别").Filter();
+    public static readonly Field<Organisation, UnitNature?> Nature = new(o => o.Nature, "单位性质");
+    public static readonly Field<Organisation, int> Order = new Field<Organisation, int>(o => o.Order, "排序").Between(0, 9999);
+    public static readonly Field<Organisation, DateOnly> From = new(o => o.From, "设立日期");
+    public static readonly Field<Organisation, DateOnly?> To = new(o => o.To, "撤销日期");
+    public static readonly Field<Organisation, string?> BookingPhone = new Field<Organisation, string?>(o => o.BookingPhone, "会议预约电话").Max(40);
+    public static readonly IReadOnlyList<Field<Organisation>> All = [Code, Name, ShortName, Kind, Nature, Order, From, To, BookingPhone];
+}
+
+public static class PersonFields
+{
+    public static readonly Field<Person, string> Name = new Field<Person, string>(p => p.Name, "姓名").Required().Max(60).Filter().Sort();
+    public static readonly Field<Person, Sex> Sex = new(p => p.Sex, "性别");
+    public static readonly Field<Person, string?> Rank = new Field<Person, string?>(p => p.Rank, "职级").Max(40);
+    public static readonly Field<Person, DateTimeOffset?> LeftAt = new(p => p.LeftAt, "离职时间");
+    public static readonly IReadOnlyList<Field<Person>> All = [Name, Sex, Rank, LeftAt];
+}
