@@ -5,6 +5,7 @@ public static class PlatformMenu
 {
     public static readonly IReadOnlyList<MenuLine> Lines =
     [
+        new("审批流程", "/platform/flows", PlatformPermissions.FlowsWrite, "checkup-list", "平台"),
         new("标准条款", "/standards", null, "book", "平台"),
     ];
 }
