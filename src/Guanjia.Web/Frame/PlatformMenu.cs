@@ -12,5 +12,7 @@ public static class PlatformMenu
         new("人员", "/platform/people", PlatformPermissions.PeopleWrite, "users", group),
         new("账号", "/platform/accounts", PlatformPermissions.AccountsWrite, "key", group),
         new("授权", "/platform/grants", PlatformPermissions.GrantsWrite, "shield-check", group),
+        new("审批流程", "/platform/flows", PlatformPermissions.FlowsWrite, "checkup-list", group),
+        new("标准条款", "/standards", null, "book", group),
     ];
 }
