@@ -58,7 +58,7 @@ public sealed class Islands(GalleryGuanjia guanjia) : IClassFixture<GalleryGuanj
     {
         await using var visit = await guanjia.Visit("island-upload");
         await visit.Open("/gallery/form");
-        await visit.Page.WaitForFunctionAsync("!!customElements.get('gj-upload')");
+        await visit.Until("!!customElements.get('gj-upload')");
         await visit.Page.SetInputFilesAsync("#Notice", new FilePayload[] { new() { Name = "通知.pdf", MimeType = "application/pdf", Buffer = new byte[300_000] }, new() { Name = "setup.exe", MimeType = "application/x-msdownload", Buffer = new byte[10] } });
         await Expect(visit.Page.Locator(".gj-files li")).ToHaveCountAsync(3);
         await Expect(visit.Page.Locator(".gj-files input[name=Notice]")).ToHaveCountAsync(2);
@@ -71,7 +71,7 @@ public sealed class Islands(GalleryGuanjia guanjia) : IClassFixture<GalleryGuanj
     {
         await using var visit = await guanjia.Visit("island-leave");
         await visit.Open("/gallery/form");
-        await visit.Page.WaitForFunctionAsync("!!customElements.get('gj-leave')");
+        await visit.Until("!!customElements.get('gj-leave')");
         await visit.Page.FillAsync("#Contact", "马晓燕");
         var asked = new List<string>();
         visit.Page.Dialog += (_, d) => { asked.Add(d.Message); _ = d.DismissAsync(); };
@@ -117,7 +117,7 @@ public sealed class Islands(GalleryGuanjia guanjia) : IClassFixture<GalleryGuanj
     {
         await using var desk = await guanjia.Visit("island-keys");
         await desk.Open("/gallery");
-        await desk.Page.WaitForFunctionAsync("document.readyState === 'complete'");
+        await desk.Until("document.readyState === 'complete'");
         var key = await desk.Page.Locator(".gj-nav a[data-key]").Nth(1).GetAttributeAsync("data-key");
         var to = await desk.Page.Locator(".gj-nav a[data-key]").Nth(1).GetAttributeAsync("href");
         await desk.Page.EvaluateAsync("document.addEventListener('click', e => { window.went = e.target.closest('a')?.getAttribute('href'); e.preventDefault(); e.stopPropagation(); }, true)");

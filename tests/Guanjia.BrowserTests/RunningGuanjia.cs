@@ -145,5 +145,16 @@ public sealed class Visit : IAsyncDisposable
         Assert.Empty(found.Violations.Where(v => v.Impact is "serious" or "critical").SelectMany(v => v.Nodes.Select(n => $"{v.Id}: {n.Html}")));
     }
 
+    /// <summary>Waits until a script's word is true. (Playwright's own waiting evaluates text inside the page, which the page's content policy forbids.)</summary>
+    public async Task Until(string isTrue)
+    {
+        for (var n = 0; n < 200; n++)
+        {
+            if (await Page.EvaluateAsync<bool>(isTrue)) return;
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+        Assert.Fail($"never true: {isTrue}");
+    }
+
     public async ValueTask DisposeAsync() => await Page.Context.CloseAsync();
 }
