@@ -21,9 +21,11 @@ public sealed class World : IAsyncDisposable
 
     public static readonly DateOnly Day = new(2026, 11, 26);
 
-    public static async Task<World> Make(CancellationToken ct)
+    /// <param name="now">The clock's time, where another program with the real clock works on the same data.</param>
+    public static async Task<World> Make(CancellationToken ct, DateTimeOffset? now = null)
     {
         var world = new World(await House.Open(ct));
+        if (now is { } at) world.House.Clock.Now = at;
         await world.Lay(ct);
         return world;
     }
@@ -117,6 +119,9 @@ public sealed class World : IAsyncDisposable
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", secrets[who]);
         return client;
     }
+
+    /// <summary>The secret of a person's session, for a program that runs beside this one.</summary>
+    public string TokenOf(string who) => secrets[who];
 
     /// <summary>A booking as a program sends it; what differs is given.</summary>
     public Dictionary<string, object?> Ask(string from = "09:00", string to = "11:30", Room? room = null, DateOnly? day = null) => new()

@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+
+namespace Guanjia.Tests.Operations;
+
+/// <summary>The program as a process of its own on the data of a house, so that it can be killed.</summary>
+public sealed class ServerProcess : IAsyncDisposable
+{
+    readonly Process process;
+    ServerProcess(Process process, string url) { this.process = process; Url = url; }
+    public string Url { get; }
+
+    public static async Task<ServerProcess> Start(House house)
+    {
+        string[] database = house.Folder.Database is { } cs ? ["--database", cs] : [];
+        var process = Process.Start(new ProcessStartInfo("dotnet",
+            [Path.Combine(Repository.Root, "src/Guanjia.Host/bin/Release/net10.0/linux-x64/Guanjia.Host.dll"), "serve", "--data", house.Folder.Path, "--port", "0", .. database]) { RedirectStandardOutput = true })!;
+        var said = new List<string>();
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            said.Add(line);
+            if (!line.StartsWith("Guanjia listening on ", StringComparison.Ordinal)) continue;
+            _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+            return new(process, line["Guanjia listening on ".Length..].TrimEnd('/'));
+        }
+        throw new InvalidOperationException("the server did not start: " + string.Join('\n', said));
+    }
+
+    public HttpClient As(string token)
+    {
+        var client = new HttpClient { BaseAddress = new(Url) };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return client;
+    }
+
+    /// <summary>SIGKILL: the process does nothing more.</summary>
+    public async Task Kill()
+    {
+        process.Kill(entireProcessTree: true);
+        await process.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited) await Kill();
+        process.Dispose();
+    }
+}
