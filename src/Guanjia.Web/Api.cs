@@ -26,13 +26,15 @@ public static class JsonText
 public sealed class ActBody(JsonElement json)
 {
     static readonly HashSet<string> known = ["opinion", "reason", "as", "important", "version"];
-    public static async Task<(ActBody Body, Refusal? No)> Read(HttpContext http, CancellationToken ct)
+    public static async Task<(ActBody Body, Refusal? No)> Read(HttpContext http, CancellationToken ct, params string[] more)
     {
         var (json, no) = await http.ReadJson(ct, emptyIsFine: true);
-        if (no is null && json.EnumerateObject().FirstOrDefault(p => !known.Contains(p.Name)) is { Value.ValueKind: not JsonValueKind.Undefined } unknown) no = new($"没有“{unknown.Name}”这个字段", Field: unknown.Name);
+        if (no is null && json.EnumerateObject().FirstOrDefault(p => !known.Contains(p.Name) && !more.Contains(p.Name)) is { Value.ValueKind: not JsonValueKind.Undefined } unknown) no = new($"没有“{unknown.Name}”这个字段", Field: unknown.Name);
         return (new(json), no);
     }
     public string Text(string name) => json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var v) ? JsonText.Of(v) ?? "" : "";
+    /// <summary>A field as it was sent; null when it was not.</summary>
+    public JsonElement? this[string name] => json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var v) && v.ValueKind != JsonValueKind.Null ? v : null;
     public bool Flag(string name) => Text(name) == "true";
     /// <summary>The version that the decision saw; the present one where none was sent.</summary>
     public int Seen(IRow row) => int.TryParse(Text("version"), System.Globalization.CultureInfo.InvariantCulture, out var seen) ? seen : row.Version;

@@ -148,7 +148,7 @@ public sealed class Bookings(GuanjiaDb db, Flows flows)
                 db.Notify(gone.AskerPersonId, "conferences.booking.expired", $"“{Title(gone)}”逾期未办结，会议室已释放", $"/conferences/bookings/{gone.Id}");
                 clashes.RemoveAll(c => c.TakenBy == gone.Id);
             }
-        if (clashes.Count > 0) return await Occupied(room, booking, clashes, ct);
+        if (clashes.Count > 0) return await Occupied(room, booking, clashes, db.Entry(booking).State != EntityState.Added, ct);
         db.AddRange(RoomHold.Of(booking, room.Held, By));
         return null;
     }
@@ -163,8 +163,9 @@ public sealed class Bookings(GuanjiaDb db, Flows flows)
     }
 
     /// <summary>The room is taken: by whom, where the viewer may know, and the ways out that work now.</summary>
+    /// <param name="kept">The booking stands already: the ways out move it, instead of making another.</param>
     [Clause("cons:8.2.5.3.a")]
-    public async Task<Refusal> Occupied(Room room, RoomBooking booking, IReadOnlyList<Occupied> clashes, CancellationToken ct)
+    public async Task<Refusal> Occupied(Room room, RoomBooking booking, IReadOnlyList<Occupied> clashes, bool kept, CancellationToken ct)
     {
         var first = clashes.OrderBy(c => c.StartsAt).First();
         string holder = first.Kind == "Closure" ? "停用" : "已占用";
@@ -177,10 +178,14 @@ public sealed class Bookings(GuanjiaDb db, Flows flows)
         }
         var ways = new List<WayOut>();
         var found = await RoomProposals.Find(db, booking.Days, booking.Headcount, booking.Layout, [], null, null, ct);
-        if (found.Free.FirstOrDefault(r => r.RoomId != room.Id) is { } other)
-            ways.Add(new($"改用{other.Name}", $"{China.Range(booking.StartsAt, booking.EndsAt)} 空闲，{other.Seats} 座", $"/conferences/bookings/new?room={other.RoomId}&days={Uri.EscapeDataString(booking.Days.ToString())}"));
+        var page = kept ? $"/conferences/bookings/{booking.Id}/move" : "/conferences/bookings/new";
+        // A request stays with the unit to which it was sent.
+        var owner = booking.OwnerPath;
+        var within = kept ? await db.OnOffer<Room>().Where(r => r.IsActive && r.OwnerPath == owner).Select(r => r.Id).ToListAsync(ct) : null;
+        if (found.Free.FirstOrDefault(r => r.RoomId != room.Id && within?.Contains(r.RoomId) != false) is { } other)
+            ways.Add(new($"改用{other.Name}", $"{China.Range(booking.StartsAt, booking.EndsAt)} 空闲，{other.Seats} 座", $"{page}?room={other.RoomId}&days={Uri.EscapeDataString(booking.Days.ToString())}"));
         if (booking.Days.Count == 1 && await RoomProposals.NextFree(db, room, booking.Days[0], By.Now, ct) is { } later)
-            ways.Add(new($"改到 {later.From:HH:mm}–{later.To:HH:mm}", $"{room.Name}当天空闲", $"/conferences/bookings/new?room={room.Id}&days={Uri.EscapeDataString($"{booking.Days[0].Date:yyyy-MM-dd} {later.From:HH:mm}-{later.To:HH:mm}")}"));
+            ways.Add(new($"改到 {later.From:HH:mm}–{later.To:HH:mm}", $"{room.Name}当天空闲", $"{page}?room={room.Id}&days={Uri.EscapeDataString($"{booking.Days[0].Date:yyyy-MM-dd} {later.From:HH:mm}-{later.To:HH:mm}")}"));
         var phone = await db.Set<Organisation>().AsNoTracking().Where(o => o.Path == room.OwnerPath).Select(o => o.BookingPhone).FirstOrDefaultAsync(ct);
         if (phone is not null) ways.Add(new("打电话", $"会议预约电话 {phone}", $"tel:{phone}"));
         return new Refusal($"{room.Name} {China.SayShort(China.Day(first.StartsAt))}{China.Range(first.StartsAt, first.EndsAt)} 已被占用（{holder}），不能再预约", "cons:8.2.5.3.a", BookingFields.Days.Name, Refusal.Codes.RoomOccupied)
@@ -193,10 +198,11 @@ public sealed class Bookings(GuanjiaDb db, Flows flows)
     public async Task<Refusal> Explain(Refusal no, RoomBooking booking, CancellationToken ct)
     {
         if (no.Code != Refusal.Codes.RoomOccupied || no.WaysOut.Count > 0) return no;
+        var kept = db.Entry(booking).State is EntityState.Modified or EntityState.Unchanged;
         db.ChangeTracker.Clear();
         if (await db.OnOffer<Room>().AsNoTracking().FirstOrDefaultAsync(r => r.Id == booking.RoomId, ct) is not { } room) return no;
         var clashes = (await Clashes(room.Held, booking.Days, ct)).FindAll(c => c.TakenBy != booking.Id);
-        return clashes.Count == 0 ? no : await Occupied(room, booking, clashes, ct);
+        return clashes.Count == 0 ? no : await Occupied(room, booking, clashes, kept, ct);
     }
 
     /// <summary>Whether the managing unit that serves itself has but one person who may sign for both.</summary>

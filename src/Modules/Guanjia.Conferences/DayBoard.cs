@@ -6,7 +6,7 @@ namespace Guanjia.Conferences;
 public enum BlockKind { Meeting, Taken, Closure, Preparation }
 
 /// <summary>One block: of a meeting the viewer may see its content, of another only that the room is taken.</summary>
-public sealed record Block(BlockKind Kind, Guid? BookingId, string Title, DateTimeOffset From, DateTimeOffset To, BookingState? State, bool Mine, int? Headcount, string? Organisers, string? Number, RoomLayout? Layout, int Version);
+public sealed record Block(BlockKind Kind, Guid? BookingId, string Title, DateTimeOffset From, DateTimeOffset To, BookingState? State, bool Mine, int? Headcount, string? Organisers, string? Number, RoomLayout? Layout, int Version, bool Movable = false);
 
 public sealed record BoardRoom(Guid Id, string Name, string Note, TimeOnly OpensAt, TimeOnly ClosesAt, bool Mine);
 public sealed record BoardRow(BoardRoom Room, IReadOnlyList<Block> Blocks);
@@ -16,7 +16,7 @@ public sealed record DayBoard(DateOnly Date, Guid? BuildingId, string BuildingNa
 {
     sealed record RoomRow(Guid Id, string Name, string OwnerPath, string? Floor, int? A, int? B, int? C, int? D, int? E, TimeOnly OpensAt, TimeOnly ClosesAt, List<Guid> PartIds);
     sealed record HoldRow(Guid RoomId, Guid WholeId, HoldKind Kind, DateTimeOffset StartsAt, DateTimeOffset EndsAt, string OwnerPath);
-    sealed record Content(Guid Id, string Name, BookingState State, string AskerPath, int Headcount, string OrganiserNames, string? Number, RoomLayout Layout, MeetingSecrecy Secrecy, bool Important, int Version);
+    sealed record Content(Guid Id, string Name, BookingState State, string AskerPath, int Headcount, string OrganiserNames, string? Number, RoomLayout Layout, MeetingSecrecy Secrecy, bool Important, int Version, Guid Asker, string OrganiserPaths);
 
     public static async Task<DayBoard> Of(GuanjiaDb db, DateOnly date, Guid? building, Acting by, CancellationToken ct)
     {
@@ -41,20 +41,23 @@ public sealed record DayBoard(DateOnly Date, Guid? BuildingId, string BuildingNa
             // One's own building: holds and content in one go, under the filter.
             var both = await db.Set<RoomHold>().AsNoTracking().Where(h => parts.Contains(h.RoomId) && h.StartsAt >= early && h.StartsAt < to && h.EndsAt > from && (h.ExpiresAt == null || h.ExpiresAt > now))
                 .GroupJoin(db.Set<RoomBooking>(), h => h.WholeId, b => b.Id, (h, b) => new { h, b }).SelectMany(x => x.b.DefaultIfEmpty(), (x, b) => new { x.h.RoomId, x.h.WholeId, x.h.Kind, x.h.StartsAt, x.h.EndsAt, x.h.OwnerPath,
-                    Id = (Guid?)b!.Id, b.Name, State = (BookingState?)b.State, b.AskerPath, Headcount = (int?)b.Headcount, b.OrganiserNames, b.Number, Layout = (RoomLayout?)b.Layout, Secrecy = (MeetingSecrecy?)b.Secrecy, Important = (bool?)b.Important, Version = (int?)b.Version }).ToListAsync(ct);
+                    Id = (Guid?)b!.Id, b.Name, State = (BookingState?)b.State, b.AskerPath, Headcount = (int?)b.Headcount, b.OrganiserNames, b.Number, Layout = (RoomLayout?)b.Layout, Secrecy = (MeetingSecrecy?)b.Secrecy, Important = (bool?)b.Important, Version = (int?)b.Version, Asker = (Guid?)b.AskerPersonId, b.OrganiserPaths }).ToListAsync(ct);
             holds = both.ConvertAll(x => new HoldRow(x.RoomId, x.WholeId, x.Kind, x.StartsAt, x.EndsAt, x.OwnerPath));
-            contents = both.Where(x => x.Id is not null).GroupBy(x => x.WholeId).ToDictionary(g => g.Key, g => g.First() is var x ? new Content(x.Id!.Value, x.Name, x.State!.Value, x.AskerPath, x.Headcount!.Value, x.OrganiserNames, x.Number, x.Layout!.Value, x.Secrecy!.Value, x.Important!.Value, x.Version!.Value) : null!);
+            contents = both.Where(x => x.Id is not null).GroupBy(x => x.WholeId).ToDictionary(g => g.Key, g => g.First() is var x ? new Content(x.Id!.Value, x.Name, x.State!.Value, x.AskerPath, x.Headcount!.Value, x.OrganiserNames, x.Number, x.Layout!.Value, x.Secrecy!.Value, x.Important!.Value, x.Version!.Value, x.Asker!.Value, x.OrganiserPaths) : null!);
         }
         else
         {
             holds = (await db.Occupancy(RoomHold.Without).Where(h => parts.Contains(h.ThingId) && h.StartsAt >= early && h.StartsAt < to && h.EndsAt > from && (h.ExpiresAt == null || h.ExpiresAt > now)).ToListAsync(ct))
                 .ConvertAll(h => new HoldRow(h.ThingId, h.TakenBy, h.Kind == "Closure" ? HoldKind.Closure : HoldKind.Meeting, h.StartsAt, h.EndsAt, h.OwnerPath));
             var ids = holds.Where(h => h.Kind == HoldKind.Meeting).Select(h => h.WholeId).Distinct().ToList();
-            System.Linq.Expressions.Expression<Func<RoomBooking, Content>> content = b => new Content(b.Id, b.Name, b.State, b.AskerPath, b.Headcount, b.OrganiserNames, b.Number, b.Layout, b.Secrecy, b.Important, b.Version);
+            System.Linq.Expressions.Expression<Func<RoomBooking, Content>> content = b => new Content(b.Id, b.Name, b.State, b.AskerPath, b.Headcount, b.OrganiserNames, b.Number, b.Layout, b.Secrecy, b.Important, b.Version, b.AskerPersonId, b.OrganiserPaths);
             contents = ids.Count == 0 ? [] : await db.Set<RoomBooking>().AsNoTracking().Where(b => ids.Contains(b.Id)).Select(content).ToDictionaryAsync(c => c.Id, ct);
             if (ids.Exists(i => !contents.ContainsKey(i)))
                 foreach (var c in await db.Related<RoomBooking>().AsNoTracking().Where(b => ids.Contains(b.Id)).Select(content).ToListAsync(ct)) contents[c.Id] = c;
         }
+        // The verb's own rule, from what is at hand: the clerk's permission, or a part (asker, organiser).
+        var accept = by.Access.Of(BookingVerbs.Move.Permission);
+        bool MayMove(Content c, string owner) => accept.Holds(owner) || by.IsPerson && c.Asker == by.Person || c.OrganiserPaths.Length > 0 && c.OrganiserPaths.Split(' ').Any(bounds.Holds);
         var closures = holds.Where(h => h.Kind == HoldKind.Closure).Select(h => h.WholeId).Distinct().ToList();
         var reasons = closures.Count == 0 ? [] : await db.Set<RoomClosure>().AsNoTracking().Where(c => closures.Contains(c.Id)).ToDictionaryAsync(c => c.Id, c => c.Reason, ct);
         var byRoom = holds.ToLookup(h => h.RoomId);
@@ -68,7 +71,7 @@ public sealed record DayBoard(DateOnly Date, Guid? BuildingId, string BuildingNa
                 else if (contents.TryGetValue(h.WholeId, out var c) && (c.Secrecy != MeetingSecrecy.Classified || bounds.Holds(h.OwnerPath)))
                 {
                     if (c.State is BookingState.Approved or BookingState.Confirmed) blocks.Add(Prepare(h, c, by));
-                    blocks.Add(new(BlockKind.Meeting, c.Id, c.Name, h.StartsAt, h.EndsAt, c.State, c.AskerPath == by.Org, c.Headcount, c.OrganiserNames, c.Number, c.Layout, c.Version));
+                    blocks.Add(new(BlockKind.Meeting, c.Id, c.Name, h.StartsAt, h.EndsAt, c.State, c.AskerPath == by.Org, c.Headcount, c.OrganiserNames, c.Number, c.Layout, c.Version, c.State != BookingState.InService && h.StartsAt > now && MayMove(c, h.OwnerPath)));
                 }
                 else blocks.Add(new(BlockKind.Taken, null, "已占用", h.StartsAt, h.EndsAt, null, false, null, null, null, null, 0));
             }

@@ -8,6 +8,7 @@ const islands: Record<string, () => Promise<unknown>> = {
   "gj-chooser": () => import("./chooser"),
   "gj-upload": () => import("./upload"),
   "gj-live": () => import("./live"),
+  "gj-board": () => import("./board"),
 };
 
 function load() {
