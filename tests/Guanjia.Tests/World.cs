@@ -32,6 +32,7 @@ public sealed class World : IAsyncDisposable
 
     async Task Lay(CancellationToken ct)
     {
+        Building building = null!;
         await House.In(async db =>
         {
             var from = new DateOnly(2020, 1, 1);
@@ -51,37 +52,24 @@ public sealed class World : IAsyncDisposable
             Add("city", "region", "6401", "640100", "银川市", OrganisationKind.City);
             Add("city-affairs", "city", "u11", "6401-01", "银川市机关事务服务中心", OrganisationKind.Unit, UnitNature.Administration);
             Add("county", "city", "640104", "640104", "兴庆区", OrganisationKind.County);
-            var building = Building.Laid(Guid.CreateVersion7(House.Clock.Now), Organisations["affairs"].Path, "1号楼", "解放西街", 1, 38.47, 106.27);
+            building = Building.Laid(Guid.CreateVersion7(House.Clock.Now), Organisations["affairs"].Path, "1号楼", "解放西街", 1, 38.47, 106.27);
             db.Add(building);
             Assert.Null(await db.Save(ct));
-
-            var roles = await db.Set<Role>().ToDictionaryAsync(r => r.Key, ct);
-            async Task Person(string key, string name, string unit, string? role, Reach reach = Reach.OwnAndBelow, bool head = false)
-            {
-                var person = new Person(Guid.CreateVersion7(House.Clock.Now), name, Sex.Female, Organisations[unit].Id);
-                var account = new Account(Guid.CreateVersion7(House.Clock.Now), person.Id, key, House.Clock.Now);
-                db.AddRange(person, account, new Post(Guid.CreateVersion7(House.Clock.Now), person.Id, Organisations[unit].Id, "工作人员", head, from));
-                if (role is not null) db.Add(Grant.Laid(Guid.CreateVersion7(House.Clock.Now), person.Id, roles[role].Id, Organisations[unit].Id, reach, [], null, from, Guid.Empty));
-                Assert.Null(await db.Save(ct));
-                var (session, secret) = Session.Begin(Guid.CreateVersion7(House.Clock.Now), account, null, SessionKind.Token, "::1", "test", House.Clock.Now, TimeSpan.FromDays(30));
-                db.Add(session);
-                await db.SaveBookkeeping(ct);
-                People[key] = person;
-                secrets[key] = secret;
-            }
-            await Person("clerk", "张岚", "affairs", "clerk");
-            await Person("approver", "李建国", "affairs", "approver", head: true);
-            await Person("manager", "刘彦斌", "affairs", "manager");
-            await Person("service", "丁志强", "affairs", "service");
-            await Person("rooms", "白海霞", "affairs", "rooms");
-            await Person("organiser", "田小军", "finance", "organiser");
-            await Person("other", "纳文静", "union", "organiser");
-            await Person("neighbour", "马小燕", "city-affairs", "clerk");
-            await Person("leader", "赵国梁", "finance", null);
-            await Person("system", "杨一", "region", "system-admin");
-            await Person("security", "杨二", "region", "security-admin");
-            await Person("audit", "杨三", "region", "audit-admin");
-
+        });
+        await Person("clerk", "张岚", "affairs", "clerk");
+        await Person("approver", "李建国", "affairs", "approver", head: true);
+        await Person("manager", "刘彦斌", "affairs", "manager");
+        await Person("service", "丁志强", "affairs", "service");
+        await Person("rooms", "白海霞", "affairs", "rooms");
+        await Person("organiser", "田小军", "finance", "organiser");
+        await Person("other", "纳文静", "union", "organiser");
+        await Person("neighbour", "马小燕", "city-affairs", "clerk");
+        await Person("leader", "赵国梁", "finance", null);
+        await Person("system", "杨一", "region", "system-admin");
+        await Person("security", "杨二", "region", "security-admin");
+        await Person("audit", "杨三", "region", "audit-admin");
+        await House.In(async db =>
+        {
             Room Room(string name, int seats)
             {
                 var room = Guanjia.Conferences.Room.New(Acting.Machine("test", "a room", House.Clock.Now) with { Org = Organisations["affairs"].Path });
@@ -102,6 +90,22 @@ public sealed class World : IAsyncDisposable
         var given = await db.Set<Role>().FirstAsync(r => r.Key == role, ct);
         db.Add(Grant.Laid(Guid.CreateVersion7(House.Clock.Now), person.Id, given.Id, person.OrganisationId, Reach.OwnAndBelow, [], null, new DateOnly(2020, 1, 1), Guid.Empty));
         Assert.Null(await db.Save(ct));
+    });
+
+    static readonly DateOnly since = new(2020, 1, 1);
+    /// <summary>A person with account, post, role and session.</summary>
+    public Task Person(string key, string name, string unit, string? role, Reach reach = Reach.OwnAndBelow, bool head = false) => House.In(async db =>
+    {
+        var person = new Person(Guid.CreateVersion7(House.Clock.Now), name, Sex.Female, Organisations[unit].Id);
+        var account = new Account(Guid.CreateVersion7(House.Clock.Now), person.Id, key, House.Clock.Now);
+        db.AddRange(person, account, new Post(Guid.CreateVersion7(House.Clock.Now), person.Id, Organisations[unit].Id, "工作人员", head, since));
+        if (role is not null) db.Add(Grant.Laid(Guid.CreateVersion7(House.Clock.Now), person.Id, await db.Set<Role>().Where(r => r.Key == role).Select(r => r.Id).SingleAsync(), Organisations[unit].Id, reach, [], null, since, Guid.Empty));
+        Assert.Null(await db.Save(CancellationToken.None));
+        var (session, secret) = Session.Begin(Guid.CreateVersion7(House.Clock.Now), account, null, SessionKind.Token, "::1", "test", House.Clock.Now, TimeSpan.FromDays(30));
+        db.Add(session);
+        await db.SaveBookkeeping(CancellationToken.None);
+        People[key] = person;
+        secrets[key] = secret;
     });
 
     /// <summary>A person's browser.</summary>
