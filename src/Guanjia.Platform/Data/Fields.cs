@@ -12,6 +12,8 @@ public abstract class Field<T>(string name, string label, Type type)
     public string Label => label;
     public Type Type => type;
     public bool IsRequired { get; protected set; }
+    /// <summary>Asked for in nearly every case; a guard says when it may stay empty.</summary>
+    public bool IsExpected { get; protected set; }
     /// <summary>In characters as people count them (code points).</summary>
     public int? MaxLength { get; protected set; }
     public decimal? AtLeast { get; protected set; }
@@ -73,6 +75,7 @@ public sealed class Field<T, V> : Field<T>
     public override object? Read(T row) => read(row);
     public override void Write(T row, object? value) => (write ?? throw new InvalidOperationException($"{Name} cannot be written"))(row, value);
     public Field<T, V> Required() { IsRequired = true; return this; }
+    public Field<T, V> Expected() { IsExpected = true; return this; }
     public Field<T, V> Optional() { IsRequired = false; return this; }
     public Field<T, V> Max(int n) { MaxLength = n; return this; }
     public Field<T, V> Between(decimal least, decimal most) { AtLeast = least; AtMost = most; return this; }
