@@ -105,13 +105,16 @@ public sealed partial class EveryPage(EveryPage.Town town) : IClassFixture<Every
             foreach (var kind in new[] { "system", "security", "audit" }) await World.Person($"{kind}-there", $"何{kind}", "city", $"{kind}-admin");
             var made = await World.Api("organiser").PostAsJsonAsync("/api/v1/conferences/bookings", World.Ask(), CancellationToken.None);
             ids["/conferences/bookings/"] = (await made.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!;
-            ids["/conferences/rooms/"] = World.Small.Id.ToString();
             ids["/platform/people/"] = World.People["organiser"].Id.ToString();
             ids["/platform/organisations/"] = World.Organisations["finance"].Id.ToString();
             await World.House.In(async db =>
             {
                 ids["/platform/accounts/"] = (await db.Set<Account>().Where(a => a.Login == "organiser").Select(a => a.Id).SingleAsync()).ToString();
                 ids["/platform/grants/"] = (await db.Set<Grant>().Where(g => g.PersonId == World.People["organiser"].Id).Select(g => g.Id).SingleAsync()).ToString();
+                // Offered to nobody: one on offer may well be seen from elsewhere.
+                db.RemoveRange(await db.PartsOf<Offer>(World.Hall.Id).ToListAsync());
+                Assert.Null(await db.Save(CancellationToken.None));
+                ids["/conferences/rooms/"] = World.Hall.Id.ToString();
                 ids["/conferences/buildings/"] = (await db.Set<Building>().Select(b => b.Id).FirstAsync()).ToString();
             });
         }
