@@ -20,14 +20,16 @@ public static class PlatformServices
         services.AddScoped<ClauseRecords>();
         services.AddSingleton<Pushes>();
         services.AddSingleton<Sealer>();
+        services.AddSingleton<JobRunner>();
         services.AddSignalR();
         foreach (var module in modules) module.Services(services);
         return services;
     }
 
     /// <summary>What runs beside the pages; the command line starts none of it.</summary>
-    public static IServiceCollection AddPlatformWork(this IServiceCollection services)
+    public static IServiceCollection AddPlatformWork(this IServiceCollection services, DataFolder folder, ModuleList modules)
     {
+        services.AddJobs(folder, [.. PlatformJobs.All, .. modules.SelectMany(m => m.Jobs)]);
         services.AddHostedService(sp => sp.GetRequiredService<Sealer>());
         services.AddHostedService<LiveWatch>();
         return services;

@@ -32,7 +32,7 @@ static class ServeCommand
             await SeedCommand.Demo(host, folder, ct);
         }
         var builder = GuanjiaHost.Build(folder);
-        builder.Services.AddPlatformWork();
+        builder.Services.AddPlatformWork(folder, AllModules.List);
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         await using var app = GuanjiaHost.Serve(builder);
         await MigrateCommand.BringUp(app, folder, ct);

@@ -99,6 +99,13 @@ static class PlatformTables
             t.HasIndex(o => o.At).HasFilter("sequence IS NULL").HasDatabaseName("ix_platform_outbox_unsealed");
             t.HasIndex(o => o.DoneAt);
         });
+        model.Entity<JobRun>(t =>
+        {
+            t.Property(r => r.Job).HasMaxLength(80);
+            t.Property(r => r.Says).HasMaxLength(500);
+            t.Property(r => r.AskedBy).HasMaxLength(100);
+            t.HasIndex(r => new { r.Job, r.StartedAt });
+        });
         model.Entity<NumberSeries>(t => { t.HasKey(n => n.Key); t.Property(n => n.Key).HasMaxLength(120); });
         model.Entity<IdempotentAnswer>(t =>
         {

@@ -25,6 +25,14 @@ public static class Histories
         return new(e.Number, China.SayShort(e.At), e.Name, Said(e, after), changes, $"{Way(e.Origin)}{(e.Address.Length > 0 ? "，" + Part(e.Address) : "")}", e.Hash, e.PostTitle.Length > 0 ? e.PostTitle : null, e.Reason, refused);
     }
 
+    /// <summary>For whoever may see that something was done, and to which fields, but not their values.</summary>
+    public static HistoryEntry NamesOnly(AuditEntry e)
+    {
+        var touched = e.Kind == AuditKind.Refused ? [] : Read(e.Before).Keys.Union(Read(e.After).Keys).ToList();
+        return new(e.Number, China.SayShort(e.At), e.Name, EnumNames.Of(e.Kind), [], $"{Way(e.Origin)}{(e.Address.Length > 0 ? "，" + Part(e.Address) : "")}", e.Hash, e.PostTitle.Length > 0 ? e.PostTitle : null,
+            touched.Count == 0 ? null : $"涉及字段：{string.Join("、", touched.Take(12))}", null, $"{e.Thing} {e.RowId.ToString("N")[^8..]}");
+    }
+
     static string Said(AuditEntry e, IReadOnlyDictionary<string, JsonElement> after) =>
         e.Kind == AuditKind.Changed && after.TryGetValue("State", out var state) && state.ValueKind == JsonValueKind.String && StateWords(e.Thing, state.GetString()!) is { } word ? word : EnumNames.Of(e.Kind);
 

@@ -84,6 +84,10 @@ public sealed class Bookings(GuanjiaDb db, Flows flows)
     public async Task<Refusal?> Cancel(RoomBooking booking, string reason, CancellationToken ct) =>
         await Settle(booking, booking.Cancel(reason, By) ?? await flows.Cancel(booking, reason, ct), ct, "cancelled");
 
+    /// <summary>Its hold has run out: the room is free again, the asker is told.</summary>
+    public async Task<Refusal?> Expire(RoomBooking booking, CancellationToken ct) =>
+        await Settle(booking, booking.Expire(By) ?? await flows.Cancel(booking, "逾期未办结", ct), ct, "expired", $"“{Title(booking)}”逾期未办结，会议室已释放");
+
     /// <summary>Who will decide, or did: for showing before it is sent and on the way.</summary>
     public Task<IReadOnlyList<FlowForecast>> Forecast(RoomBooking booking, CancellationToken ct) => flows.Forecast(booking, ct);
 

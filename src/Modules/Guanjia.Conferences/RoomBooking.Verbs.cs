@@ -124,7 +124,7 @@ public sealed partial class RoomBooking
         return null;
     }
 
-    public void Warn() => Warned++;
+    public void Warn(int times) => Warned = times;
 
     /// <summary>The reason with which a move inside the set-up time is let in.</summary>
     public void ExplainUrgency(string? reason) { if (!string.IsNullOrWhiteSpace(reason)) UrgentReason = reason.Trim(); }

@@ -228,6 +228,23 @@ namespace Guanjia.Host.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "platform_job_run",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    job = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
+                    started_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    result = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    says = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    asked_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_platform_job_run", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "platform_kept_form",
                 columns: table => new
                 {
@@ -1101,6 +1118,11 @@ namespace Guanjia.Host.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_platform_job_run_job_started_at",
+                table: "platform_job_run",
+                columns: new[] { "job", "started_at" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_platform_kept_form_at",
                 table: "platform_kept_form",
                 column: "at");
@@ -1298,6 +1320,9 @@ namespace Guanjia.Host.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "platform_idempotent_answer");
+
+            migrationBuilder.DropTable(
+                name: "platform_job_run");
 
             migrationBuilder.DropTable(
                 name: "platform_kept_form");

@@ -1336,6 +1336,53 @@ namespace Guanjia.Host.Migrations.Postgres
                     b.ToTable("platform_idempotent_answer", (string)null);
                 });
 
+            modelBuilder.Entity("Guanjia.Platform.JobRun", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("AskedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("asked_by");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("Job")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .HasColumnName("job");
+
+                    b.Property<string>("Result")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("result");
+
+                    b.Property<string>("Says")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("says");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_platform_job_run");
+
+                    b.HasIndex("Job", "StartedAt")
+                        .HasDatabaseName("ix_platform_job_run_job_started_at");
+
+                    b.ToTable("platform_job_run", (string)null);
+                });
+
             modelBuilder.Entity("Guanjia.Platform.KeptForm", b =>
                 {
                     b.Property<Guid>("Id")

@@ -226,6 +226,23 @@ namespace Guanjia.Host.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "platform_job_run",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    job = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    started_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    ended_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    result = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    says = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    asked_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_platform_job_run", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "platform_kept_form",
                 columns: table => new
                 {
@@ -1099,6 +1116,11 @@ namespace Guanjia.Host.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_platform_job_run_job_started_at",
+                table: "platform_job_run",
+                columns: new[] { "job", "started_at" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_platform_kept_form_at",
                 table: "platform_kept_form",
                 column: "at");
@@ -1296,6 +1318,9 @@ namespace Guanjia.Host.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "platform_idempotent_answer");
+
+            migrationBuilder.DropTable(
+                name: "platform_job_run");
 
             migrationBuilder.DropTable(
                 name: "platform_kept_form");

@@ -1329,6 +1329,53 @@ namespace Guanjia.Host.Migrations.Sqlite
                     b.ToTable("platform_idempotent_answer", (string)null);
                 });
 
+            modelBuilder.Entity("Guanjia.Platform.JobRun", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("AskedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("asked_by");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("Job")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("job");
+
+                    b.Property<string>("Result")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("result");
+
+                    b.Property<string>("Says")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("says");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("started_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_platform_job_run");
+
+                    b.HasIndex("Job", "StartedAt")
+                        .HasDatabaseName("ix_platform_job_run_job_started_at");
+
+                    b.ToTable("platform_job_run", (string)null);
+                });
+
             modelBuilder.Entity("Guanjia.Platform.KeptForm", b =>
                 {
                     b.Property<Guid>("Id")

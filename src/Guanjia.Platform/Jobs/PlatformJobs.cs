@@ -1,0 +1,43 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Guanjia.Platform;
+
+/// <summary>The platform's own jobs.</summary>
+public static class PlatformJobs
+{
+    static readonly TimeSpan answersKept = TimeSpan.FromDays(7), formsKept = TimeSpan.FromHours(1), sessionsKept = TimeSpan.FromDays(180), runsKept = TimeSpan.FromDays(30);
+
+    public static readonly IReadOnlyList<JobLine> All =
+    [
+        new("platform.prune", "清理过期的临时记录", "0 20 3 * * ?", Prune),
+        new("platform.files", "清理无主附件", "0 40 3 * * ?", async (services, by, ct) =>
+        {
+            var (rows, bytes) = await services.GetRequiredService<StoredFiles>().Sweep(ct);
+            return $"清理未使用的附件 {rows} 个、无主文件 {bytes} 个";
+        }),
+    ];
+
+    /// <summary>Remembered answers after seven days, kept forms after an hour, ended sessions after 180 days, runs of jobs after 30.</summary>
+    [Clause("serv:5.3.b.6")]
+    static async Task<string> Prune(IServiceProvider services, Acting by, CancellationToken ct)
+    {
+        var db = services.GetRequiredService<GuanjiaDb>();
+        var total = 0;
+        async Task Drop<T>(IQueryable<T> rows) where T : class
+        {
+            while (await rows.Take(1000).ToListAsync(ct) is { Count: > 0 } batch)
+            {
+                db.RemoveRange(batch);
+                await db.SaveBookkeeping(ct);
+                total += batch.Count;
+            }
+        }
+        var (answers, forms, sessions, runs) = (by.Now - answersKept, by.Now - formsKept, by.Now - sessionsKept, by.Now - runsKept);
+        await Drop(db.Set<IdempotentAnswer>().Where(a => a.At < answers));
+        await Drop(db.Set<KeptForm>().Where(f => f.At < forms));
+        await Drop(db.Set<Session>().Where(s => s.ExpiresAt < sessions));
+        await Drop(db.Set<OneTimeLink>().Where(l => l.ExpiresAt < sessions));
+        await Drop(db.Set<JobRun>().Where(r => r.StartedAt < runs));
+        return $"清理 {total} 条";
+    }
+}
