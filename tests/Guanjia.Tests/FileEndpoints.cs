@@ -46,7 +46,7 @@ public class FileEndpoints(SharedWorld shared) : IClassFixture<SharedWorld>
         Assert.Equal(HttpStatusCode.Unauthorized, (await World.House.Nobody().Http.GetAsync(url, Ct)).StatusCode);
     }
 
-    [Fact]
+    [Fact, Clause("serv:5.3.a.1")]
     public async Task A_file_on_a_booking_is_read_by_whoever_reads_the_booking_and_each_download_is_recorded()
     {
         var made = await World.Api("organiser").PostAsJsonAsync("/api/v1/conferences/bookings", World.Ask("19:00", "20:00"), Ct);
@@ -69,7 +69,7 @@ public class FileEndpoints(SharedWorld shared) : IClassFixture<SharedWorld>
         Assert.Equal(["张岚"], recorded);
     }
 
-    [Fact]
+    [Fact, Clause("oper:7.4.1.c.2")]
     public async Task A_program_named_pdf_gets_415_with_what_it_really_is()
     {
         var (status, body) = await Upload("organiser", "通知.pdf", Encoding.Latin1.GetBytes("MZ\u0090\0\u0003"));
@@ -77,7 +77,7 @@ public class FileEndpoints(SharedWorld shared) : IClassFixture<SharedWorld>
         Assert.Contains("实际是Windows 可执行程序", body.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact, Clause("oper:7.4.1.c.2")]
     public async Task Two_hundred_megabytes_get_413()
     {
         using var form = new MultipartFormDataContent { { new StreamContent(new Zeros(200L << 20)), "file", "大文件.zip" } };

@@ -49,7 +49,8 @@ public class Papers
         return page.Letters.Select(l => said.GetValueOrDefault(l, l.Value));
     }
 
-    [Fact, Clause("conf:C.1")]
+    [Fact, Clause("conf:C.1"), Clause("conf:C.1.1"), Clause("conf:C.1.2"), Clause("conf:C.1.3"), Clause("conf:C.1.4"), Clause("conf:C.1.5"), Clause("conf:C.1.6"), Clause("conf:C.1.7"), Clause("conf:C.1.8"),
+        Clause("conf:C.1.9"), Clause("conf:C.1.10"), Clause("conf:C.1.11"), Clause("conf:C.1.12"), Clause("conf:C.1.13"), Clause("conf:C.1.14"), Clause("conf:C.1.15")]
     public void The_booking_form_holds_every_field_of_table_C1()
     {
         var (pages, text) = Read(Print(Filled));

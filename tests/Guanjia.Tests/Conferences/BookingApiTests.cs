@@ -13,7 +13,7 @@ public class BookingApi
     static CancellationToken Ct => TestContext.Current.CancellationToken;
     const string Url = "/api/v1/conferences/bookings";
 
-    [Fact]
+    [Fact, Clause("conf:C.1.15"), Clause("cons:8.2.5.3.a")]
     public async Task A_booking_goes_from_request_to_three_signatures()
     {
         await using var world = await World.Make(Ct);

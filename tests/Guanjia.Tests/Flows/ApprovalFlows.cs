@@ -385,7 +385,7 @@ public class ApprovalFlows(SharedWorld shared) : IClassFixture<SharedWorld>
         Assert.Contains("申请 1 号等待您审批", await o.World.House.In(db => db.Set<Notice>().Where(n => n.PersonId == o.World.People["manager"].Id).Select(n => n.Text).ToListAsync(Ct)));
     }
 
-    [Fact]
+    [Fact, Clause("serv:6.2.2.b.3")]
     public async Task A_row_is_in_one_flow_at_a_time()
     {
         var o = With(FlowMode.All);

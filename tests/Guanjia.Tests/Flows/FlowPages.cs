@@ -22,7 +22,7 @@ public class FlowPages
         return world;
     }
 
-    [Fact]
+    [Fact, Clause("cons:9.1.2.b.3")]
     public async Task The_owner_of_flows_lays_down_a_version_of_his_office()
     {
         await using var world = await WithOwner();
