@@ -1,0 +1,125 @@
+using System.Data.Common;
+using System.Diagnostics;
+using System.Globalization;
+using Guanjia.Platform;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
+namespace Guanjia.Bench;
+
+/// <summary>Past the program: rows by the million, and the bare transactions that its own are compared with.</summary>
+static class Bulk
+{
+    static async Task<DbConnection> Open(DataFolder folder)
+    {
+        DbConnection db = folder.IsPostgres ? new NpgsqlConnection(folder.ConnectionString + ";Max Auto Prepare=50;Auto Prepare Min Usages=1") : new SqliteConnection(folder.ConnectionString + ";Pooling=false");
+        await db.OpenAsync();
+        if (!folder.IsPostgres) await Tell(db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=10000;");
+        return db;
+    }
+
+    static async Task Tell(DbConnection db, string sql)
+    {
+        await using var command = db.CreateCommand();
+        command.CommandText = sql;
+        command.CommandTimeout = 0;
+        await command.ExecuteNonQueryAsync();
+    }
+
+    static async Task<List<Dictionary<string, object>>> Rows(DbConnection db, string sql)
+    {
+        await using var command = db.CreateCommand();
+        command.CommandText = sql;
+        await using var reader = await command.ExecuteReaderAsync();
+        var rows = new List<Dictionary<string, object>>();
+        while (await reader.ReadAsync()) rows.Add(Enumerable.Range(0, reader.FieldCount).ToDictionary(reader.GetName, reader.GetValue));
+        return rows;
+    }
+
+    /// <summary>A Guid as text in SQL of either database.</summary>
+    static string Sql(DataFolder folder, Guid id) => folder.IsPostgres ? $"'{id}'" : $"'{id.ToString().ToUpperInvariant()}'";
+
+    /// <summary>Archived bookings of the years before, in the building's rooms, each copied from one that the program made.</summary>
+    public static async Task Fill(DataFolder folder, Land land, int count)
+    {
+        await using var db = await Open(folder);
+        var pg = folder.IsPostgres;
+        var columns = (await Rows(db, "SELECT * FROM conferences_room_booking LIMIT 1"))[0].Keys;
+        var table = string.Join(" UNION ALL ", land.Rooms.Select((r, k) => $"SELECT {k} AS k, {(pg ? $"'{r}'::uuid" : Sql(folder, r))} AS room"));
+        string Of(string column) => column switch
+        {
+            "id" => pg ? "(lpad(to_hex(i), 8, '0') || '-0000-7000-8000-' || lpad(to_hex(i), 12, '0'))::uuid" : "printf('%08X-0000-7000-8000-%012X', i, i)",
+            "number" => "'B' || i", "room_id" => "r.room", "state" => "'Archived'",
+            "starts_at" => pg ? "b.starts_at - (i / 50 + 24) * interval '1 hour'" : "b.starts_at - (i / 50 + 24) * 36000000000",
+            "ends_at" => pg ? "b.starts_at - (i / 50 + 24) * interval '1 hour' + interval '30 minutes'" : "b.starts_at - (i / 50 + 24) * 36000000000 + 18000000000",
+            "hold_until" => "NULL", _ => $"b.\"{column}\"",
+        };
+        var numbers = pg ? $"generate_series(1, {count}) AS n(i)" : "n";
+        await Tell(db, (pg ? "" : $"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count.ToString(CultureInfo.InvariantCulture)}) ")
+            + $"INSERT INTO conferences_room_booking ({string.Join(", ", columns.Select(c => $"\"{c}\""))}) SELECT {string.Join(", ", columns.Select(Of))} FROM {numbers} JOIN ({table}) r ON r.k = i % {land.Rooms.Count} JOIN conferences_room_booking b ON b.id = {Sql(folder, land.Sample)}");
+        await Tell(db, pg ? "ANALYZE" : "ANALYZE; PRAGMA wal_checkpoint(TRUNCATE);");
+    }
+
+    /// <summary>Transactions a second that insert what one booking inserts, into the same tables, with nothing around them.</summary>
+    public static async Task<double> BareTransactions(DataFolder folder, Guid sample, TimeSpan time)
+    {
+        string[] of = ["conferences_room_booking WHERE id", "conferences_room_hold WHERE whole_id", "platform_participant WHERE row_id", "platform_audit_entry WHERE row_id", "platform_outbox_message WHERE row_id"];
+        var rows = new List<(string Table, Dictionary<string, object> Row)>();
+        await using (var db = await Open(folder))
+            foreach (var from in of)
+                foreach (var row in await Rows(db, $"SELECT * FROM {from} = {Sql(folder, sample)}")) rows.Add((from.Split(' ')[0], row));
+        var writers = folder.IsPostgres ? 16 : 1;   // SQLite has one writer, and more only wait
+        var (done, unique) = (0, 0);
+        var watch = Stopwatch.StartNew();
+        await Task.WhenAll(Enumerable.Range(0, writers).Select(_ => Task.Run(async () =>
+        {
+            await using var db = await Open(folder);
+            var commands = rows.Select(r => (r.Row, Command: Insert(db, r.Table, r.Row))).ToList();
+            while (watch.Elapsed < time)
+            {
+                var k = Interlocked.Increment(ref unique);
+                var whole = Guid.CreateVersion7();
+                await using var transaction = await db.BeginTransactionAsync();
+                foreach (var (row, command) in commands)
+                {
+                    command.Transaction = transaction;
+                    foreach (DbParameter p in command.Parameters) p.Value = Fresh(p.ParameterName[1..], row, whole, sample, k, folder.IsPostgres) ?? DBNull.Value;
+                    await command.ExecuteNonQueryAsync();
+                }
+                await transaction.CommitAsync();
+                Interlocked.Increment(ref done);
+            }
+        })));
+        return done / watch.Elapsed.TotalSeconds;
+    }
+
+    static DbCommand Insert(DbConnection db, string table, Dictionary<string, object> row)
+    {
+        var command = db.CreateCommand();
+        command.CommandText = $"INSERT INTO {table} ({string.Join(", ", row.Keys.Select(c => $"\"{c}\""))}) VALUES ({string.Join(", ", row.Keys.Select(c => "@" + c))})";
+        foreach (var c in row.Keys)
+        {
+            var p = command.CreateParameter();
+            p.ParameterName = "@" + c;
+            command.Parameters.Add(p);
+        }
+        return command;
+    }
+
+    /// <summary>Keys and whatever must be unique are new, all else is as the program wrote it.</summary>
+    static object? Fresh(string column, Dictionary<string, object> row, Guid whole, Guid sample, int k, bool pg)
+    {
+        object Id(Guid id) => pg ? id : id.ToString().ToUpperInvariant();
+        var value = row[column];
+        if (value is Guid g && g == sample || value is string s && s.Equals(sample.ToString(), StringComparison.OrdinalIgnoreCase)) return Id(whole);
+        return column switch
+        {
+            "id" => Id(Guid.CreateVersion7()),
+            "number" when row.ContainsKey("room_id") => "N" + k.ToString(CultureInfo.InvariantCulture),
+            "number" or "link" or "sequence" => null,
+            "starts_at" => pg ? ((DateTime)value).AddYears(50).AddHours(k) : (object)((long)value + 15_768_000_000_000_000 + k * 36_000_000_000L),
+            "ends_at" => pg ? ((DateTime)value).AddYears(50).AddHours(k).AddMinutes(-30) : (object)((long)value + 15_768_000_000_000_000 + k * 36_000_000_000L - 18_000_000_000),
+            _ => value is DBNull ? null : value,
+        };
+    }
+}
