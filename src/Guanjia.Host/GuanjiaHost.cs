@@ -57,7 +57,7 @@ public static class GuanjiaHost
         builder.Logging.SetMinimumLevel(LogLevel.Information)
             .AddFilter("Microsoft", LogLevel.Warning)
             // A constraint that says no is an answer (Save turns it into a sentence), not an error with a stack; a real fault is logged where it ends.
-            .AddFilter("Microsoft.EntityFrameworkCore.Update", LogLevel.None).AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.None)
+            .AddFilter("Microsoft.EntityFrameworkCore.Update", LogLevel.None).AddFilter("Microsoft.EntityFrameworkCore.Database", LogLevel.None)
             .AddFilter("System", LogLevel.Warning).AddFilter("Quartz", LogLevel.Warning).AddFilter("OpenIddict", LogLevel.Warning);
         return builder;
     }

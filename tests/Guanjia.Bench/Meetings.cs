@@ -32,7 +32,7 @@ static class Meetings
             var cookie = $"Cookie: guanjia={await Token(place, clerk[0])}";
             var board = string.Create(CultureInfo.InvariantCulture, $"{server.Url}/conferences/board?date={land.Day:yyyy-MM-dd}&building={land.Building}");
             var page = await Fetch(board, cookie);
-            if (page.Split("rowheader").Length + page.Split("<th scope=\"row\"").Length < rooms) Console.Error.WriteLine($"the board shows fewer than {rooms} rooms ({page.Length} characters)");
+            if (page.Split("测速").Length <= rooms || page.Split("工作协调会").Length <= rooms * perRoom) throw new InvalidOperationException("the board does not show all rooms and meetings");
             var plain = await Wrk.Warm(server.Url + "/plaintext", 8);
             var shown = await Wrk.Warm(board, 10, 64, null, cookie);
             Console.Error.WriteLine($"  board: {page.Length:N0} characters, p50 {shown.P50:F0} ms, p99 {shown.P99:F0} ms, {shown.Refused} refused");
