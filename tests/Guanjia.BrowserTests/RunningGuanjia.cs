@@ -11,7 +11,9 @@ namespace Guanjia.BrowserTests;
 /// <summary>The real program on a fresh folder with the demonstration data, and one Chromium for all journeys.</summary>
 public class RunningGuanjia : IAsyncLifetime
 {
-    readonly string data = Path.Combine(Path.GetTempPath(), $"guanjia-browser-{Guid.CreateVersion7():N}");
+    // For working on a journey: a folder of demonstration data that is there already, and stays.
+    static readonly string? lasting = System.Environment.GetEnvironmentVariable("GUANJIA_BROWSER_DATA") is { Length: > 0 } given ? given : null;
+    readonly string data = lasting ?? Path.Combine(Path.GetTempPath(), $"guanjia-browser-{Guid.CreateVersion7():N}");
     Process? server;
     IPlaywright? playwright;
     IBrowser? browser;
@@ -76,12 +78,25 @@ public class RunningGuanjia : IAsyncLifetime
         return new(await context.NewPageAsync(), journey);
     }
 
-    /// <summary>One line of demo-accounts.tsv by one of its roles: login and password.</summary>
-    public (string Login, string Password) AccountOf(string role)
+    /// <summary>Someone of demo-accounts.tsv who has a role, at an organisation if that is named.</summary>
+    public (string Login, string Password, string Name) AccountOf(string role, string? organisation = null)
     {
-        var lines = File.ReadAllLines(Path.Combine(data, "demo-accounts.tsv")).Select(l => l.Split('\t'));
-        var line = lines.FirstOrDefault(l => l.Length > 2 && l[2].Split(' ', ',', ';').Contains(role)) ?? throw new InvalidOperationException($"no demonstration account is {role}");
-        return (line[0], line[1]);
+        var line = File.ReadLines(Path.Combine(data, "demo-accounts.tsv")).Select(l => l.Split('\t')).FirstOrDefault(l => l[2].Split(',').Contains(role) && (organisation is null || l[3] == organisation))
+            ?? throw new InvalidOperationException($"no demonstration account is {role} at {organisation}");
+        return (line[0], line[1], line[4]);
+    }
+
+    /// <summary>A visit that begins with signing in, as anybody does.</summary>
+    public async Task<Visit> VisitAs(string journey, string role, string? organisation = null, int width = 1440)
+    {
+        var visit = await Visit(journey, width);
+        var (login, password, _) = AccountOf(role, organisation);
+        await visit.Open("/sign-in");
+        await visit.Page.FillAsync("#Login", login);
+        await visit.Page.FillAsync("#Password", password);
+        await visit.Page.ClickAsync("main button[type=submit]");
+        await visit.Page.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal));
+        return visit;
     }
 
     public async ValueTask DisposeAsync()
@@ -94,7 +109,7 @@ public class RunningGuanjia : IAsyncLifetime
             try { await server.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(6)); } catch (TimeoutException) { server.Kill(entireProcessTree: true); }
         }
         server?.Dispose();
-        if (Directory.Exists(data)) Directory.Delete(data, recursive: true);
+        if (lasting is null && Directory.Exists(data)) Directory.Delete(data, recursive: true);
     }
 
     static string FindRoot()
@@ -130,6 +145,7 @@ public sealed class Visit : IAsyncDisposable
     /// <summary>The whole page, with bars that stick to an edge where they belong.</summary>
     public async Task Picture(string what)
     {
+        await Page.WaitForLoadStateAsync(LoadState.Load);
         var (width, height) = (Page.ViewportSize!.Width, Page.ViewportSize.Height);
         var high = await Page.EvaluateAsync<int>("document.documentElement.scrollHeight");
         if (high > height) await Page.SetViewportSizeAsync(width, Math.Min(high, 8000));
