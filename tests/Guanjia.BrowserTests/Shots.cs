@@ -1,0 +1,38 @@
+using Microsoft.Playwright;
+using Xunit;
+
+namespace Guanjia.BrowserTests;
+
+/// <summary>Pictures of the pages for looking at, wide and narrow; run by bin/shots, not with the tests.</summary>
+public sealed class Shots(RunningGuanjia guanjia)
+{
+    /// <summary>Whose menu is walked, and what is opened beside it.</summary>
+    static readonly (string Role, string? Organisation, string[] More)[] people =
+    [
+        ("clerk", "640000-001", ["/conferences/bookings/new", "/conferences/bookings/telephone", "/me"]), ("organiser", "640000-002", ["/conferences/bookings/new"]), ("rooms", "640000-001", ["/conferences/rooms/new"]),
+        ("approver", "640000-001", []), ("flow-owner", "640000-001", []), ("system-admin", "640000", []), ("security-admin", "640000", []), ("audit-admin", "640000", []),
+    ];
+
+    [Theory(Explicit = true), InlineData(1440), InlineData(390)]
+    public async Task Of_every_page_in_the_menus(int width)
+    {
+        await using (var stranger = await guanjia.Visit($"shot-{width}-stranger", width))
+        {
+            await stranger.Open("/sign-in");
+            await stranger.Picture("sign-in");
+        }
+        foreach (var (role, organisation, more) in people)
+        {
+            await using var visit = await guanjia.VisitAs($"shot-{width}-{role}", role, organisation, width);
+            var menu = await visit.Page.EvaluateAsync<string[]>("[...new Set([...document.querySelectorAll('.gj-nav a[href^=\"/\"]')].map(a => a.getAttribute('href')))]");
+            foreach (var address in menu.Concat(more))
+            {
+                if (await visit.Open(address) >= 400) continue;
+                await visit.Picture(address == "/" ? "home" : address.Trim('/').Replace('/', '-'));
+                // The first row of a list stands for its details.
+                if (await visit.Page.Locator("#rows td.main a").First.GetAttributeAsync("href", new() { Timeout = 500 }).ContinueWith(t => t.IsCompletedSuccessfully ? t.Result : null, TaskScheduler.Default) is { } detail
+                    && await visit.Open(detail) < 400) await visit.Picture(address.Trim('/').Replace('/', '-') + "-one");
+            }
+        }
+    }
+}
