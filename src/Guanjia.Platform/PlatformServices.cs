@@ -13,6 +13,8 @@ public static class PlatformServices
         services.AddSingleton<Acts>();
         services.AddScoped<SignIns>();
         services.AddScoped<Flows>();
+        services.AddScoped<Workbench>();
+        services.AddScoped<IOnHome, FlowsOnHome>();
         services.AddApplications();
         services.AddScoped<Operators>();
         services.AddSingleton<IFileStore>(sp => new FileStoreFolder(sp.GetRequiredService<DataFolder>().Files, sp.GetRequiredService<TimeProvider>()));

@@ -25,6 +25,7 @@ public static class WebServices
         Look.Map(routes);
         if (routes.ServiceProvider.GetRequiredService<IHostEnvironment>().IsDevelopment()) GalleryData.Map(routes);
         SignInOut.Map(routes);
+        NoticeActs.Map(routes);
         Choosers.Map(routes);
         FileApi.Map(routes);
         StandardExport.Map(routes);

@@ -9,6 +9,7 @@ const islands: Record<string, () => Promise<unknown>> = {
   "gj-upload": () => import("./upload"),
   "gj-live": () => import("./live"),
   "gj-board": () => import("./board"),
+  "gj-find": () => import("./find"),
 };
 
 function load() {
