@@ -17,6 +17,11 @@ public abstract class BookingActPage : FormPage<RoomBooking>
     public virtual string Title => Verb.Name;
     /// <summary>What the person is asked beside the act itself.</summary>
     public virtual IReadOnlyList<Field<RoomBooking>> Asked => [];
+    /// <summary>What is looked at before deciding; empty where nothing is decided.</summary>
+    public IReadOnlyList<BookingCheck> Checks { get; private set; } = [];
+    protected virtual bool Examines => false;
+    /// <summary>Where one goes after the act.</summary>
+    protected virtual string Next => $"/conferences/bookings/{Id}";
     protected override (string Thing, Guid Row, string OwnerPath) Acted => (Things.Key<RoomBooking>(), Id, Booking?.OwnerPath ?? By.Org);
 
     protected abstract Task<Refusal?> Act(RoomBooking booking, Input<RoomBooking> input);
@@ -28,6 +33,7 @@ public abstract class BookingActPage : FormPage<RoomBooking>
         if (Booking is null) { Http.Response.StatusCode = NotAllowed!.Status; return; }
         Room = await Db.Doored<Room>(Booking.RoomId, Id, Stop);
         Seen = Booking.Version;
+        if (Examines) Checks = await BookingChecks.Of(Db, Booking, Room!, By, Stop);
         await Ready(Booking);
     }
 
@@ -42,7 +48,7 @@ public abstract class BookingActPage : FormPage<RoomBooking>
 
     protected async Task<Refusal?> Save(RoomBooking booking)
     {
-        Db.OnceSays = () => (303, $"/conferences/bookings/{Id}", null);
-        return await Bookings.Save(booking, Stop) ?? GoTo($"/conferences/bookings/{Id}");
+        Db.OnceSays = () => (303, Next, null);
+        return await Bookings.Save(booking, Stop) ?? GoTo(Next);
     }
 }
