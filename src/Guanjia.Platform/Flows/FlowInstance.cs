@@ -178,5 +178,5 @@ public sealed record FlowPerson(Guid Id, string Name, string PostTitle);
 /// <param name="Note">What a rule will do there: 自动通过, 与申请人为同一人，由 … 审批.</param>
 public sealed record FlowForecast(string Step, FlowMode Mode, bool Applies, IReadOnlyList<FlowPerson> People, string? Note, double? Hours);
 
-/// <summary>待办 (to-do): an open task of a person.</summary>
+/// <summary>审批待办 (approval to-do): an open task of a person in a flow.</summary>
 public sealed record FlowTodo(Guid TaskId, Guid SubjectId, string Thing, string Title, string Link, string StepName, string AskerName, DateTimeOffset BornAt, DateTimeOffset? DueAt, int TaskVersion);
