@@ -95,6 +95,7 @@ public class Home
         await using var world = await World.Make(Ct);
         var first = await Made(world);
         await Act(world, "clerk", first, "accept");
+        world.House.Clock.Pass(TimeSpan.FromMinutes(1));
         var second = await Made(world, ask: world.Ask("14:00", "15:00"));
         await Act(world, "clerk", second, "accept");
         async Task<string> Bell() => (await Of(world, "organiser", "/tasks")).QuerySelector("#gj-bell")!.TextContent.Trim();

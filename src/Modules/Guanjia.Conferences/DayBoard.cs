@@ -20,8 +20,9 @@ public sealed record DayBoard(DateOnly Date, Guid? BuildingId, string BuildingNa
 
     public static async Task<DayBoard> Of(GuanjiaDb db, DateOnly date, Guid? building, Acting by, CancellationToken ct)
     {
-        var buildings = await db.OnOffer<Building>().AsNoTracking().OrderBy(b => b.Order).ThenBy(b => b.Name).Select(b => new { b.Id, b.Name }).Take(200).ToListAsync(ct);
-        // Buildings whose rooms are on offer belong to the list though they are not offered themselves.
+        // The buildings of all rooms that may be seen, one's own and those on offer. From county upwards rooms are many: there one's own buildings, unless another is asked for.
+        var wide = by.Access.Of(ConferencePermissions.RoomsRead).Wide is not null;
+        var buildings = wide ? await db.OnOffer<Building>().AsNoTracking().OrderBy(b => b.Order).ThenBy(b => b.Name).Select(b => new { b.Id, b.Name }).Take(200).ToListAsync(ct) : [];
         if (buildings.Count == 0 || building is { } asked && buildings.TrueForAll(b => b.Id != asked))
             buildings = await db.OnOffer<Room>().AsNoTracking().Where(r => r.IsActive).GroupBy(r => new { r.BuildingId, r.Building.Name, r.Building.Order }).OrderBy(g => g.Key.Order).ThenBy(g => g.Key.Name).Select(g => new { Id = g.Key.BuildingId, g.Key.Name }).Take(200).ToListAsync(ct);
         var chosen = building is { } wanted ? buildings.Find(b => b.Id == wanted) : buildings.FirstOrDefault();

@@ -30,7 +30,7 @@ public sealed partial class RoomBooking
     {
         input.ApplyTo(this);
         RoomId = room.Id;
-        BuildingId = room.BuildingId;
+        (left, BuildingId) = (BuildingId, room.BuildingId);
         if (Days.Count > 0) (StartsAt, EndsAt) = (Days.StartsAt, Days.EndsAt);
         OrganiserNames = string.Join("、", people.Organisers.Select(o => o.Short));
         OrganiserPaths = string.Join(' ', people.Organisers.Select(o => o.Path));
@@ -136,7 +136,7 @@ public sealed partial class RoomBooking
         if (room.OwnerPath != OwnerPath && SubmittedAt is not null) return new("不能改到别的管理单位的会议室；请取消后重新预约", Field: nameof(RoomId));
         var before = SignedFacts();
         RoomId = room.Id;
-        BuildingId = room.BuildingId;
+        (left, BuildingId) = (BuildingId, room.BuildingId);
         OwnerPath = room.OwnerPath;
         Days = days;
         (StartsAt, EndsAt) = (days.StartsAt, days.EndsAt);
