@@ -39,6 +39,7 @@ public static class GuanjiaHost
         services.AddWeb();
         services.AddSingleton(_ => Conformance.Uses());
         services.AddDataProtection().SetApplicationName("guanjia").PersistKeysToDbContext<GuanjiaDb>();
+        services.Configure<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>(o => o.XmlEncryptor = new WrapKeys(folder));
         services.ConfigureHttpJsonOptions(o =>
         {
             o.SerializerOptions.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);

@@ -39,7 +39,15 @@ static class ServeCommand
         try { await app.StartAsync(ct); }
         catch (IOException x) { throw new CommandException($"port {port} cannot be used: {x.InnerException?.Message ?? x.Message}"); }
         Console.WriteLine($"Guanjia listening on {app.Urls.First()}");
+        if (!folder.IsDemo) await SayHowToBegin(app, ct);
         await app.WaitForShutdownAsync(ct);
         return 0;
+    }
+
+    /// <summary>A new installation has no account and no default password: a link made now, good once and for a day, makes the three administrators.</summary>
+    static async Task SayHowToBegin(WebApplication app, CancellationToken ct)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        if (await scope.ServiceProvider.GetRequiredService<Operators>().SetUpLink(ct) is { } secret) Console.WriteLine($"Set up the three administrators (once, within a day): {app.Urls.First()}/set-up?key={secret}");
     }
 }

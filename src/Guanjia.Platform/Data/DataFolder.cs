@@ -55,6 +55,24 @@ public sealed class DataFolder(string path, string? database = null)
         return folder;
     }
 
+    /// <summary>The 32 bytes that wrap the keys in the database; made at first need, for its owner alone.</summary>
+    public byte[] WrapKey()
+    {
+        var path = In("wrap.key");
+        if (File.Exists(path)) return File.ReadAllBytes(path);
+        Directory.CreateDirectory(Path);
+        var fresh = $"{path}.{Environment.ProcessId}.{Environment.CurrentManagedThreadId}";
+        using (var file = new FileStream(fresh, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }))
+        {
+            file.Write(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32));
+            file.Flush(flushToDisk: true);
+        }
+        // Of two at once one wins, and both read the same.
+        try { File.Move(fresh, path, overwrite: false); }
+        catch (IOException) { File.Delete(fresh); }
+        return File.ReadAllBytes(path);
+    }
+
     /// <summary>Keeps others out until disposed; the operating system lets go by itself when the process dies. Null: somebody holds it.</summary>
     public FileStream? TryLock(string name)
     {
