@@ -59,7 +59,8 @@ public sealed class AMeeting(RunningGuanjia guanjia)
             await Expect(approver.Page.Locator("main")).ToContainTextAsync(name);
             await approver.Picture("to-approve");
             await Press(approver.Page, "批准");
-            await approver.Page.WaitForURLAsync(url => !url.EndsWith("/approve", StringComparison.Ordinal));
+            // On to the next that waits, or to the booking itself.
+            await approver.Page.WaitForURLAsync(url => !url.EndsWith($"{booking}/approve", StringComparison.Ordinal));
             await approver.Picture("approved");
         }
 

@@ -181,13 +181,16 @@ public sealed class Bookings(GuanjiaDb db, Flows flows)
             if (seen is not null) (holder, holderId) = ($"{seen.Name}{(seen.OrganiserNames.Length > 0 ? "，" + seen.OrganiserNames : "")}，{China.Range(first.StartsAt, first.EndsAt)}，{EnumNames.Of(seen.State)}", seen.Id);
         }
         var ways = new List<WayOut>();
-        var found = await RoomProposals.Find(db, booking.Days, booking.Headcount, booking.Layout, [], null, null, ct);
         var page = kept ? $"/conferences/bookings/{booking.Id}/move" : "/conferences/bookings/new";
         // A request stays with the unit to which it was sent.
         var owner = booking.OwnerPath;
         var within = kept ? await db.OnOffer<Room>().Where(r => r.IsActive && r.OwnerPath == owner).Select(r => r.Id).ToListAsync(ct) : null;
-        if (found.Free.FirstOrDefault(r => r.RoomId != room.Id && within?.Contains(r.RoomId) != false) is { } other)
-            ways.Add(new($"改用{other.Name}", $"{China.Range(booking.StartsAt, booking.EndsAt)} 空闲，{other.Seats} 座", $"{page}?room={other.RoomId}&days={Uri.EscapeDataString(booking.Days.ToString())}"));
+        // The same building first; one elsewhere is called with its building, since rooms have the same names there.
+        bool Fits(ProposedRoom r) => r.RoomId != room.Id && within?.Contains(r.RoomId) != false;
+        var near = (await RoomProposals.Find(db, booking.Days, booking.Headcount, booking.Layout, [], null, room.BuildingId, ct)).Free.FirstOrDefault(Fits);
+        var far = near is null ? (await RoomProposals.Find(db, booking.Days, booking.Headcount, booking.Layout, [], null, null, ct)).Free.FirstOrDefault(Fits) : null;
+        if ((near ?? far) is { } other)
+            ways.Add(new($"改用{(near is null ? other.Building : "")}{other.Name}", $"{China.Range(booking.StartsAt, booking.EndsAt)} 空闲，{other.Seats} 座", $"{page}?room={other.RoomId}&days={Uri.EscapeDataString(booking.Days.ToString())}"));
         if (booking.Days.Count == 1 && await RoomProposals.NextFree(db, room, booking.Days[0], By.Now, ct) is { } later)
             ways.Add(new($"改到 {later.From:HH:mm}–{later.To:HH:mm}", $"{room.Name}当天空闲", $"{page}?room={room.Id}&days={Uri.EscapeDataString($"{booking.Days[0].Date:yyyy-MM-dd} {later.From:HH:mm}-{later.To:HH:mm}")}"));
         var phone = await db.Set<Organisation>().AsNoTracking().Where(o => o.Path == room.OwnerPath).Select(o => o.BookingPhone).FirstOrDefaultAsync(ct);

@@ -291,7 +291,15 @@ class Board extends Island {
   }
 
   private giveUp() {
-    if (this.lift) { this.lift.ghost.remove(); this.lift.block.classList.remove("lifted"); this.lift = undefined; this.say("已放弃，会议还在原处"); }
+    if (this.lift) {
+      const { from, block, ghost } = this.lift;
+      ghost.remove();
+      block.classList.remove("lifted");
+      this.lift = undefined;
+      this.at = { row: from.row, s: from.s, e: from.s + .5 };
+      this.place();
+      this.say("已放弃，会议还在原处");
+    }
     this.draw?.ghost.remove();
     this.draw = undefined;
     if (this.pop) this.close(true); else if (this.late) this.refresh();
