@@ -11,10 +11,17 @@ static class Visitors
     public static async Task<Visitor?> Of(HttpContext http, CancellationToken ct)
     {
         if (http.RequestServices.GetRequiredService<Scope>().By is not { } by) return null;
-        // The frame and the page within it are read at the same time: each by a context of its own.
+        // SQLite answers at once, so that frame and page never meet on one context, and the connection is open already.
+        var db = http.RequestServices.GetRequiredService<GuanjiaDb>();
+        if (db.IsSqlite) return await Read(db, by, ct);
+        // Elsewhere the frame and the page within it are read at the same time: each by a context of its own.
         await using var own = http.RequestServices.GetRequiredService<IServiceScopeFactory>().CreateAsyncScope();
         own.ServiceProvider.GetRequiredService<Scope>().By = by;
-        var db = own.ServiceProvider.GetRequiredService<GuanjiaDb>();
+        return await Read(own.ServiceProvider.GetRequiredService<GuanjiaDb>(), by, ct);
+    }
+
+    static async Task<Visitor> Read(GuanjiaDb db, Acting by, CancellationToken ct)
+    {
         var unread = await db.Set<Notice>().CountAsync(n => n.PersonId == by.Person && n.ReadAt == null, ct);
         var today = by.Today;
         var posts = await db.Set<Post>().AsNoTracking().Where(p => p.PersonId == by.Person && p.From <= today && (p.To == null || p.To >= today)).OrderBy(p => p.Order).ThenBy(p => p.Id)
