@@ -22,25 +22,41 @@ public sealed class AMeeting(RunningGuanjia guanjia)
         await clerk.Picture("signed-in");
         Assert.Equal(200, await clerk.Open("/conferences/bookings/telephone"));
         var page = clerk.Page;
-        await Choose(page, "OrganiserIds", "党委办公厅");
-        await page.FillAsync("#ContactName", "马小燕");
-        await page.FillAsync("#ContactPhone", "0951-5000001");
-        await page.FillAsync("#Name", name);
-        await page.FillAsync("#Day0", day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
-        await page.FillAsync("[name=Day0F0]", "0900");
-        await page.FillAsync("[name=Day0T0]", "1130");
-        await page.FillAsync("#Headcount", "20");
-        await page.SelectOptionAsync("#RoomId", new SelectOptionValue { Index = 1 });
-        await page.SelectOptionAsync("#Layout", new SelectOptionValue { Label = "课桌式" });
-        await page.SelectOptionAsync("#Nature", new SelectOptionValue { Label = "座谈会" });
-        await page.SelectOptionAsync("#Type", new SelectOptionValue { Label = "工作会议" });
-        await page.SelectOptionAsync("#Secrecy", new SelectOptionValue { Label = "非涉密" });
-        foreach (var fact in await page.Locator("[name=ReadBack]").AllAsync()) await fact.CheckAsync();
+        await clerk.Until("!!customElements.get('gj-telephone') && !!customElements.get('gj-chooser') && !!customElements.get('gj-look') && document.activeElement.id == 'OrganiserIds'");
+        var keys = new Keys(page);
+        await keys.Type("dwbgt");                        // 党委办公厅, by the initials of its pinyin
+        await keys.Press("Tab");
+        await Expect(page.Locator("input[data-ids][name=OrganiserIds]")).Not.ToHaveValueAsync("");
+        await keys.Then("马小燕", "0951-5000001", name, $"{day:MMdd} 900-1130", "20");
+        await keys.Press("Tab", "1");                     // 布局 by its number: 课桌式
+        await keys.Press("Tab");
+        await keys.Type("大礼堂东厅");
+        await keys.Press("Tab", "1", "Tab");              // 性质：报告会；类型 stays 工作会议
+        await Expect(page.Locator("input[data-ids][name=RoomId]")).Not.ToHaveValueAsync("");
+        await keys.Press("Tab");
+        var leader = guanjia.AccountOf("approver", office).Name;
+        await keys.Type(leader);
+        await keys.Press("Tab");
+        await keys.Type("自治区有关厅局负责同志");
+        await keys.Press("Tab");
+        await keys.Type(name);
+        await keys.Press("Tab");
+        await keys.Type("设签到台，备茶水");
+        await keys.Press("Tab", "Tab");                   // over the rare ones to what is read back
+        // The clerk reads back what stands there, fact by fact.
+        var back = page.Locator("#ReadBack");
+        foreach (var fact in new[] { $"{day:yyyy年M月d日}", "09:00–11:30", "工作会议", leader, "自治区有关厅局负责同志", name, "课桌式", "设签到台，备茶水" }) await Expect(back).ToContainTextAsync(fact);
+        await keys.Press(" ", " ", " ", " ", " ", " ");
+        await Expect(page.Locator("#ReadBack input:checked")).ToHaveCountAsync(6);
+        await Expect(page.Locator("#outlook")).ToContainTextAsync("提交后谁来办");
+        await Expect(page.Locator("#outlook")).ToContainTextAsync("会议管理单位审批");
         await clerk.Picture("telephone-form");
-        await page.ClickAsync("#booking button[type=submit]:has-text('登记并提交'), button[form=booking]:has-text('登记并提交')");
+        await keys.Press("Enter");                        // the focus is on 登记并提交
         await page.WaitForURLAsync(url => url.Split('/').Last().Length == 36);
         var booking = new Uri(page.Url).AbsolutePath;
+        Assert.True(keys.Pressed <= 25, $"{keys.Pressed} keys beside the text: {keys}");
         await Expect(page.Locator("main")).ToContainTextAsync(name);
+        await Expect(page.Locator("main")).ToContainTextAsync("已复述确认");
         await clerk.Picture("submitted");
 
         await Act(clerk, $"{booking}/accept", "受理");
@@ -81,16 +97,9 @@ public sealed class AMeeting(RunningGuanjia guanjia)
         Assert.True(form.Ok, $"{form.Status}");
         await Print(await form.BodyAsync(), "meeting-form", name);
 
-        Assert.Equal(200, await clerk.Open($"/conferences/board?date={day:yyyy-MM-dd}"));
+        Assert.Equal(200, await clerk.Open((await page.Locator("main a[href*='/conferences/board?date=']").First.GetAttributeAsync("href"))!));
         await Expect(page.Locator("main")).ToContainTextAsync(name);
         await clerk.Picture("board");
-    }
-
-    static async Task Choose(IPage page, string field, string typed)
-    {
-        await page.Locator($"#{field}").PressSequentiallyAsync(typed);
-        await page.Locator("[role=option]").Filter(new() { HasText = typed }).First.ClickAsync();
-        await Expect(page.Locator($"input[data-ids][name={field}], input[name={field}][value]").First).Not.ToHaveValueAsync("");
     }
 
     static async Task Act(Visit visit, string address, string button)
@@ -113,5 +122,31 @@ public sealed class AMeeting(RunningGuanjia guanjia)
         using var drawn = Process.Start(new ProcessStartInfo("pdftoppm", ["-r", "80", "-png", file, file[..^4]]))!;
         await drawn.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(0, drawn.ExitCode);
+    }
+}
+
+/// <summary>Hands on the keyboard alone: text is typed, every other press is counted.</summary>
+sealed class Keys(IPage page)
+{
+    readonly List<string> pressed = [];
+    public int Pressed => pressed.Count;
+    public override string ToString() => string.Join(' ', pressed);
+    public Task Type(string text) => page.Keyboard.TypeAsync(text);
+    public async Task Press(params string[] keys)
+    {
+        foreach (var key in keys)
+        {
+            pressed.Add(key);
+            await page.Keyboard.PressAsync(key);
+        }
+    }
+    /// <summary>To the next box, and its text; as often as there are texts.</summary>
+    public async Task Then(params string[] texts)
+    {
+        foreach (var text in texts)
+        {
+            if (text != texts[0]) await Press("Tab");
+            await Type(text);
+        }
     }
 }

@@ -142,7 +142,7 @@ public sealed class Browser(HttpClient http)
         }
         foreach (var p in filled is IReadOnlyDictionary<string, string> d ? d : filled.GetType().GetProperties().ToDictionary(p => p.Name, p => Convert.ToString(p.GetValue(filled), System.Globalization.CultureInfo.InvariantCulture)!))
         {
-            if (!found.Elements.Any(e => e.GetAttribute("name") == p.Key)) throw new InvalidOperationException($"the form at {url} has no {p.Key}");
+            if (!found.Elements.Any(e => e.GetAttribute("name") == p.Key) && found.QuerySelector($"gj-upload[name='{p.Key}']") is null) throw new InvalidOperationException($"the form at {url} has no {p.Key}");
             sent.RemoveAll(s => s.Key == p.Key);
             sent.Add(new(p.Key, p.Value));
         }

@@ -1,6 +1,10 @@
+using Guanjia.Web;
 using Microsoft.EntityFrameworkCore;
 
 namespace Guanjia.Conferences;
+
+/// <summary>What a form's answers lead to.</summary>
+public sealed record Outlook(RoomBooking Sketch, Room? Room, IReadOnlyList<BookingCheck> Checks, IReadOnlyList<TimelineEvent> Ahead);
 
 /// <summary>The acts on a booking that touch more than its own row: its room's holds, the people told. Page, API and jobs all come this way.</summary>
 public sealed class Bookings(GuanjiaDb db, Flows flows)
@@ -10,6 +14,7 @@ public sealed class Bookings(GuanjiaDb db, Flows flows)
     /// <summary>Makes a booking, unsaved: a draft, or sent at once. Its room must be the actor's own or on offer to him.</summary>
     public async Task<(RoomBooking? Booking, Refusal? No)> Request(Input<RoomBooking> input, Guid? askerId, BookingChannel channel, bool draft, CancellationToken ct)
     {
+        if (channel is BookingChannel.Telephone or BookingChannel.OnSite or BookingChannel.Scan && !By.Has(ConferencePermissions.BookingsAccept)) return (null, Refusal.Forbidden("电话、现场和盖章扫描件的预约由会议受理员登记；您可以在网上预约"));
         var roomId = input.Get(BookingFields.Room);
         if (await db.OnOffer<Room>().FirstOrDefaultAsync(r => r.Id == roomId, ct) is not { } room) return (null, new("没有这间会议室，或者它不对您的单位开放", "conf:C.1.4", BookingFields.Room.Name));
         var asker = await db.Set<Organisation>().FirstAsync(o => o.Id == (askerId ?? By.Organisation), ct);
@@ -90,6 +95,32 @@ public sealed class Bookings(GuanjiaDb db, Flows flows)
 
     /// <summary>Who will decide, or did: for showing before it is sent and on the way.</summary>
     public Task<IReadOnlyList<FlowForecast>> Forecast(RoomBooking booking, CancellationToken ct) => flows.Forecast(booking, ct);
+
+    /// <summary>The way of a booking, done and to come; ask only for one that was opened.</summary>
+    public async Task<IReadOnlyList<TimelineEvent>> Timeline(RoomBooking booking, CancellationToken ct)
+    {
+        var ahead = booking.State is BookingState.Draft or BookingState.Returned or BookingState.Submitted or BookingState.Accepted;
+        return BookingTimeline.Of(booking, await flows.Of(booking.Id, ct), [], ahead ? await Forecast(booking, ct) : []);
+    }
+
+    /// <summary>What the answers given so far lead to: the rules, whether the room is free, who will decide.</summary>
+    /// <param name="changes">The booking that is being changed, which does not stand in its own way.</param>
+    public async Task<Outlook> Look(Input<RoomBooking> input, BookingChannel channel, RoomBooking? changes, CancellationToken ct)
+    {
+        Guid? roomId = Guid.TryParse(input.Raw(BookingFields.Room), out var given) ? given : null;
+        var room = roomId is null ? null : await db.OnOffer<Room>().AsNoTracking().FirstOrDefaultAsync(r => r.Id == roomId, ct);
+        var asker = await db.Set<Organisation>().AsNoTracking().FirstAsync(o => o.Id == By.Organisation, ct);
+        var sketch = RoomBooking.Sketch(room, input, await People(input, ct), asker, channel, changes, By);
+        if (room is null) return new(sketch, null, [], []);
+        var checks = (await BookingChecks.Of(db, sketch, room, By, ct)).ToList();
+        if (sketch.Days.Count > 0)
+        {
+            var clashes = (await Clashes(room.Held, sketch.Days, ct)).FindAll(c => c.TakenBy != changes?.Id && !(c.ExpiresAt <= By.Now));
+            checks.Insert(0, clashes.Count == 0 ? new(Meaning.Done, "通过", $"{room.Name}这些时间没有其他占用", "cons:8.2.5.3.a") : new(Meaning.Stop, "不符", $"{room.Name} {China.SayShort(China.Day(clashes[0].StartsAt))}{China.Range(clashes[0].StartsAt, clashes[0].EndsAt)} 已被占用", "cons:8.2.5.3.a"));
+            if (BookingGuards.IsOpen(sketch, room) is { } shut) checks.Insert(0, new(Meaning.Stop, "不符", shut.Message, shut.Clause!));
+        }
+        return new(sketch, room, checks, [.. BookingTimeline.Ahead([], await Forecast(sketch, ct))]);
+    }
 
     /// <summary>Saves; of two who decided at the same moment the later one is told what the other did.</summary>
     public async Task<Refusal?> Save(RoomBooking booking, CancellationToken ct)
@@ -224,9 +255,9 @@ public sealed class Bookings(GuanjiaDb db, Flows flows)
 
     public async Task<BookingPeople> People(Input<RoomBooking> input, CancellationToken ct)
     {
-        var organiserIds = input.Get(BookingFields.Organisers);
+        var organiserIds = input.Get(BookingFields.Organisers) ?? [];
         var undertaker = input.Get(BookingFields.Undertaker);
-        var leaderIds = input.Get(BookingFields.Leaders);
+        var leaderIds = input.Get(BookingFields.Leaders) ?? [];
         var responsible = input.Get(BookingFields.Responsible);
         var units = organiserIds.Append(undertaker ?? Guid.Empty).Where(id => id != Guid.Empty).ToList();
         var today = By.Today;

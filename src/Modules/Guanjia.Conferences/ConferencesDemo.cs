@@ -152,7 +152,7 @@ sealed class ConferencesDemo
         var text = new Dictionary<string, string>
         {
             ["Name"] = topic, ["Nature"] = $"{(topic.EndsWith("座谈会", StringComparison.Ordinal) ? MeetingNature.Discussion : MeetingNature.Other)}", ["Type"] = $"{(n % 11 == 0 ? MeetingType.Video : MeetingType.Work)}", ["Secrecy"] = $"{(n % 40 == 9 ? MeetingSecrecy.WorkSecret : MeetingSecrecy.Open)}",
-            ["Days"] = days.ToString(), ["Headcount"] = heads.ToString(CultureInfo.InvariantCulture), ["Layout"] = $"{RoomLayout.Classroom}", ["RoomId"] = room.ToString(), ["OrganiserIds"] = unit.Id.ToString(),
+            ["Days"] = days.ToString(), ["Headcount"] = heads.ToString(CultureInfo.InvariantCulture), ["Layout"] = $"{(topic.EndsWith("座谈会", StringComparison.Ordinal) && seats <= 150 && heads <= seats * 6 / 10 ? RoomLayout.Hollow : RoomLayout.Classroom)}", ["RoomId"] = room.ToString(), ["OrganiserIds"] = unit.Id.ToString(),
             ["LeaderIds"] = n % 3 == 0 ? land.PeopleOf(unit)[0].Id.ToString() : "", ["ContactName"] = asker.Name, ["ContactPhone"] = $"{DemoPhone(n)}", ["BannerText"] = heads > 40 ? topic : "", ["BannerKind"] = heads > 40 ? $"{BannerKind.Electronic}" : "",
             ["Rostrum"] = heads > 80 ? "true" : "", ["Microphones"] = $"{2 + heads / 30}", ["OtherNeeds"] = n % 4 == 0 ? "每座备茶水和会议材料袋，会前半小时开空调" : "",
         };
@@ -162,7 +162,7 @@ sealed class ConferencesDemo
         await land.In(byAsker, async p =>
         {
             var db = p.GetRequiredService<GuanjiaDb>();
-            var (booking, no) = await p.GetRequiredService<Bookings>().Request(Read(text, BookingFields.Form), unit.Id, channel, state == BookingState.Draft, ct);
+            var (booking, no) = await p.GetRequiredService<Bookings>().Request(Read(text, BookingFields.Form), channel is BookingChannel.Online or BookingChannel.Api ? unit.Id : null, channel, state == BookingState.Draft, ct);
             Must(no);
             if (channel == BookingChannel.Telephone) Must(booking!.RecordReadBack(BookingGuards.ReadBackFacts, byAsker));
             Must(await db.Save(ct));

@@ -5,7 +5,7 @@ public sealed record BookingPeople(IReadOnlyList<Organisation> Organisers, Organ
 
 public sealed partial class RoomBooking
 {
-    /// <summary>A draft for a unit; <paramref name="asker"/> is the unit asking, on the telephone the caller's, for whom the clerk writes.</summary>
+    /// <summary>A draft for a unit; <paramref name="asker"/> is the unit asking: where a clerk writes for a caller or visitor it is the clerk's, and they are the contact.</summary>
     public static Refusal? Draft(Room room, Input<RoomBooking> input, BookingPeople people, Organisation asker, BookingChannel channel, Acting by, out RoomBooking booking)
     {
         booking = new()
@@ -14,6 +14,28 @@ public sealed partial class RoomBooking
             AskerOrganisationId = asker.Id, AskerPath = asker.Path, AskerName = asker.Short, AskerPersonId = by.IsPerson ? by.Person : Guid.Empty,
         };
         return booking.Take(input, people, room, by);
+    }
+
+    /// <summary>What the answers given so far would make, for showing what follows from them; never saved.</summary>
+    public static RoomBooking Sketch(Room? room, Input<RoomBooking> input, BookingPeople people, Organisation asker, BookingChannel channel, RoomBooking? changes, Acting by)
+    {
+        var b = new RoomBooking
+        {
+            Id = changes?.Id ?? by.NewId(), State = BookingState.Draft, AskedAt = by.Now, AskerOrganisationId = changes?.AskerOrganisationId ?? asker.Id, AskerPath = changes?.AskerPath ?? asker.Path, AskerName = changes?.AskerName ?? asker.Short,
+            AskerPersonId = changes?.AskerPersonId ?? (by.IsPerson ? by.Person : Guid.Empty), Important = changes?.Important ?? false, ScanFileId = changes?.ScanFileId, PlanConfirmedAt = changes?.PlanConfirmedAt,
+        };
+        input.ApplyTo(b);
+        (b.Name, b.Days, b.Channel, b.OrganiserIds, b.LeaderIds) = (b.Name ?? "", b.Days ?? MeetingDays.None, channel, b.OrganiserIds ?? [], b.LeaderIds ?? []);   // what could not be read is not there
+        if (room is not null) (b.RoomId, b.BuildingId, b.OwnerPath) = (room.Id, room.BuildingId, room.OwnerPath);
+        if (b.Days.Count > 0)
+        {
+            (b.StartsAt, b.EndsAt) = (b.Days.StartsAt, b.Days.EndsAt);
+            b.Urgent = BookingGuards.CutsIntoSetUp(b, by);
+        }
+        b.OrganiserNames = string.Join("、", people.Organisers.Select(o => o.Short));
+        b.OrganiserPaths = string.Join(' ', people.Organisers.Select(o => o.Path));
+        b.LeaderNames = string.Join("、", people.Leaders.Select(l => l.Name));
+        return b;
     }
 
     /// <summary>Changes what is asked for. After approval only the asker's own words may change here; time and room move by <see cref="Move"/>.</summary>

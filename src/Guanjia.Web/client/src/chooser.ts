@@ -9,6 +9,8 @@ class Chooser extends Island {
   private at = -1;
   private timer = 0;
   private asked = "";
+  /** Tab was pressed before the answer came: its first line is taken then, the focus has gone on. */
+  private owed = false;
   private get box() { return this.querySelector<HTMLInputElement>("input[role=combobox]")!; }
   private get ids() { return this.querySelector<HTMLInputElement>("input[data-ids]")!; }
   private get words() { return this.querySelector<HTMLInputElement>("input[data-words]"); }
@@ -18,9 +20,9 @@ class Chooser extends Island {
 
   protected override start() {
     const on = { signal: this.signal };
-    this.addEventListener("input", e => { if (e.target === this.box) this.later(); }, on);
+    this.addEventListener("input", e => { if (e.target === this.box) { this.owed = false; this.box.classList.remove("lost"); this.later(); } }, on);
     this.addEventListener("keydown", e => this.key(e), on);
-    this.addEventListener("focusout", e => { if (!this.contains(e.relatedTarget as Node | null)) this.close(true); }, on);
+    this.addEventListener("focusout", e => { if (!this.owed && !this.contains(e.relatedTarget as Node | null)) this.close(true); }, on);
     this.addEventListener("click", e => {
       const gone = (e.target as Element).closest("[data-remove]");
       if (gone) { gone.closest(".gj-chosen")!.remove(); this.keep(); this.box.focus(); }
@@ -47,10 +49,17 @@ class Chooser extends Island {
       const answer = await fetch(url, { headers: { accept: "application/json" }, signal: this.signal });
       if (!answer.ok) throw new Error(String(answer.status));
       const json = await answer.json();
-      if (this.asked !== q || !this.contains(document.activeElement)) return;
+      if (this.asked !== q || !this.owed && !this.contains(document.activeElement)) return;
       this.items = (Array.isArray(json) ? json : json.items).map((i: Record<string, string>) => ({ id: i.id ?? i.value, text: i.text ?? i.name, note: i.note }));
+      if (this.owed) {
+        this.owed = false;
+        const taken = new Set(this.chosen.map(c => c.dataset.id)), first = this.items.find(i => !taken.has(i.id));
+        if (first) { this.take(first, false); return; }
+        if (!this.contains(document.activeElement)) { this.box.classList.add("lost"); return; }   // what was typed stays, so that one sees it was not found
+      }
       this.show(this.items.length ? undefined : q ? `没有找到“${q}”，可换名称、全拼或首字母再试` : "没有可选的项");
     } catch (x) {
+      this.owed = false;
       if ((x as Error).name !== "AbortError") { this.items = []; this.show("暂时查不到，请检查网络后再试"); }
     }
   }
@@ -93,17 +102,22 @@ class Chooser extends Island {
       e.preventDefault();   // Enter chooses; only with the list closed does it send the form
       const row = this.list.querySelector<HTMLElement>("li[aria-selected=true]");
       row?.click();
+    } else if (e.key === "Tab" && !e.shiftKey && this.box.value.trim()) {
+      // Tab takes what Enter would take, and goes on to the next question.
+      const row = this.list?.querySelector<HTMLElement>("li[aria-selected=true]");
+      if (row && this.asked === this.box.value.trim()) this.take(this.items[[...this.list!.children].indexOf(row)]!, false);
+      else { this.owed = true; clearTimeout(this.timer); void this.ask(); }
     } else if (e.key === "Escape" && this.list) { e.stopPropagation(); this.close(true); }
     else if (e.key === "Backspace" && this.box.value === "") { this.chosen.at(-1)?.remove(); this.keep(); }
   }
 
-  private take(item: Item) {
+  private take(item: Item, stay = true) {
     if (!this.many) for (const c of this.chosen) c.remove();
     this.box.before(h("span", { class: "gj-chosen", "data-id": item.id }, h("span", {}, item.text), this.cross(item.text)));
     this.box.value = "";
     this.close(false);
     this.keep();
-    this.box.focus();
+    if (stay) this.box.focus();
   }
 
   private keep() {

@@ -10,6 +10,8 @@ const islands: Record<string, () => Promise<unknown>> = {
   "gj-live": () => import("./live"),
   "gj-board": () => import("./board"),
   "gj-find": () => import("./find"),
+  "gj-look": () => import("./look"),
+  "gj-telephone": () => import("./telephone"),
 };
 
 function load() {

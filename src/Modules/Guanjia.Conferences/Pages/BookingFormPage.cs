@@ -8,27 +8,39 @@ namespace Guanjia.Conferences;
 public abstract class BookingFormPage : FormPage<RoomBooking>
 {
     [Inject] public Bookings Bookings { get; set; } = default!;
+    [Inject] public StoredFiles Files { get; set; } = default!;
     protected IReadOnlyDictionary<string, Ask> Asks { get; private set; } = new Dictionary<string, Ask>();
     protected IReadOnlyDictionary<string, IReadOnlyList<Choice>> Choices { get; private set; } = new Dictionary<string, IReadOnlyList<Choice>>();
     protected Proposals? Proposed { get; private set; }
     protected virtual bool Keyboard => false;
+    /// <summary>What the answers given so far lead to.</summary>
+    protected Outlook? Outlook { get; private set; }
+    protected string? HeadcountTyped { get; private set; }
+    /// <summary>The numbers under which a meeting can be asked for, of the offices whose rooms are on offer.</summary>
+    protected IReadOnlyList<(string Office, string Phone)> Phones { get; private set; } = [];
+    /// <summary>Whether a clerk may say by which way the request came.</summary>
+    protected bool TakesRequests => By.Has(ConferencePermissions.BookingsAccept);
 
-    protected override string? Read(IFormCollection form, string name) => name == BookingFields.Days.Name ? DaysInput.Compose(n => form.TryGetValue(n, out var v) ? v.ToString() : null, By.Today) : base.Read(form, name);
+    // 选用 beside a proposed room, or only looking what follows: nothing is sent.
+    protected override bool OnlyLooks(IFormCollection form) => form.ContainsKey("_room") || form.ContainsKey("_look");
+    protected override string? Read(IFormCollection form, string name) => name == BookingFields.Room.Name && form["_room"].ToString() is { Length: > 0 } chosen ? chosen : name == BookingFields.Days.Name ? DaysInput.Compose(n => form.TryGetValue(n, out var v) ? v.ToString() : null, By.Today) : base.Read(form, name);
 
     /// <summary>The days as typed (posted or kept), for showing again.</summary>
     protected Func<string, string?>? TypedDays => Http.Request.HasFormContentType ? n => Http.Request.Form[n] : Typed is { } typed ? n => typed.GetValueOrDefault(n) : null;
 
     /// <summary>Called when the row to begin with is known.</summary>
-    protected async Task Prepare(Input<RoomBooking>? loaded, MeetingDays? days)
+    protected async Task Prepare(Input<RoomBooking>? loaded, MeetingDays? days, BookingChannel channel, RoomBooking? changes = null)
     {
         string? Raw(Field<RoomBooking> f) => Http.Request.HasFormContentType ? Read(Http.Request.Form, f.Name) : Typed?.GetValueOrDefault(f.Name) ?? loaded?.Raw(f);
         static IEnumerable<Guid> Ids(string? raw) => (raw ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(s => Guid.TryParse(s, out var id) ? id : Guid.Empty);
         var rooms = await Db.OnOffer<Room>().AsNoTracking().Where(r => r.IsActive).OrderBy(r => r.Building.Order).ThenBy(r => r.Order).ThenBy(r => r.Name)
-            .Select(r => new { r.Id, r.Name, Building = r.Building.Name, r.Floor, r.SeatsClassroom, r.SeatsHollow, r.SeatsUSofa, r.SeatsRoundTable, r.SeatsTheatre }).ToListAsync(Stop);
+            .Select(r => new { r.Id, r.Name, r.OwnerPath, Building = r.Building.Name, r.Floor, r.SeatsClassroom, r.SeatsHollow, r.SeatsUSofa, r.SeatsRoundTable, r.SeatsTheatre }).ToListAsync(Stop);
         Choices = new Dictionary<string, IReadOnlyList<Choice>>
         {
             [BookingFields.Room.Name] = [.. rooms.Select(r => new Choice(r.Id.ToString(), $"{r.Name}（{r.Building}{(r.Floor is null ? "" : " " + r.Floor)}，{new[] { r.SeatsClassroom, r.SeatsHollow, r.SeatsUSofa, r.SeatsRoundTable, r.SeatsTheatre }.Max()} 座）"))],
         };
+        var owners = rooms.Select(r => r.OwnerPath).Distinct().Take(20).ToList();
+        Phones = [.. (await Db.Set<Organisation>().AsNoTracking().Where(o => owners.Contains(o.Path) && o.BookingPhone != null).OrderBy(o => o.Path).Select(o => new { o.Name, o.BookingPhone }).Take(3).ToListAsync(Stop)).Select(o => (o.Name, o.BookingPhone!))];
         Asks = new Dictionary<string, Ask>
         {
             [BookingFields.Days.Name] = new(Own: no => builder =>
@@ -47,12 +59,19 @@ public abstract class BookingFormPage : FormPage<RoomBooking>
             [BookingFields.OtherNeeds.Name] = new(InputKind.LongText),
             [BookingFields.ContactPhone.Name] = new(InputKind.Phone),
             [BookingFields.Layout.Name] = new(InputKind.Radio),
+            [BookingFields.Channel.Name] = new(InputKind.Radio, Choices: channels),
+            [BookingFields.Scan.Name] = new(InputKind.Upload, Url: "/api/v1/files", Accept: FileSniffer.Accept, MaxBytes: 52428800, Chosen: Guid.TryParse(Raw(BookingFields.Scan), out var scan) && await Files.Look(scan, Stop) is { } file ? [new(scan.ToString(), file.Name)] : []),
         };
         // Rooms that would do for what is typed so far.
+        HeadcountTyped = Raw(BookingFields.Headcount);
+        Outlook = await Bookings.Look(Input<RoomBooking>.From(n => n == BookingFields.Days.Name && TypedDays is null ? days?.ToString() : BookingFields.Form.FirstOrDefault(f => f.Name == n) is { } f ? Raw(f) : null, BookingFields.Form), channel, changes, Stop);
         var wanted = TypedDays is null ? days : MeetingDays.Parse(DaysInput.Compose(TypedDays, By.Today)).Days;
         if (wanted is { Count: > 0 } && int.TryParse(Raw(BookingFields.Headcount), out var people) && people > 0)
             Proposed = await RoomProposals.Find(Db, wanted, people, Enum.TryParse<RoomLayout>(Raw(BookingFields.Layout), out var layout) ? layout : RoomLayout.Classroom, [], Ids(Raw(BookingFields.Organisers)).Append(By.Organisation).First(), null, Stop);
     }
+
+    static readonly IReadOnlyList<Choice> channels = [.. new[] { BookingChannel.Online, BookingChannel.OnSite, BookingChannel.Scan }.Select(c => new Choice(c.ToString(), EnumNames.Of(c)))];
+    protected static readonly FormSection<RoomBooking> ByWhichWay = new("预约方式", [[BookingFields.Channel], [BookingFields.Scan]]);
 
     protected static readonly IReadOnlyList<FormSection<RoomBooking>> Sections =
     [
@@ -70,7 +89,7 @@ public abstract class BookingFormPage : FormPage<RoomBooking>
     }
 
     /// <summary>An input with what a link or an earlier booking gives.</summary>
-    protected async Task<(Input<RoomBooking>? Loaded, MeetingDays? Days)> Begin(string? again)
+    protected async Task<(Input<RoomBooking>? Loaded, MeetingDays? Days)> Begin(string? again, IReadOnlyList<Field<RoomBooking>> fields)
     {
         var query = Http.Request.Query;
         Input<RoomBooking>? loaded = null;
@@ -81,13 +100,14 @@ public abstract class BookingFormPage : FormPage<RoomBooking>
         foreach (var f in BookingFields.Form) values[f.Name] = loaded?.Raw(f);
         if (Guid.TryParse(query["room"], out var room)) values[BookingFields.Room.Name] = room.ToString();
         values[BookingFields.Secrecy.Name] ??= nameof(MeetingSecrecy.Open);
-        values[BookingFields.Layout.Name] ??= nameof(RoomLayout.Classroom);
         values[BookingFields.Nature.Name] ??= nameof(MeetingNature.Discussion);
+        values[BookingFields.Layout.Name] ??= nameof(RoomLayout.Hollow);
         values[BookingFields.Type.Name] ??= nameof(MeetingType.Work);
         values[BookingFields.UrgentReason.Name] = null;
         if (values[BookingFields.Organisers.Name] is null or "" && OwnUnitAsks) values[BookingFields.Organisers.Name] = By.Organisation.ToString();
         if (values[BookingFields.ContactName.Name] is null or "" && OwnUnitAsks) values[BookingFields.ContactName.Name] = By.Name;
-        return (Input<RoomBooking>.From(values.GetValueOrDefault, BookingFields.Form), days);
+        values[BookingFields.Channel.Name] = nameof(BookingChannel.Online);
+        return (Input<RoomBooking>.From(values.GetValueOrDefault, fields), days);
     }
     protected virtual bool OwnUnitAsks => true;
 }

@@ -1,0 +1,65 @@
+using Guanjia.Web;
+
+namespace Guanjia.Conferences;
+
+/// <summary>流程 (timeline): what was done, by whom, when; what is still to come, and by whom: the same search that will find the deciders tells it before anything is sent.</summary>
+public static class BookingTimeline
+{
+    /// <param name="flows">All flows of the booking, newest first.</param>
+    /// <param name="consent">The steps of the asker's own unit; none where it does not ask for them.</param>
+    /// <param name="approval">The steps of the approval.</param>
+    public static IReadOnlyList<TimelineEvent> Of(RoomBooking b, IReadOnlyList<FlowHistory> flows, IReadOnlyList<FlowForecast> consent, IReadOnlyList<FlowForecast> approval)
+    {
+        var done = new List<(DateTimeOffset At, TimelineEvent Event)>();
+        void Add(DateTimeOffset? at, string who, string what, string? note = null, Meaning meaning = Meaning.Done) { if (at is { } t) done.Add((t, new(who, what, China.SayShort(t), meaning, note))); }
+        if (b.SubmittedAt is null) Add(b.AskedAt, b.AskerName, "起草", meaning: Meaning.Idle);
+        else Add(b.SubmittedAt, b.AskerName, "提交", EnumNames.Of(b.Channel));
+        Add(b.AcceptedAt, b.AcceptedBy ?? "", "受理并定会议室");
+        foreach (var d in flows.SelectMany(f => f.Decisions).Where(d => d.Act is not (FlowAct.Sent or FlowAct.Cancelled)))
+            Add(d.At, d.Name, d.Act == FlowAct.ByRule ? d.StepName : d.Act is FlowAct.Approved && d.StepName.Length > 0 ? $"{d.StepName}，同意" : EnumNames.Of(d.Act) + (d.To is { Length: > 0 } to ? $"给{to}" : ""), d.Opinion.Length > 0 ? d.Opinion : null, d.Act is FlowAct.Refused or FlowAct.Returned ? Meaning.Stop : Meaning.Done);
+        if (b.ApprovedAt is { } approved && !flows.Any(f => f.Decisions.Any(d => d.Act == FlowAct.Approved && d.At == approved))) Add(approved, "系统", "通过审批");
+        Add(b.PlanConfirmedAt, b.PlanConfirmedBy ?? "", "确认服务方案");
+        foreach (var s in b.Signatures) Add(s.At, s.Name, $"代表{EnumNames.Of(s.Party)}签字", EnumNames.Of(s.Way));
+        Add(b.StartedAt, "会议服务单位", "开始服务");
+        Add(b.FinishedAt, "会议服务单位", "结束");
+        List<TimelineEvent> events = [.. done.OrderBy(e => e.At).Select(e => e.Event)];
+        if (b.State is BookingState.Returned or BookingState.Refused or BookingState.Cancelled or BookingState.Expired && events.LastOrDefault()?.Meaning != Meaning.Stop) events.Add(new("", EnumNames.Of(b.State), Meaning: Meaning.Stop, Note: b.Opinion));
+
+        var open = flows.FirstOrDefault(f => f.Flow.State == FlowState.Running)?.Tasks.Where(t => t.State == FlowTaskState.Open).ToList() ?? [];
+        var waiting = open.Count == 0 ? null : new TimelineEvent(Names(open.ConvertAll(t => t.PersonName)), open[0].StepName, Meaning: Meaning.Wait, Note: open[0].DueAt is { } due ? $"{China.SayShort(due)} 前" : null);
+        switch (b.State)
+        {
+            case BookingState.Draft or BookingState.Returned:
+                events.Add(new("", "提交", Ahead: true, Meaning: Meaning.Idle));
+                events.AddRange(Ahead(consent, approval));
+                break;
+            case BookingState.Submitted:
+                if (waiting is not null) { events.Add(waiting); events.Add(Accepting with { Ahead = true }); }
+                else events.Add(Accepting with { Meaning = Meaning.Wait, Note = b.HoldUntil is { } u ? $"会议室保留到 {China.SayShort(u)}" : null });
+                events.AddRange(approval.Where(s => s.Applies).Select(Step));
+                events.Add(Signing);
+                break;
+            case BookingState.Accepted:
+                events.Add(waiting ?? new("审批人", "审批", Meaning: Meaning.Wait));
+                events.AddRange(approval.Where(s => s.Applies).SkipWhile(s => open.Count > 0 && s.Step != open[0].StepName).Skip(1).Select(Step));
+                events.Add(Signing);
+                break;
+            case BookingState.Approved: events.AddRange(b.StillToSign.Select(p => new TimelineEvent(EnumNames.Of(p), "签字", Meaning: Meaning.Wait))); break;
+        }
+        return events;
+    }
+
+    static readonly TimelineEvent Accepting = new("会议受理员", "受理并定会议室", Meaning: Meaning.Idle), Signing = new("主办、管理、服务三方", "签字确认", Ahead: true, Meaning: Meaning.Idle);
+
+    /// <summary>What comes after sending.</summary>
+    public static IEnumerable<TimelineEvent> Ahead(IReadOnlyList<FlowForecast> consent, IReadOnlyList<FlowForecast> approval) =>
+        [.. consent.Where(s => s.Applies).Select(Step), Accepting with { Ahead = true }, .. approval.Where(s => s.Applies).Select(Step), Signing];
+
+    static TimelineEvent Step(FlowForecast s)
+    {
+        var how = string.Join("，", new[] { s.People.Count > 1 ? EnumNames.Of(s.Mode) + s.Mode switch { FlowMode.Any => "，一人同意即可", FlowMode.All => "，全部同意", _ => "，逐人办理" } : null, s.Hours is { } h ? $"{h:0.#} 小时内" : null, s.Note }.Where(t => t is not null));
+        return new(s.People.Count == 0 ? "没有找到审批人" : Names([.. s.People.Select(p => p.Name)]), s.Step, Ahead: true, Meaning: Meaning.Idle, Note: how.Length > 0 ? how : null);
+    }
+
+    static string Names(IReadOnlyList<string> names) => names.Count <= 4 ? string.Join("、", names) : $"{string.Join("、", names.Take(3))}等 {names.Count} 人";
+}
