@@ -53,7 +53,7 @@ public sealed class Gate(RequestDelegate next)
         var needs = endpoint.Metadata.GetOrderedMetadata<NeedsAttribute>();
         if (needs.Count == 0 && endpoint.Metadata.GetMetadata<SignedInAttribute>() is null) { http.Response.StatusCode = 404; return; }
         if (by is null) { await Unknown(http, api, db, kept, ct); return; }
-        if (!needs.All(n => n.AnyOf.Any(by.Has)))
+        if (!needs.All(n => n.OrPart && by.IsPerson || n.AnyOf.Any(by.Has)))
         {
             db.Record(AuditKind.Refused, "page", Guid.Empty, by.Org, $$"""{"path":"{{http.Request.Path}}","needs":"{{string.Join(' ', needs.SelectMany(n => n.AnyOf))}}"}""");
             _ = await db.Save(ct);

@@ -2,7 +2,12 @@ namespace Guanjia.Platform;
 
 /// <summary>The permission that a page or endpoint asks for, held anywhere; where it holds is the business of filter and doors.</summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method, AllowMultiple = true)]
-public sealed class NeedsAttribute(params string[] anyOf) : Attribute { public IReadOnlyList<string> AnyOf => anyOf; }
+public sealed class NeedsAttribute(params string[] anyOf) : Attribute
+{
+    public IReadOnlyList<string> AnyOf => anyOf;
+    /// <summary>The page of one row, which the row's own door opens to whoever has a part in it, with or without the permission; to all others it is not found.</summary>
+    public bool OrPart { get; init; }
+}
 
 /// <summary>A page or endpoint for everyone who is signed in.</summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]

@@ -22,9 +22,11 @@ public sealed partial class Flows(GuanjiaDb db, IEnumerable<FlowKind> kinds)
     }
 
     /// <summary>Who will decide, before it is sent: by the same rules and the same search as afterwards.</summary>
-    public async Task<IReadOnlyList<FlowForecast>> Forecast(IFlowSubject subject, CancellationToken ct)
+    /// <param name="other">Another flow of the row than the one it would begin now, and whose rules hold for it.</param>
+    public async Task<IReadOnlyList<FlowForecast>> Forecast(IFlowSubject subject, CancellationToken ct, (string Key, string Path)? other = null)
     {
-        var rules = (await InForce(subject.FlowKey, subject.OwnerPath, ct))?.Rules ?? Kind(subject.FlowKey).Default;
+        var (key, path) = other ?? (subject.FlowKey, subject.FlowRulesPath);
+        var rules = (await InForce(key, path, ct))?.Rules ?? Kind(key).Default;
         var facts = subject.FlowFacts();
         var (said, before) = (new List<FlowForecast>(), new HashSet<Guid>());
         foreach (var step in rules.Steps)
@@ -42,7 +44,7 @@ public sealed partial class Flows(GuanjiaDb db, IEnumerable<FlowKind> kinds)
     public async Task<Refusal?> Send(IFlowSubject subject, CancellationToken ct)
     {
         if (await Running(subject.Id, ct) is not null) return Refusal.WrongState("已经提交，正在审批中");
-        var definition = await InForce(subject.FlowKey, subject.OwnerPath, ct);
+        var definition = await InForce(subject.FlowKey, subject.FlowRulesPath, ct);
         var asker = subject.FlowAsker == By.Person ? By.Name : (await Resolver.One(subject.FlowAsker, ct))?.Name ?? By.Name;
         var flow = new FlowInstance(By.NewId(), subject, definition?.Rules ?? Kind(subject.FlowKey).Default, definition?.Id, definition?.Number ?? 0, asker, By.Now);
         db.Add(flow);

@@ -15,6 +15,8 @@ public interface IFlowSubject : IRow, IOwned
     string FlowAskerPath { get; }
     /// <summary>The organiser's unit, where it may differ from the asker's.</summary>
     string? FlowOrganiserPath => null;
+    /// <summary>Whose rules hold, where it is not the row's owner's.</summary>
+    string FlowRulesPath => OwnerPath;
     IReadOnlyDictionary<string, object?> FlowFacts();
     /// <summary>All who have or had a task: they take part in the row, by which they may open it.</summary>
     void FlowTakePart(IReadOnlyList<Guid> persons);

@@ -26,7 +26,8 @@ public static class BookingActions
         Add(b.State is BookingState.Submitted or BookingState.Accepted, BookingVerbs.Return);
         Add(b.State is BookingState.Accepted, BookingVerbs.Refuse);
         Add(b.State is BookingState.Draft or BookingState.Returned, BookingVerbs.Submit);
-        Add(b.State is BookingState.Submitted, BookingVerbs.Accept);
+        Add(b.State is BookingState.Submitted && !b.AwaitsConsent, BookingVerbs.Accept);
+        if (b.AwaitsConsent && b.ConsenterIds.Contains(by.Person)) Add(true, BookingVerbs.Approve);
         Add(b.State is BookingState.Accepted, BookingVerbs.Approve);
         if (b.State == BookingState.Approved) foreach (var party in b.StillToSign) Add(true, BookingVerbs.Sign(party), $"confirm/{EnumNames.Key(party)}");
         Add(b.State is BookingState.Confirmed, BookingVerbs.Start);

@@ -30,7 +30,9 @@ public sealed class Bookings(GuanjiaDb db, Flows flows)
         var (days, before) = (booking.Days, booking.RoomId);
         var roomId = input.Get(BookingFields.Room);
         if (await RoomFor(booking, roomId, ct) is not { } room) return new("没有这间会议室，或者它不对您的单位开放", "conf:C.1.4", BookingFields.Room.Name);
+        var signed = booking.Signatures;
         if (booking.Change(input, await People(input, ct), room, By) is { } no) return no;
+        TellSigners(booking, signed);
         if (!booking.Holds || booking.Days.Equals(days) && before == room.Id) return null;
         return await Hold(booking, room, ct);
     }
@@ -41,7 +43,9 @@ public sealed class Bookings(GuanjiaDb db, Flows flows)
     public async Task<Refusal?> Move(RoomBooking booking, Guid roomId, MeetingDays days, CancellationToken ct)
     {
         if (await RoomFor(booking, roomId, ct) is not { } room) return new("没有这间会议室，或者它不对您的单位开放", "conf:C.1.4", BookingFields.Room.Name);
+        var signed = booking.Signatures;
         if (booking.Move(room, days, By) is { } no) return no;
+        TellSigners(booking, signed);
         if (booking.Holds && await Hold(booking, room, ct) is { } taken) return taken;
         Tell(booking, "moved", $"“{Title(booking)}”改到 {booking.Days.Say()}，{room.Name}");
         return null;
@@ -56,7 +60,8 @@ public sealed class Bookings(GuanjiaDb db, Flows flows)
     {
         var (task, no) = await Task(booking, ct);
         if (task is null) return no;
-        return await Settle(booking, await flows.Approve(booking, task.Id, seen, task.Version, opinion, ct), ct, booking.State == BookingState.Approved ? "approved" : null);
+        var late = await flows.Approve(booking, task.Id, seen, task.Version, opinion, ct);
+        return await Settle(booking, late, ct, booking.State == BookingState.Approved ? "approved" : null);
     }
 
     public async Task<Refusal?> Refuse(RoomBooking booking, int seen, string opinion, CancellationToken ct)
@@ -70,7 +75,7 @@ public sealed class Bookings(GuanjiaDb db, Flows flows)
     public async Task<Refusal?> Return(RoomBooking booking, int seen, string opinion, CancellationToken ct)
     {
         if (By.MustBePerson() is { } nobody) return nobody;
-        if (booking.State == BookingState.Accepted && await flows.MyTask(booking.Id, ct) is { } task)
+        if ((booking.State == BookingState.Accepted || booking.AwaitsConsent) && await flows.MyTask(booking.Id, ct) is { } task)
             return await Settle(booking, await flows.Return(booking, task.Id, null, seen, task.Version, opinion, ct), ct, "returned");
         if (seen != booking.Version) return Refusal.WrongState("这份预约刚才有人改过，请看过现在的内容再决定");
         if (!By.May(ConferencePermissions.BookingsAccept, booking.OwnerPath)) return Refusal.Forbidden("您不是这份预约现在的审批人");
@@ -84,7 +89,7 @@ public sealed class Bookings(GuanjiaDb db, Flows flows)
         return await flows.HandOver(booking, task.Id, to, seen, task.Version, reason, ct);
     }
 
-    public async Task<Refusal?> TakeBack(RoomBooking booking, CancellationToken ct) => await Settle(booking, booking.TakeBack(By), ct);
+    public async Task<Refusal?> TakeBack(RoomBooking booking, CancellationToken ct) => await Settle(booking, booking.TakeBack(By) ?? await flows.Cancel(booking, "申请人撤回", ct), ct);
 
     public async Task<Refusal?> Cancel(RoomBooking booking, string reason, CancellationToken ct) =>
         await Settle(booking, booking.Cancel(reason, By) ?? await flows.Cancel(booking, reason, ct), ct, "cancelled");
@@ -94,13 +99,17 @@ public sealed class Bookings(GuanjiaDb db, Flows flows)
         await Settle(booking, booking.Expire(By) ?? await flows.Cancel(booking, "逾期未办结", ct), ct, "expired", $"“{Title(booking)}”逾期未办结，会议室已释放");
 
     /// <summary>Who will decide, or did: for showing before it is sent and on the way.</summary>
-    public Task<IReadOnlyList<FlowForecast>> Forecast(RoomBooking booking, CancellationToken ct) => flows.Forecast(booking, ct);
+    public Task<IReadOnlyList<FlowForecast>> Forecast(RoomBooking booking, CancellationToken ct) => flows.Forecast(booking, ct, (RoomBooking.FlowKey, booking.OwnerPath));
+
+    /// <summary>Who of the asker's own unit will have to consent; none where it does not ask for it.</summary>
+    public async Task<IReadOnlyList<FlowForecast>> ConsentForecast(RoomBooking booking, CancellationToken ct) =>
+        RoomBooking.WantsConsent(booking, By) ? await flows.Forecast(booking, ct, (RoomBooking.ConsentKey, booking.AskerPath)) : [];
 
     /// <summary>The way of a booking, done and to come; ask only for one that was opened.</summary>
     public async Task<IReadOnlyList<TimelineEvent>> Timeline(RoomBooking booking, CancellationToken ct)
     {
         var ahead = booking.State is BookingState.Draft or BookingState.Returned or BookingState.Submitted or BookingState.Accepted;
-        return BookingTimeline.Of(booking, await flows.Of(booking.Id, ct), [], ahead ? await Forecast(booking, ct) : []);
+        return BookingTimeline.Of(booking, await flows.Of(booking.Id, ct), ahead ? await ConsentForecast(booking, ct) : [], ahead ? await Forecast(booking, ct) : []);
     }
 
     /// <summary>What the answers given so far lead to: the rules, whether the room is free, who will decide.</summary>
@@ -119,7 +128,7 @@ public sealed class Bookings(GuanjiaDb db, Flows flows)
             checks.Insert(0, clashes.Count == 0 ? new(Meaning.Done, "通过", $"{room.Name}这些时间没有其他占用", "cons:8.2.5.3.a") : new(Meaning.Stop, "不符", $"{room.Name} {China.SayShort(China.Day(clashes[0].StartsAt))}{China.Range(clashes[0].StartsAt, clashes[0].EndsAt)} 已被占用", "cons:8.2.5.3.a"));
             if (BookingGuards.IsOpen(sketch, room) is { } shut) checks.Insert(0, new(Meaning.Stop, "不符", shut.Message, shut.Clause!));
         }
-        return new(sketch, room, checks, [.. BookingTimeline.Ahead([], await Forecast(sketch, ct))]);
+        return new(sketch, room, checks, [.. BookingTimeline.Ahead(await ConsentForecast(sketch, ct), await Forecast(sketch, ct))]);
     }
 
     /// <summary>Saves; of two who decided at the same moment the later one is told what the other did.</summary>
@@ -132,7 +141,7 @@ public sealed class Bookings(GuanjiaDb db, Flows flows)
     async Task<(FlowTask? Task, Refusal? No)> Task(RoomBooking booking, CancellationToken ct)
     {
         if (By.MustBePerson() is { } no) return (null, no);
-        if (booking.State != BookingState.Accepted) return (null, Refusal.WrongState($"会议预约{EnumNames.Of(booking.State)}，不是待审批"));
+        if (booking.State != BookingState.Accepted && !booking.AwaitsConsent) return (null, Refusal.WrongState($"会议预约{EnumNames.Of(booking.State)}，不是待审批"));
         return await flows.MyTask(booking.Id, ct) is { } task ? (task, null) : (null, Refusal.Forbidden("您不是这份预约现在的审批人，或者已经由他人办理"));
     }
 
@@ -157,12 +166,21 @@ public sealed class Bookings(GuanjiaDb db, Flows flows)
         db.Notify(b.AskerPersonId, $"conferences.booking.{kind}", says + (b.Opinion is { Length: > 0 } o && kind is "returned" or "refused" ? $"：{b.Opinion}" : ""), $"/conferences/bookings/{b.Id}");
     }
 
+    /// <summary>Whoever signed what is no longer so is told what changed.</summary>
+    void TellSigners(RoomBooking booking, IReadOnlyList<Signature> before)
+    {
+        var lost = before.Except(booking.Signatures).ToList();
+        if (lost.Count == 0) return;
+        db.Emit("conferences.booking.changed", booking, booking.OwnerPath, new { booking.Number, booking.ChangeNote });
+        foreach (var person in lost.Select(s => s.Person ?? Guid.Empty).Append(booking.AskerPersonId).Distinct()) db.Notify(person, "conferences.booking.changed", $"“{Title(booking)}”{booking.ChangeNote}", $"/conferences/bookings/{booking.Id}");
+    }
+
     async Task<Refusal?> Send(RoomBooking booking, Room room, CancellationToken ct)
     {
         if (booking.Submit(room, By) is { } no) return no;
         if (await Hold(booking, room, ct) is { } taken) return taken;
         Tell(booking, "submitted", $"“{Title(booking)}”已提交");
-        return null;
+        return booking.AwaitsConsent ? await flows.Send(booking, ct) : null;
     }
 
     /// <summary>The room to which a booking may go: its own, or one on offer.</summary>

@@ -32,7 +32,7 @@ sealed class ConferencesOnHome(GuanjiaDb db, Acting by) : IOnHome
         bool May(Verb v) => by.May(v.Permission, b.OwnerPath);
         switch (b.State)
         {
-            case BookingState.Submitted when May(BookingVerbs.Accept): todos.Add(To(b, "会议受理", says, "accept", "受理", b.HoldUntil, b.SubmittedAt)); break;
+            case BookingState.Submitted when !b.AwaitsConsent && May(BookingVerbs.Accept): todos.Add(To(b, "会议受理", says, "accept", "受理", b.HoldUntil, b.SubmittedAt)); break;
             case BookingState.Approved:
                 foreach (var party in b.StillToSign.Where(p => p != SigningParty.Organiser && May(BookingVerbs.Sign(p)))) todos.Add(To(b, "签字确认", $"以{EnumNames.Of(party)}签字 · {says}", $"confirm/{EnumNames.Key(party)}", "签字", b.StartsAt, b.ApprovedAt));
                 break;

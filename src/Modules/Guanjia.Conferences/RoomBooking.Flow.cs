@@ -3,26 +3,35 @@ namespace Guanjia.Conferences;
 /// <summary>The approval of a booking: begins when the clerk has accepted it, ends in approved, refused or returned.</summary>
 public sealed partial class RoomBooking : IFlowSubject
 {
-    public const string FlowKey = "conferences.booking";
+    public const string FlowKey = "conferences.booking", ConsentKey = "conferences.consent";
 
     /// <summary>Who has or had a task of its approval.</summary>
     public List<Guid> ApproverIds { get; private set; } = [];
+    /// <summary>Who has or had a task of the asker's own unit's consent.</summary>
+    public List<Guid> ConsenterIds { get; private set; } = [];
 
     /// <summary>Where no office has laid down its own: one of the approvers of the managing unit, within a day.</summary>
     public static readonly FlowRules DefaultFlow = new([new FlowStep("会议管理单位审批", FlowMode.Any, [FlowCandidate.WithRole("approver")], Hours: 24)]);
+    /// <summary>Where a unit asks for its own consent and has laid down no steps: its head's. One who is the head himself has consented by asking.</summary>
+    public static readonly FlowRules DefaultConsent = new([new FlowStep("本单位同意", FlowMode.Any, [FlowCandidate.HeadOf(FlowPlace.Asker)], Hours: 24)], NoApprover.Pass, ApproverIsAsker: ApproverIsAsker.Skip);
     public static readonly IReadOnlyDictionary<string, string> FlowFactNames = new Dictionary<string, string>
     { ["headcount"] = "参会人数", ["important"] = "重要会议", ["urgent"] = "加急", ["type"] = "会议类型", ["nature"] = "会议性质", ["secrecy"] = "密级", ["days"] = "会期（天）" };
 
-    string IFlowSubject.FlowKey => FlowKey;
-    string IFlowSubject.FlowTitle => $"会议预约 {Number} {Name}";
+    // Before acceptance the booking is on its way through the asker's unit, afterwards through the managing one.
+    string IFlowSubject.FlowKey => AwaitsConsent ? ConsentKey : FlowKey;
+    string IFlowSubject.FlowRulesPath => AwaitsConsent ? AskerPath : OwnerPath;
+    string IFlowSubject.FlowTitle => AwaitsConsent ? $"会议预约（本单位同意） {Name}" : $"会议预约 {Number} {Name}";
     string IFlowSubject.FlowLink => $"/conferences/bookings/{Id}/approve";
     Guid IFlowSubject.FlowAsker => AskerPersonId;
     string IFlowSubject.FlowAskerPath => AskerPath;
     string? IFlowSubject.FlowOrganiserPath => OrganiserPaths.Split(' ', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault();
     IReadOnlyDictionary<string, object?> IFlowSubject.FlowFacts() => new Dictionary<string, object?>
     { ["headcount"] = Headcount, ["important"] = Important, ["urgent"] = Urgent, ["type"] = EnumNames.Key(Type), ["nature"] = EnumNames.Key(Nature), ["secrecy"] = EnumNames.Key(Secrecy), ["days"] = Days.Count };
-    void IFlowSubject.FlowTakePart(IReadOnlyList<Guid> persons) => ApproverIds = [.. persons];
-    Refusal? IFlowSubject.FlowPassed(Acting by, string opinion) => Approve(by);
+    void IFlowSubject.FlowTakePart(IReadOnlyList<Guid> persons)
+    {
+        if (AwaitsConsent) ConsenterIds = [.. persons]; else ApproverIds = [.. persons];
+    }
+    Refusal? IFlowSubject.FlowPassed(Acting by, string opinion) => AwaitsConsent ? Consent(by) : Approve(by);
     Refusal? IFlowSubject.FlowRefused(Acting by, string opinion) => Refuse(opinion, by);
     Refusal? IFlowSubject.FlowReturned(Acting by, string opinion) => Return(opinion, by);
 }

@@ -34,17 +34,28 @@ public sealed partial class RoomBooking
         if (party != SigningParty.Organiser && !onlyOneSigner && way == SigningWay.Account && person is { } p && SignatureOf(other)?.Person == p)
             return new("管理单位与服务单位应由两人分别签字；您已代表另一方签过", "conf:C.1.15", Code: Refusal.Codes.Forbidden);
         Signatures = [.. Signatures, new(party, name.Trim(), person, by.Now, way, FactsOf(party))];
-        if (!StillToSign.Any()) State = BookingState.Confirmed;
+        if (!StillToSign.Any()) (State, ChangeNote) = (BookingState.Confirmed, null);
         return null;
     }
 
-    /// <summary>After a change only those sign again whose facts changed.</summary>
-    void AskSignersAgain(IReadOnlyDictionary<SigningParty, string> before)
+    /// <summary>The answers as people read them, for saying what a change changed.</summary>
+    Dictionary<string, string> Words() => BookingFields.Form.ToDictionary(f => f.Name, f => f.Name switch
+    {
+        nameof(OrganiserIds) => OrganiserNames, nameof(LeaderIds) => LeaderNames, nameof(UndertakerId) => UndertakerName ?? "", nameof(RoomId) or nameof(ResponsibleId) => f.Raw(f.Read(this)), _ => f.Show(f.Read(this)),
+    });
+
+    /// <summary>After a change only those sign again whose facts changed; what changed is said.</summary>
+    void AskSignersAgain(IReadOnlyDictionary<SigningParty, string> before, Dictionary<string, string> words, Room room, Acting by)
     {
         if (Signatures.Count == 0) return;
-        var kept = Signatures.Where(s => FactsOf(s.Party) == before[s.Party]).ToList();
-        if (kept.Count == Signatures.Count) return;
-        Signatures = kept;
+        var lost = Signatures.Where(s => FactsOf(s.Party) != before[s.Party]).ToList();
+        if (lost.Count == 0) return;
+        var now = Words();
+        static string Cut(string s) => s.Length == 0 ? "（空）" : s.Length > 40 ? s[..40] + "…" : s;
+        var what = string.Join("，", BookingFields.Form.Where(f => words[f.Name] != now[f.Name]).Select(f => f.Name is nameof(RoomId) ? $"会议地点改为{room.Name}" : f.Name is nameof(ResponsibleId) ? "保密责任人已更换" : $"{f.Label}由“{Cut(words[f.Name])}”改为“{Cut(now[f.Name])}”"));
+        var note = $"{by.Name} {China.SayShort(by.Now)} 改动：{what}。请{string.Join("、", lost.Select(s => EnumNames.Of(s.Party)))}重新签字";
+        ChangeNote = note.Length > 1000 ? note[..999] + "…" : note;
+        Signatures = [.. Signatures.Except(lost)];
         if (State == BookingState.Confirmed) State = BookingState.Approved;
     }
 }

@@ -42,9 +42,9 @@ public sealed partial class RoomBooking
     public Refusal? Change(Input<RoomBooking> input, BookingPeople people, Room room, Acting by)
     {
         if (IsOver || State is BookingState.InService) return Refusal.WrongState($"会议预约{EnumNames.Of(State)}，不能再修改");
-        var before = SignedFacts();
+        var (before, words) = (SignedFacts(), Words());
         if (Take(input, people, room, by) is { } no) return no;
-        AskSignersAgain(before);
+        AskSignersAgain(before, words, room, by);
         return null;
     }
 
@@ -68,6 +68,8 @@ public sealed partial class RoomBooking
         if ((BookingGuards.InTime(this, by) ?? BookingGuards.IsOpen(this, room) ?? BookingGuards.CanBeSetUp(this, by) ?? BookingGuards.ChannelFits(this)) is { } no) return no;
         State = BookingState.Submitted;
         SubmittedAt ??= by.Now;
+        ConsentAsked = WantsConsent(this, by);
+        (ConsentedAt, ConsenterIds) = (null, []);
         Opinion = null;
         Warned = 0;
         Urgent = BookingGuards.CutsIntoSetUp(this, by);
@@ -76,10 +78,22 @@ public sealed partial class RoomBooking
         return null;
     }
 
+    /// <summary>Whether the asker's unit wants to be asked itself. A stamped form, a paper notice or a visit carries the unit's consent with it.</summary>
+    public static bool WantsConsent(RoomBooking b, Acting by) => b.Channel is BookingChannel.Online or BookingChannel.Api && by.Of(ConferenceStandard.OwnUnitConsents, b.AskerPath);
+
+    /// <summary>The asker's own unit consents; the request goes on to the clerk.</summary>
+    public Refusal? Consent(Acting by)
+    {
+        if (!AwaitsConsent) return Refusal.WrongState($"会议预约{EnumNames.Of(State)}，不在等本单位同意");
+        ConsentedAt = by.Now;
+        return null;
+    }
+
     /// <summary>The clerk has checked the request and fixed the room; the mark 'important' is set here.</summary>
     public Refusal? Accept(bool important, Acting by)
     {
         if (State != BookingState.Submitted) return Refusal.WrongState($"会议预约{EnumNames.Of(State)}，不是待受理");
+        if (AwaitsConsent) return Refusal.WrongState($"{AskerName}还没有同意这场会议，同意后才能受理");
         if (BookingGuards.CanBeSetUp(this, by, important) is { } no) return no;
         State = BookingState.Accepted;
         Important = important;
@@ -156,7 +170,7 @@ public sealed partial class RoomBooking
     {
         if (IsOver || State == BookingState.InService) return Refusal.WrongState($"会议预约{EnumNames.Of(State)}，不能再改时间或会议室");
         if (room.OwnerPath != OwnerPath && SubmittedAt is not null) return new("不能改到别的管理单位的会议室；请取消后重新预约", Field: nameof(RoomId));
-        var before = SignedFacts();
+        var (before, words) = (SignedFacts(), Words());
         RoomId = room.Id;
         (left, BuildingId) = (BuildingId, room.BuildingId);
         OwnerPath = room.OwnerPath;
@@ -164,7 +178,7 @@ public sealed partial class RoomBooking
         (StartsAt, EndsAt) = (days.StartsAt, days.EndsAt);
         if ((BookingGuards.Fits(this, room) ?? BookingGuards.InTime(this, by) ?? BookingGuards.IsOpen(this, room) ?? BookingGuards.CanBeSetUp(this, by)) is { } no) return no;
         Urgent = BookingGuards.CutsIntoSetUp(this, by);
-        AskSignersAgain(before);
+        AskSignersAgain(before, words, room, by);
         return null;
     }
 

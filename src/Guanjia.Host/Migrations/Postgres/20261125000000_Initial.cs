@@ -688,6 +688,8 @@ namespace Guanjia.Host.Migrations.Postgres
                     warned = table.Column<int>(type: "integer", nullable: false),
                     read_back = table.Column<string>(type: "text", nullable: true),
                     scan_file_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    consent_asked = table.Column<bool>(type: "boolean", nullable: false),
+                    consented_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     accepted_by = table.Column<string>(type: "text", nullable: true),
                     accepted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     approved_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
@@ -696,12 +698,14 @@ namespace Guanjia.Host.Migrations.Postgres
                     service_plan = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true),
                     plan_confirmed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     plan_confirmed_by = table.Column<string>(type: "text", nullable: true),
+                    change_note = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
                     started_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     finished_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     organiser_paths = table.Column<string>(type: "character varying(700)", maxLength: 700, nullable: false),
                     undertaker_path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
                     undertaker_name = table.Column<string>(type: "text", nullable: true),
-                    approver_ids = table.Column<List<Guid>>(type: "uuid[]", nullable: false)
+                    approver_ids = table.Column<List<Guid>>(type: "uuid[]", nullable: false),
+                    consenter_ids = table.Column<List<Guid>>(type: "uuid[]", nullable: false)
                 },
                 constraints: table =>
                 {

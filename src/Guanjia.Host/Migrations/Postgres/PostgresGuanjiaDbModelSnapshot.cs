@@ -281,11 +281,29 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("building_id");
 
+                    b.Property<string>("ChangeNote")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("change_note");
+
                     b.Property<string>("Channel")
                         .IsRequired()
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)")
                         .HasColumnName("channel");
+
+                    b.Property<bool>("ConsentAsked")
+                        .HasColumnType("boolean")
+                        .HasColumnName("consent_asked");
+
+                    b.Property<DateTimeOffset?>("ConsentedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("consented_at");
+
+                    b.PrimitiveCollection<List<Guid>>("ConsenterIds")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("consenter_ids");
 
                     b.Property<string>("ContactName")
                         .HasMaxLength(60)

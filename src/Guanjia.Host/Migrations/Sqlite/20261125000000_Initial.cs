@@ -686,6 +686,8 @@ namespace Guanjia.Host.Migrations.Sqlite
                     warned = table.Column<int>(type: "INTEGER", nullable: false),
                     read_back = table.Column<string>(type: "TEXT", nullable: true),
                     scan_file_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    consent_asked = table.Column<bool>(type: "INTEGER", nullable: false),
+                    consented_at = table.Column<long>(type: "INTEGER", nullable: true),
                     accepted_by = table.Column<string>(type: "TEXT", nullable: true),
                     accepted_at = table.Column<long>(type: "INTEGER", nullable: true),
                     approved_at = table.Column<long>(type: "INTEGER", nullable: true),
@@ -694,12 +696,14 @@ namespace Guanjia.Host.Migrations.Sqlite
                     service_plan = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
                     plan_confirmed_at = table.Column<long>(type: "INTEGER", nullable: true),
                     plan_confirmed_by = table.Column<string>(type: "TEXT", nullable: true),
+                    change_note = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
                     started_at = table.Column<long>(type: "INTEGER", nullable: true),
                     finished_at = table.Column<long>(type: "INTEGER", nullable: true),
                     organiser_paths = table.Column<string>(type: "TEXT", maxLength: 700, nullable: false),
                     undertaker_path = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
                     undertaker_name = table.Column<string>(type: "TEXT", nullable: true),
-                    approver_ids = table.Column<string>(type: "TEXT", nullable: false)
+                    approver_ids = table.Column<string>(type: "TEXT", nullable: false),
+                    consenter_ids = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {

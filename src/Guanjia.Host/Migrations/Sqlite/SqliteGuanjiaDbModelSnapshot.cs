@@ -274,11 +274,29 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("building_id");
 
+                    b.Property<string>("ChangeNote")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("change_note");
+
                     b.Property<string>("Channel")
                         .IsRequired()
                         .HasMaxLength(32)
                         .HasColumnType("TEXT")
                         .HasColumnName("channel");
+
+                    b.Property<bool>("ConsentAsked")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("consent_asked");
+
+                    b.Property<long?>("ConsentedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("consented_at");
+
+                    b.PrimitiveCollection<string>("ConsenterIds")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("consenter_ids");
 
                     b.Property<string>("ContactName")
                         .HasMaxLength(60)

@@ -1,0 +1,215 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Guanjia.Conferences;
+using Guanjia.Platform;
+using Microsoft.EntityFrameworkCore;
+using Xunit;
+
+namespace Guanjia.Tests.Conferences;
+
+/// <summary>A booking on its way: the consent of the asker's own unit, urgency, the service plan, and what a change after signing brings about.</summary>
+public class BookingCourse
+{
+    static CancellationToken Ct => TestContext.Current.CancellationToken;
+    const string Api = "/api/v1/conferences/bookings";
+
+    static async Task<JsonElement> Ask(World world, Dictionary<string, object?> ask, string who = "organiser", HttpStatusCode expected = HttpStatusCode.Created)
+    {
+        var made = await world.Api(who).PostAsJsonAsync(Api, ask, Ct);
+        var json = await made.Content.ReadFromJsonAsync<JsonElement>(Ct);
+        Assert.True(made.StatusCode == expected, json.ToString());
+        return json;
+    }
+
+    static async Task<JsonElement> Act(World world, string who, Guid id, string verb, object? body = null, HttpStatusCode expected = HttpStatusCode.OK)
+    {
+        var answer = await world.Api(who).PostAsJsonAsync($"{Api}/{id}/{verb}", body ?? new { }, Ct);
+        var json = await answer.Content.ReadFromJsonAsync<JsonElement>(Ct);
+        Assert.True(answer.StatusCode == expected, $"{verb}: {json}");
+        return json;
+    }
+
+    static string State(JsonElement booking) => booking.GetProperty("state").GetProperty("value").GetString()!;
+    static Task<RoomBooking> Row(World world, Guid id) => world.House.In(db => db.Set<RoomBooking>().AsNoTracking().SingleAsync(b => b.Id == id, Ct));
+    static async Task<string> Seen(World world, string who, string url) => (await world.As(who).Open(url, Ct)).Page.QuerySelector("main")!.TextContent;
+    static Task<List<string>> Told(World world, string who) { var person = world.People[who].Id; return world.House.In(db => db.Set<Notice>().AsNoTracking().Where(n => n.PersonId == person).Select(n => n.Text).ToListAsync(Ct)); }
+
+    static async Task Signed(World world, Guid id)
+    {
+        await Act(world, "organiser", id, "confirm", new { @as = "organiser" });
+        await Act(world, "manager", id, "confirm", new { @as = "manager" });
+        Assert.Equal("confirmed", State(await Act(world, "service", id, "confirm", new { @as = "service" })));
+    }
+
+    static async Task<Guid> Confirmed(World world)
+    {
+        var id = (await Ask(world, world.Ask())).GetProperty("id").GetGuid();
+        await Act(world, "clerk", id, "accept");
+        await Act(world, "approver", id, "approve");
+        await Signed(world, id);
+        return id;
+    }
+
+    static async Task<HttpResponseMessage> Patch(World world, string who, Guid id, object change)
+    {
+        var client = world.Api(who);
+        var etag = (await client.GetAsync($"{Api}/{id}", Ct)).Headers.ETag!;
+        using var message = new HttpRequestMessage(HttpMethod.Patch, $"{Api}/{id}") { Content = JsonContent.Create(change) };
+        message.Headers.IfMatch.Add(etag);
+        return await client.SendAsync(message, Ct);
+    }
+
+    static async Task<World> WorldWithConsent()
+    {
+        var world = await World.Make(Ct);
+        await world.Person("head", "周文山", "finance", null, head: true);
+        await world.House.In(async db =>
+        {
+            Assert.Null(Setting.Set(ConferenceStandard.OwnUnitConsents, world.Organisations["finance"], db.Scope.Required.Today, "是", "厅办公室通知", db.Scope.Required, out var setting));
+            db.Add(setting);
+            Assert.Null(await db.Save(Ct));
+        });
+        return world;
+    }
+
+    [Fact]
+    public async Task Where_a_unit_wants_it_its_head_consents_before_the_clerk_accepts()
+    {
+        await using var world = await WorldWithConsent();
+        // Before it is sent one sees that he will be asked.
+        var draft = (await Ask(world, new(world.Ask("14:00", "15:00")) { ["draft"] = true })).GetProperty("id").GetGuid();
+        Assert.Contains("周文山 本单位同意", await Seen(world, "organiser", $"/conferences/bookings/{draft}"));
+
+        var booking = await Ask(world, world.Ask());
+        var id = booking.GetProperty("id").GetGuid();
+        Assert.Equal("submitted", State(booking));
+        Assert.Equal("自治区财政厅还没有同意这场会议，同意后才能受理", (await Act(world, "clerk", id, "accept", expected: HttpStatusCode.Conflict)).GetProperty("detail").GetString());
+        var detail = await Seen(world, "clerk", $"/conferences/bookings/{id}");
+        Assert.Contains("等自治区财政厅同意", detail);
+        Assert.Contains(await Told(world, "head"), t => t.Contains("本单位同意", StringComparison.Ordinal) && t.Contains("等待您审批", StringComparison.Ordinal));
+
+        // The head has no role at all: his task is his part.
+        var head = world.As("head");
+        Assert.Contains("您代表本单位同意", await Seen(world, "head", $"/conferences/bookings/{id}/approve"));
+        Assert.Equal(HttpStatusCode.Redirect, (await head.Send($"/conferences/bookings/{id}/approve", new Dictionary<string, string> { ["Opinion"] = "请按期召开" }, Ct, "#act")).Status);
+        Assert.Equal(BookingState.Submitted, (await Row(world, id)).State);
+        Assert.Contains(await Told(world, "organiser"), t => t.Contains("已通过审批", StringComparison.Ordinal));
+        Assert.Contains("周文山本单位同意，同意", (await Seen(world, "organiser", $"/conferences/bookings/{id}")).Replace(" ", "", StringComparison.Ordinal));
+        Assert.Equal("accepted", State(await Act(world, "clerk", id, "accept")));
+        Assert.Equal("approved", State(await Act(world, "approver", id, "approve")));
+        await Signed(world, id);
+    }
+
+    [Fact]
+    public async Task Without_consent_it_goes_back_and_is_asked_for_again_when_sent_again()
+    {
+        await using var world = await WorldWithConsent();
+        var id = (await Ask(world, world.Ask())).GetProperty("id").GetGuid();
+        Assert.Equal(HttpStatusCode.Redirect, (await world.As("head").Send($"/conferences/bookings/{id}/return", new Dictionary<string, string> { ["Opinion"] = "改为视频会议" }, Ct, "#act")).Status);
+        Assert.Equal((BookingState.Returned, "改为视频会议"), await Row(world, id) is var r ? (r.State, r.Opinion) : default);
+        Assert.Equal("submitted", State(await Act(world, "organiser", id, "submit")));
+        await Act(world, "clerk", id, "accept", expected: HttpStatusCode.Conflict);
+        // The asker takes it back: the head has nothing to decide any more.
+        Assert.Equal("draft", State(await Act(world, "organiser", id, "take-back")));
+        Assert.Equal(HttpStatusCode.Conflict, (await world.As("head").Send($"/conferences/bookings/{id}/approve", new Dictionary<string, string>(), Ct, "#act")).Status);
+    }
+
+    [Fact]
+    public async Task Elsewhere_nobody_is_asked_and_a_visit_carries_the_units_consent_with_it()
+    {
+        await using var world = await WorldWithConsent();
+        var id = (await Ask(world, new(world.Ask()) { ["organiserIds"] = new[] { world.Organisations["union"].Id } }, "other")).GetProperty("id").GetGuid();
+        Assert.Equal("accepted", State(await Act(world, "clerk", id, "accept")));
+        var (_, _, next) = await world.As("clerk").Send("/conferences/bookings/new", new Dictionary<string, string>
+        {
+            ["Channel"] = "OnSite", ["Name"] = "预算审核座谈会", ["Headcount"] = "20", ["Layout"] = "Classroom", ["RoomId"] = world.Small.Id.ToString(), ["OrganiserIds"] = world.Organisations["finance"].Id.ToString(), ["ContactName"] = "田小军", ["Day0"] = "2026-11-27", ["Day0F0"] = "9", ["Day0T0"] = "10",
+        }, Ct);
+        Assert.Equal("accepted", State(await Act(world, "clerk", Guid.Parse(next!.Split('/')[^1]), "accept")));
+    }
+
+    // It is 08:00 on the 24th: a meeting at 08:30 can no longer be set up an hour before.
+    [Fact, Clause("conf:6.2.1.1.2")]
+    public async Task Inside_the_set_up_time_a_reason_lets_it_in_and_it_bears_a_mark()
+    {
+        await using var world = await World.Make(Ct);
+        var day = new DateOnly(2026, 11, 24);
+        Assert.Equal("conf:6.2.1.1.2", (await Ask(world, world.Ask("08:30", "10:00", day: day), expected: HttpStatusCode.UnprocessableEntity)).GetProperty("clause").GetString());
+        var booking = await Ask(world, new(world.Ask("08:30", "10:00", day: day)) { ["urgentReason"] = "防汛紧急会商" });
+        Assert.True(booking.GetProperty("urgent").GetBoolean());
+        var id = booking.GetProperty("id").GetGuid();
+        foreach (var (who, url) in new[] { ("organiser", $"/conferences/bookings/{id}"), ("clerk", $"/conferences/bookings/{id}/accept") })
+        {
+            var main = await Seen(world, who, url);
+            Assert.Contains("加急", main);
+            Assert.Contains("防汛紧急会商", main);
+        }
+        var calm = await Ask(world, world.Ask("10:30", "11:00", day: day));
+        Assert.False(calm.GetProperty("urgent").GetBoolean());
+        // Moved to where the time no longer suffices, it needs a reason too.
+        Assert.Equal("conf:6.2.1.1.2", (await Act(world, "organiser", calm.GetProperty("id").GetGuid(), "move", new { roomId = world.Hall.Id, days = new[] { new { date = "2026-11-24", spans = new[] { new { from = "08:40", to = "09:00" } } } } }, HttpStatusCode.UnprocessableEntity)).GetProperty("clause").GetString());
+    }
+
+    [Theory, Clause("conf:6.1.2.2.2"), Clause("conf:6.2.1.1.3")]
+    [InlineData(20, true), InlineData(400, false)]
+    public async Task An_important_or_large_meeting_waits_for_a_service_plan_that_the_organiser_confirms(int people, bool important)
+    {
+        await using var world = await World.Make(Ct);
+        var id = (await Ask(world, new(world.Ask(room: world.Hall)) { ["headcount"] = people })).GetProperty("id").GetGuid();
+        var url = $"/conferences/bookings/{id}";
+        await Act(world, "clerk", id, "accept", new { important });
+        await Act(world, "approver", id, "approve");
+        Assert.Contains("待制定", await Seen(world, "organiser", url));
+        Assert.Equal("conf:6.1.2.2.2", (await Act(world, "organiser", id, "confirm", new { @as = "organiser" }, HttpStatusCode.Conflict)).GetProperty("clause").GetString());
+        Assert.Equal(HttpStatusCode.Redirect, (await world.As("service").Send($"{url}/plan", new Dictionary<string, string> { ["ServicePlan"] = "服务人员 6 名，会前 4 小时完成布置，备用话筒 2 支。" }, Ct, "#act")).Status);
+        Assert.Contains("待主办单位确认", await Seen(world, "organiser", url));
+        await Act(world, "organiser", id, "confirm", new { @as = "organiser" }, HttpStatusCode.Conflict);
+        Assert.Equal(HttpStatusCode.Redirect, (await world.As("organiser").Send($"{url}/confirm-plan", new Dictionary<string, string>(), Ct, "#act")).Status);
+        Assert.Contains("田小军 11月24日 08:00 确认", await Seen(world, "service", url));
+        await Signed(world, id);
+    }
+
+    [Fact, Clause("conf:C.1.15")]
+    public async Task After_confirmation_a_change_says_what_changed_and_asks_again_only_whom_it_concerns()
+    {
+        await using var world = await World.Make(Ct);
+        var id = await Confirmed(world);
+        var url = $"/conferences/bookings/{id}";
+        // Who is to be telephoned concerns none of the signatures.
+        Assert.Equal(HttpStatusCode.OK, (await Patch(world, "organiser", id, new { contact = new { name = "田小军", phone = "13900001234" } })).StatusCode);
+        Assert.Equal((BookingState.Confirmed, null), (await Row(world, id)) is var a ? (a.State, a.ChangeNote) : default);
+
+        // More people: the organiser and the service sign again, the manager does not.
+        Assert.Equal(HttpStatusCode.OK, (await Patch(world, "organiser", id, new { headcount = 30 })).StatusCode);
+        var row = await Row(world, id);
+        Assert.Equal(BookingState.Approved, row.State);
+        Assert.Equal([SigningParty.Manager], row.Signatures.Select(s => s.Party));
+        foreach (var who in new[] { "organiser", "service", "clerk" })
+        {
+            var main = await Seen(world, who, url);
+            Assert.Contains("参会人数由“20”改为“30”", main);
+            Assert.Contains("请会议主办单位、会议服务单位重新签字", main);
+        }
+        Assert.Contains("参会人数由“20”改为“30”", await Seen(world, "service", $"{url}/confirm/service"));
+        Assert.Contains(await Told(world, "service"), t => t.Contains("参会人数由“20”改为“30”", StringComparison.Ordinal));
+        Assert.DoesNotContain(await Told(world, "manager"), t => t.Contains("改动", StringComparison.Ordinal));
+        await Act(world, "organiser", id, "confirm", new { @as = "organiser" });
+        Assert.Equal("confirmed", State(await Act(world, "service", id, "confirm", new { @as = "service" })));
+        Assert.DoesNotContain("改动", await Seen(world, "organiser", url));
+    }
+
+    [Theory, Clause("conf:C.1.15")]
+    [InlineData(true), InlineData(false)]
+    public async Task Another_time_or_room_touches_all_three(bool time)
+    {
+        await using var world = await World.Make(Ct);
+        var id = await Confirmed(world);
+        await Act(world, "organiser", id, "move", time ? new { days = new[] { new { date = "2026-11-26", spans = new[] { new { from = "14:00", to = "16:00" } } } } } : new { roomId = world.Hall.Id });
+        var row = await Row(world, id);
+        Assert.Equal((BookingState.Approved, 0), (row.State, row.Signatures.Count));
+        Assert.Contains(time ? "14:00–16:00" : "会议地点改为大礼堂", row.ChangeNote);
+        Assert.Contains("请会议主办单位、会议管理单位、会议服务单位重新签字", row.ChangeNote);
+        foreach (var who in new[] { "manager", "service" }) Assert.Contains(await Told(world, who), t => t.Contains("重新签字", StringComparison.Ordinal));
+        await Signed(world, id);
+    }
+}
