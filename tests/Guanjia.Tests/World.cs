@@ -73,7 +73,7 @@ public sealed class World : IAsyncDisposable
             Room Room(string name, int seats)
             {
                 var room = Guanjia.Conferences.Room.New(Acting.Machine("test", "a room", House.Clock.Now) with { Org = Organisations["affairs"].Path });
-                Assert.Null(room.Change(Input<Room>.From(n => n switch { "BuildingId" => building.Id.ToString(), "Name" => name, "Order" => "1", "SeatsClassroom" => $"{seats}", "SeatsHollow" => $"{seats / 2}", "OpensAt" => "8:00", "ClosesAt" => "22:00", "Equipment" => "投影,扩音", _ => null }, RoomFields.All), Acting.Machine("test", "a room", House.Clock.Now)));
+                Assert.Null(room.Change(Input<Room>.From(n => n switch { "BuildingId" => building.Id.ToString(), "Name" => name, "Order" => "1", "SeatsClassroom" => $"{seats}", "SeatsHollow" => $"{seats / 2}", "OpensAt" => "8:00", "ClosesAt" => "2:00", "Equipment" => "投影,扩音", _ => null }, RoomFields.All), Acting.Machine("test", "a room", House.Clock.Now)));
                 db.AddRange(room, new Offer(Guid.CreateVersion7(House.Clock.Now), Things.Key<Room>(), room.Id, room.OwnerPath, new PathRange("64/", true, true)));
                 return room;
             }

@@ -89,7 +89,7 @@ public static class BoardHtml
         BlockKind.Preparation => " prep",
         BlockKind.Closure => " off",
         BlockKind.Taken => " shut",
-        _ when over => " past",
+        _ when over || b.State is BookingState.Finished or BookingState.Archived => " past",
         _ when b.State is BookingState.Submitted or BookingState.Accepted => " wait",
         _ when b.Mine => " mine",
         _ => "",
@@ -99,7 +99,7 @@ public static class BoardHtml
     static void Free(StringBuilder s, BoardRoom room, IReadOnlyList<Block> blocks, int from, int to, string date, Func<DateTimeOffset, int> minute)
     {
         var open = Math.Max(from, room.OpensAt.Hour * 60 + room.OpensAt.Minute);
-        var close = room.ClosesAt == TimeOnly.MinValue ? to : Math.Min(to, room.ClosesAt.Hour * 60 + room.ClosesAt.Minute);
+        var close = room.ClosesAt <= room.OpensAt ? to : Math.Min(to, room.ClosesAt.Hour * 60 + room.ClosesAt.Minute);
         var any = false;
         for (var h = open / 60; h * 60 < close; h++)
         {

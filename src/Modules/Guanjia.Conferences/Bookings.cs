@@ -151,7 +151,7 @@ public sealed class Bookings(GuanjiaDb db, Flows flows)
         if (no is not null) return no;
         var holds = await db.PartsOf<RoomHold>(booking.Id).ToListAsync(ct);
         foreach (var hold in holds)
-            if (!booking.Holds) db.Remove(hold);
+            if (!booking.Occupies || booking.FinishedAt is { } end && !hold.EndAt(end)) db.Remove(hold);
             else if (hold.ExpiresAt != booking.HoldUntil) hold.KeepUntil(booking.HoldUntil);
         if (kind is not null) Tell(booking, kind, says ?? $"“{Title(booking)}”{EnumNames.Of(booking.State)}");
         return null;

@@ -57,7 +57,7 @@ sealed class ConferencesDemo
                         ["BuildingId"] = building.Id.ToString(), ["Name"] = hall ? i switch { 1 => "大礼堂东厅", 2 => "大礼堂西厅", _ => "大礼堂" } : $"{floor}{i:00}会议室",
                         ["Floor"] = $"{floor}层", ["DoorNumber"] = hall ? $"10{i}" : $"{floor}{i:00}", ["Order"] = $"{i}", ["Area"] = $"{seats * 1.6:0}",
                         ["SeatsClassroom"] = $"{seats}", ["SeatsHollow"] = seats > 150 ? "" : $"{seats * 6 / 10}", ["SeatsUSofa"] = seats is > 15 and < 45 ? $"{seats / 2}" : "", ["SeatsRoundTable"] = seats is > 25 and < 150 ? $"{seats / 2}" : "",
-                        ["SeatsTheatre"] = seats >= 60 ? $"{seats * 5 / 4}" : "", ["Equipment"] = Equipment(seats, i), ["OpensAt"] = "08:00", ["ClosesAt"] = "22:00", ["BarrierFree"] = floor == 1 ? "true" : "",
+                        ["SeatsTheatre"] = seats >= 60 ? $"{seats * 5 / 4}" : "", ["Equipment"] = Equipment(seats, i), ["OpensAt"] = "08:00", ["ClosesAt"] = "02:00", ["BarrierFree"] = floor == 1 ? "true" : "",
                         ["Contact"] = land.With("rooms", office)[0].Name, ["ContactPhone"] = office.BookingPhone ?? "", ["OfferedNote"] = officeCode.StartsWith("6400", StringComparison.Ordinal) ? "全区各级机关单位" : "本市各级机关单位",
                         ["PartIds"] = hall && i == 3 ? string.Join(',', parts) : "",
                     };

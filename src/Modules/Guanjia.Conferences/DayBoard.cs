@@ -20,11 +20,12 @@ public sealed record DayBoard(DateOnly Date, Guid? BuildingId, string BuildingNa
 
     public static async Task<DayBoard> Of(GuanjiaDb db, DateOnly date, Guid? building, Acting by, CancellationToken ct)
     {
-        // The buildings of all rooms that may be seen, one's own and those on offer. From county upwards rooms are many: there one's own buildings, unless another is asked for.
-        var wide = by.Access.Of(ConferencePermissions.RoomsRead).Wide is not null;
-        var buildings = wide ? await db.OnOffer<Building>().AsNoTracking().OrderBy(b => b.Order).ThenBy(b => b.Name).Select(b => new { b.Id, b.Name }).Take(200).ToListAsync(ct) : [];
-        if (buildings.Count == 0 || building is { } asked && buildings.TrueForAll(b => b.Id != asked))
-            buildings = await db.OnOffer<Room>().AsNoTracking().Where(r => r.IsActive).GroupBy(r => new { r.BuildingId, r.Building.Name, r.Building.Order }).OrderBy(g => g.Key.Order).ThenBy(g => g.Key.Name).Select(g => new { Id = g.Key.BuildingId, g.Key.Name }).Take(200).ToListAsync(ct);
+        // The buildings of all rooms that may be seen, one's own first, then those on offer from elsewhere. From county upwards rooms are many: there one's own are read from the buildings; above the region there is nobody to offer.
+        var within = by.Access.Of(ConferencePermissions.RoomsRead).Wide;
+        var buildings = within is null ? [] : await db.OnOffer<Building>().AsNoTracking().OrderBy(b => b.Order).ThenBy(b => b.Name).Select(b => new { b.Id, b.Name }).Take(200).ToListAsync(ct);
+        if (within is null || within.Count(c => c == '/') > 1)
+            foreach (var b in await db.OnOffer<Room>().AsNoTracking().Where(r => r.IsActive && (within == null || !EF.Functions.Like(r.OwnerPath, within))).GroupBy(r => new { r.BuildingId, r.Building.Name, r.Building.Order }).OrderBy(g => g.Key.Order).ThenBy(g => g.Key.Name).Select(g => new { Id = g.Key.BuildingId, g.Key.Name }).Take(200).ToListAsync(ct))
+                if (buildings.TrueForAll(x => x.Id != b.Id)) buildings.Add(b);
         var chosen = building is { } wanted ? buildings.Find(b => b.Id == wanted) : buildings.FirstOrDefault();
         if (chosen is null) return new(date, null, "", [.. buildings.Select(b => (b.Id, b.Name))], []);
         var rooms = await db.OnOffer<Room>().AsNoTracking().Where(r => r.BuildingId == chosen.Id && r.IsActive).OrderBy(r => r.Order).ThenBy(r => r.Name)
@@ -59,6 +60,8 @@ public sealed record DayBoard(DateOnly Date, Guid? BuildingId, string BuildingNa
         // The verb's own rule, from what is at hand: the clerk's permission, or a part (asker, organiser).
         var accept = by.Access.Of(BookingVerbs.Move.Permission);
         bool MayMove(Content c, string owner) => accept.Holds(owner) || by.IsPerson && c.Asker == by.Person || c.OrganiserPaths.Length > 0 && c.OrganiserPaths.Split(' ').Any(bounds.Holds);
+        // A clerk asks for others: whose meeting it is the organisers tell.
+        bool IsMine(Content c) => c.OrganiserPaths.Length > 0 ? c.OrganiserPaths.Split(' ').Contains(by.Org) : c.AskerPath == by.Org;
         var closures = holds.Where(h => h.Kind == HoldKind.Closure).Select(h => h.WholeId).Distinct().ToList();
         var reasons = closures.Count == 0 ? [] : await db.Set<RoomClosure>().AsNoTracking().Where(c => closures.Contains(c.Id)).ToDictionaryAsync(c => c.Id, c => c.Reason, ct);
         var byRoom = holds.ToLookup(h => h.RoomId);
@@ -69,10 +72,10 @@ public sealed record DayBoard(DateOnly Date, Guid? BuildingId, string BuildingNa
             foreach (var h in (r.PartIds.Count > 0 ? r.PartIds.SelectMany(p => byRoom[p]).DistinctBy(h => (h.WholeId, h.StartsAt)) : byRoom[r.Id]).OrderBy(h => h.StartsAt))
             {
                 if (h.Kind == HoldKind.Closure) blocks.Add(new(BlockKind.Closure, null, reasons.TryGetValue(h.WholeId, out var why) ? $"停用：{why}" : "停用", h.StartsAt, h.EndsAt, null, false, null, null, null, null, 0));
-                else if (contents.TryGetValue(h.WholeId, out var c) && (c.Secrecy != MeetingSecrecy.Classified || bounds.Holds(h.OwnerPath)))
+                else if (contents.TryGetValue(h.WholeId, out var c) && (c.Secrecy != MeetingSecrecy.Classified || bounds.Holds(h.OwnerPath) || by.IsPerson && c.Asker == by.Person))
                 {
                     if (c.State is BookingState.Approved or BookingState.Confirmed) blocks.Add(Prepare(h, c, by));
-                    blocks.Add(new(BlockKind.Meeting, c.Id, c.Name, h.StartsAt, h.EndsAt, c.State, c.AskerPath == by.Org, c.Headcount, c.OrganiserNames, c.Number, c.Layout, c.Version, c.State != BookingState.InService && h.StartsAt > now && MayMove(c, h.OwnerPath)));
+                    blocks.Add(new(BlockKind.Meeting, c.Id, c.Name, h.StartsAt, h.EndsAt, c.State, IsMine(c), c.Headcount, c.OrganiserNames, c.Number, c.Layout, c.Version, c.State is not (BookingState.InService or BookingState.Finished or BookingState.Archived) && h.StartsAt > now && MayMove(c, h.OwnerPath)));
                 }
                 else blocks.Add(new(BlockKind.Taken, null, "已占用", h.StartsAt, h.EndsAt, null, false, null, null, null, null, 0));
             }

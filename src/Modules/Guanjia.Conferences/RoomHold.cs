@@ -21,13 +21,18 @@ public sealed class RoomHold : IPartOf
     /// <summary>A request holds until then; null: for good.</summary>
     public DateTimeOffset? ExpiresAt { get; private set; }
 
-    
-
     /// <summary>What others may see of it.</summary>
     public static readonly System.Linq.Expressions.Expression<Func<RoomHold, Occupied>> Without =
         h => new Occupied { ThingId = h.RoomId, TakenBy = h.WholeId, Kind = h.Kind == HoldKind.Closure ? "Closure" : "Meeting", OwnerPath = h.OwnerPath, StartsAt = h.StartsAt, EndsAt = h.EndsAt, ExpiresAt = h.ExpiresAt };
 
     public void KeepUntil(DateTimeOffset? at) => ExpiresAt = at;
+    /// <summary>The meeting ended earlier: the rest of the time is free. False where nothing is left of the hold.</summary>
+    public bool EndAt(DateTimeOffset at)
+    {
+        if (at <= StartsAt) return false;
+        if (at < EndsAt) EndsAt = at;
+        return true;
+    }
 
     /// <summary>The holds of a meeting: every part of the room, every span.</summary>
     public static IEnumerable<RoomHold> Of(RoomBooking booking, IEnumerable<Guid> parts, Acting by) =>

@@ -63,14 +63,14 @@ public static class RoomProposals
         if (day.Spans.Count != 1 || day.Spans[0].PastMidnight) return null;
         var wanted = day.Spans[0];
         var length = wanted.To - wanted.From;
-        var close = room.ClosesAt == TimeOnly.MinValue ? new TimeOnly(23, 59) : room.ClosesAt;
+        var close = room.ClosesNextDay ? new TimeOnly(23, 59) : room.ClosesAt;
         var candidates = new List<TimeOnly>();
         for (var t = room.OpensAt; t.Add(length, out var wrapped) <= close && wrapped == 0; t = t.AddMinutes(30)) { candidates.Add(t); if (t.AddMinutes(30) < t) break; }
         return candidates.OrderBy(t => Math.Abs((t.ToTimeSpan() - wanted.From.ToTimeSpan()).TotalMinutes)).Select(t => (MeetingSpan?)new MeetingSpan(t, t.Add(length)))
             .FirstOrDefault(s => s!.Value.StartsAt(day.Date) is var a && s.Value.EndsAt(day.Date) is var b && a > now.AddHours(1) && !taken.Exists(x => x.From < b && x.To > a));
     }
 
-    static bool Opens(Room r, MeetingDays days) => days.All(d => d.Spans.All(s => s.From >= r.OpensAt && (r.ClosesAt == TimeOnly.MinValue || r.ClosesAt >= new TimeOnly(22, 0) || !s.PastMidnight && s.To <= r.ClosesAt)));
+    static bool Opens(Room r, MeetingDays days) => days.All(d => d.Spans.All(r.IsOpen));
 
     static double? Kilometres(double? lat1, double? lon1, double? lat2, double? lon2)
     {

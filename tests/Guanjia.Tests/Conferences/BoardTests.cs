@@ -66,6 +66,82 @@ public class Board
     }
 
     [Fact]
+    public async Task The_asker_of_a_classified_meeting_sees_his_own()
+    {
+        await using var world = await World.Make(Ct);
+        var ask = world.Ask();
+        (ask["name"], ask["secrecy"], ask["organiserIds"], ask["contact"], ask["responsibleId"]) = ("代号一一二六", "classified", Array.Empty<Guid>(), null, world.People["leader"].Id);
+        await Made(world, "organiser", ask);
+        await world.Person("colleague", "金小燕", "finance", "organiser");
+        foreach (var who in new[] { "organiser", "clerk" }) Assert.Contains("代号一一二六", Blocks(await Of(world, who), world.Small)[0]);
+        foreach (var who in new[] { "colleague", "other", "neighbour" }) Assert.Equal(["已占用 09:00–11:30"], Blocks(await Of(world, who), world.Small));
+    }
+
+    [Fact]
+    public async Task A_meeting_that_is_over_stays_on_its_day_and_the_time_it_did_not_use_is_free()
+    {
+        await using var world = await World.Make(Ct);
+        var id = await Made(world, "organiser", world.Ask());
+        async Task Act(string who, string verb, object? body = null) => Assert.True((await world.Api(who).PostAsJsonAsync($"{Api}/{id}/{verb}", body ?? new { }, Ct)).IsSuccessStatusCode, verb);
+        await Act("clerk", "accept");
+        await Act("approver", "approve");
+        foreach (var party in new[] { "organiser", "manager", "service" }) await Act(party, "confirm", new { @as = party });
+        world.House.Clock.Now = Clock.Eight + TimeSpan.FromHours(49);         // 09:00 on its day
+        await Act("service", "start");
+        world.House.Clock.Pass(TimeSpan.FromHours(1));
+        await Act("service", "finish");
+        Assert.Equal(["预算审核座谈会 09:00–10:00 · 已结束 · 自治区财政厅 · 20 人"], Blocks(await Of(world, "clerk"), world.Small));
+        var block = Row(await Of(world, "clerk"), world.Small).QuerySelector(".gj-ev")!;
+        Assert.Contains("past", block.ClassList);
+        Assert.Null(block.GetAttribute("data-move"));
+        Assert.Equal(["已占用 09:00–10:00"], Blocks(await Of(world, "other"), world.Small));
+        await Made(world, "organiser", new(world.Ask("10:30", "12:00")) { ["urgentReason"] = "紧急会商" });
+        await Act("service", "archive");
+        Assert.Contains("已归档", Blocks(await Of(world, "clerk"), world.Small)[0]);
+        Assert.Equal(2, Blocks(await Of(world, "clerk"), world.Small).Count);
+    }
+
+    [Fact]
+    public async Task From_county_upwards_buildings_on_offer_from_elsewhere_stand_in_the_switch()
+    {
+        await using var world = await World.Make(Ct);
+        await world.Person("city-clerk", "哈小军", "city", "clerk");
+        await world.House.In(async db =>
+        {
+            db.Add(Building.Laid(Guid.CreateVersion7(world.House.Clock.Now), world.Organisations["city-affairs"].Path, "市行政中心", "北京中路", 1, null, null));
+            Assert.Null(await db.Save(Ct));
+        });
+        var page = await Of(world, "city-clerk");
+        var links = page.QuerySelectorAll(".gj-filter .gj-pop a").Select(a => a.TextContent.Trim()).ToList();
+        Assert.Equal(["市行政中心", "1号楼"], links);
+    }
+
+    [Theory]
+    [InlineData("8:00", "22:00", "20:30", "22:00", true), InlineData("8:00", "22:00", "20:30", "01:00", false), InlineData("8:00", "2:00", "20:30", "01:00", true), InlineData("8:00", "2:00", "22:30", "02:30", false),
+     InlineData("8:00", "0:00", "22:00", "00:00", true), InlineData("8:00", "0:00", "22:00", "00:30", false), InlineData("8:00", "2:00", "00:30", "01:30", true), InlineData("8:00", "2:00", "07:30", "09:00", false)]
+    public async Task A_room_is_open_from_one_hour_to_another_which_may_lie_on_the_next_day(string opens, string closes, string from, string to, bool open)
+    {
+        await using var world = await World.Make(Ct);
+        var url = $"/conferences/rooms/{world.Small.Id}/edit";
+        Assert.Equal(HttpStatusCode.Redirect, (await world.As("rooms").Send(url, new Dictionary<string, string> { ["OpensAt"] = opens, ["ClosesAt"] = closes }, Ct)).Status);
+        var answer = await world.Api("organiser").PostAsJsonAsync(Api, world.Ask(from, to), Ct);
+        var json = await answer.Content.ReadFromJsonAsync<JsonElement>(Ct);
+        Assert.Equal(open ? HttpStatusCode.Created : HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        if (!open) Assert.Equal(("conf:C.1.4", "days"), (json.GetProperty("clause").GetString(), json.GetProperty("field").GetString()));
+    }
+
+    [Fact]
+    public async Task A_closing_time_in_the_morning_after_is_at_most_six()
+    {
+        await using var world = await World.Make(Ct);
+        var (status, page, _) = await world.As("rooms").Send($"/conferences/rooms/{world.Small.Id}/edit", new Dictionary<string, string> { ["OpensAt"] = "9:00", ["ClosesAt"] = "8:00" }, Ct);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
+        Assert.Contains("最晚到次日 6:00", page.QuerySelector("#refused")!.TextContent);
+        (_, page, _) = await world.As("organiser").Open($"/conferences/rooms/{world.Small.Id}", Ct);
+        Assert.Contains("08:00–次日02:00", page.QuerySelector("main")!.TextContent);
+    }
+
+    [Fact]
     public async Task A_meeting_past_midnight_stands_on_both_days_and_widens_the_hours()
     {
         await using var world = await World.Make(Ct);
