@@ -10,19 +10,21 @@ public static class Histories
 {
     /// <param name="row">The row, opened by its reader.</param>
     /// <param name="fields">Names of the fields; what has no name here is not shown.</param>
-    public static async Task<IReadOnlyList<HistoryEntry>> Of<T>(GuanjiaDb db, Guid row, IReadOnlyList<Field<T>> fields, int most, CancellationToken ct)
+    /// <param name="say">A value that only its module can say: a name for an id, a structure; null: as the field says it.</param>
+    public static async Task<IReadOnlyList<HistoryEntry>> Of<T>(GuanjiaDb db, Guid row, IReadOnlyList<Field<T>> fields, int most, CancellationToken ct, Func<Field<T>, JsonElement, string?>? say = null)
     {
-        var entries = await db.Set<AuditEntry>().AsNoTracking().Where(e => e.RowId == row).OrderByDescending(e => e.At).ThenByDescending(e => e.Id).Take(most).ToListAsync(ct);
+        var thing = Things.Key(typeof(T));   // what belongs to the row (tasks of its approval) has a history of its own
+        var entries = await db.Set<AuditEntry>().AsNoTracking().Where(e => e.RowId == row && e.Thing == thing).OrderByDescending(e => e.At).ThenByDescending(e => e.Id).Take(most).ToListAsync(ct);
         var byName = fields.GroupBy(f => f.Name).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
-        return [.. entries.Select(e => Line(e, byName))];
+        return [.. entries.Select(e => Line(e, byName, say))];
     }
 
-    static HistoryEntry Line<T>(AuditEntry e, Dictionary<string, Field<T>> fields)
+    static HistoryEntry Line<T>(AuditEntry e, Dictionary<string, Field<T>> fields, Func<Field<T>, JsonElement, string?>? say)
     {
         var (before, after) = (Read(e.Before), Read(e.After));
-        List<Change> changes = e.Kind == AuditKind.Refused ? [] : [.. before.Keys.Union(after.Keys).Where(fields.ContainsKey).Select(k => new Change(fields[k].Label, Show(fields[k], before, k), Show(fields[k], after, k))).Where(c => c.Before != c.After)];
+        List<Change> changes = e.Kind == AuditKind.Refused ? [] : [.. before.Keys.Union(after.Keys).Where(fields.ContainsKey).Select(k => new Change(fields[k].Label, Show(fields[k], before, k, say), Show(fields[k], after, k, say))).Where(c => c.Before != c.After)];
         var refused = e.Kind == AuditKind.Refused && after.TryGetValue("message", out var says) ? says.GetString() : null;
-        return new(e.Number, China.SayShort(e.At), e.Name, Said(e, after), changes, $"{Way(e.Origin)}{(e.Address.Length > 0 ? "，" + Part(e.Address) : "")}", e.Hash, e.PostTitle.Length > 0 ? e.PostTitle : null, e.Reason, refused);
+        return new(e.Number, China.SayShort(e.At), e.Name, Said(e, before, after), changes, $"{Way(e.Origin)}{(e.Address.Length > 0 ? "，" + Part(e.Address) : "")}", e.Hash, e.PostTitle.Length > 0 ? e.PostTitle : null, e.Reason, refused);
     }
 
     /// <summary>For whoever may see that something was done, and to which fields, but not their values.</summary>
@@ -33,13 +35,13 @@ public static class Histories
             touched.Count == 0 ? null : $"涉及字段：{string.Join("、", touched.Take(12))}", null, $"{e.Thing} {e.RowId.ToString("N")[^8..]}");
     }
 
-    static string Said(AuditEntry e, IReadOnlyDictionary<string, JsonElement> after) =>
-        e.Kind == AuditKind.Changed && after.TryGetValue("State", out var state) && state.ValueKind == JsonValueKind.String && StateWords(e.Thing, state.GetString()!) is { } word ? word : EnumNames.Of(e.Kind);
+    static string Said(AuditEntry e, IReadOnlyDictionary<string, JsonElement> before, IReadOnlyDictionary<string, JsonElement> after) =>
+        e.Kind == AuditKind.Changed && after.TryGetValue("State", out var state) && state.ValueKind == JsonValueKind.String && StateWords(e.Thing, before.TryGetValue("State", out var was) ? was.GetString() : null, state.GetString()!) is { } word ? word : EnumNames.Of(e.Kind);
 
-    static readonly Dictionary<string, Func<string, string?>> words = [];
-    /// <summary>A module names what a change to a state is called: 提交, 受理, 批准 …</summary>
-    public static void Words(string thing, Func<string, string?> word) => words[thing] = word;
-    static string? StateWords(string thing, string state) => words.GetValueOrDefault(thing)?.Invoke(state);
+    static readonly Dictionary<string, Func<string?, string, string?>> words = [];
+    /// <summary>A module names what a change from one state to another is called: 提交, 受理, 批准 …</summary>
+    public static void Words(string thing, Func<string?, string, string?> word) => words[thing] = word;
+    static string? StateWords(string thing, string? before, string state) => words.GetValueOrDefault(thing)?.Invoke(before, state);
 
     static string Way(Origin origin) => origin switch { Origin.Api => "接口", Origin.CommandLine => "命令行", Origin.Job => "后台任务", _ => "页面" };
     /// <summary>10.12.*.37: enough to recognise one's own place, not to find another's.</summary>
@@ -52,9 +54,10 @@ public static class Histories
         return doc.RootElement.EnumerateObject().ToDictionary(p => p.Name, p => p.Value.Clone(), StringComparer.Ordinal);
     }
 
-    static string? Show<T>(Field<T> f, Dictionary<string, JsonElement> values, string key)
+    static string? Show<T>(Field<T> f, Dictionary<string, JsonElement> values, string key, Func<Field<T>, JsonElement, string?>? say)
     {
         if (!values.TryGetValue(key, out var v) || v.ValueKind == JsonValueKind.Null) return null;
+        if (say?.Invoke(f, v) is { } said) return said.Length == 0 ? null : said;
         var raw = JsonText.Of(v);
         if (f.Bare == typeof(bool)) return raw == "true" ? "是" : "否";
         if (f.Bare == typeof(DateTimeOffset) && DateTimeOffset.TryParse(raw, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)) return China.Say(at);

@@ -212,4 +212,28 @@ public class BookingCourse
         foreach (var who in new[] { "manager", "service" }) Assert.Contains(await Told(world, who), t => t.Contains("重新签字", StringComparison.Ordinal));
         await Signed(world, id);
     }
+
+    [Fact]
+    public async Task Its_history_is_plain_Chinese_and_of_the_booking_alone()
+    {
+        await using var world = await World.Make(Ct);
+        var id = await Confirmed(world);
+        Assert.Equal(HttpStatusCode.OK, (await Patch(world, "organiser", id, new { headcount = 30 })).StatusCode);
+        var history = await Seen(world, "organiser", $"/conferences/bookings/{id}/history");
+        foreach (var says in new[] { "受理", "批准", "确认", "修改", "2026年11月26日（周四）09:00–11:30", "第三会议室", "自治区财政厅", "刘彦斌（会议管理单位）", "30" }) Assert.Contains(says, history);
+        foreach (var raw in new[] { "Running", "Open", "Passed", "项）", "{" }) Assert.DoesNotContain(raw, history);
+    }
+
+    [Fact]
+    public async Task Forms_show_rooms_and_buildings_by_name()
+    {
+        await using var world = await World.Make(Ct);
+        var id = (await Ask(world, world.Ask())).GetProperty("id").GetGuid();
+        foreach (var (who, url, field, name) in new[] { ("organiser", $"/conferences/bookings/{id}/move", "RoomId", "第三会议室（1号楼）"), ("rooms", $"/conferences/rooms/{world.Small.Id}/edit", "BuildingId", "1号楼") })
+        {
+            var (_, page, _) = await world.As(who).Open(url, Ct);
+            Assert.Equal(name, page.QuerySelectorAll($"[name={field}] option[selected]").Single().TextContent);
+        }
+        Assert.Contains("1号楼", await Seen(world, "other", "/conferences/rooms"));
+    }
 }

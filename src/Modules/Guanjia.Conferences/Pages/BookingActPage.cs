@@ -20,6 +20,8 @@ public abstract class BookingActPage : FormPage<RoomBooking>
     /// <summary>What is looked at before deciding; empty where nothing is decided.</summary>
     public IReadOnlyList<BookingCheck> Checks { get; private set; } = [];
     protected virtual bool Examines => false;
+    /// <summary>For acts that are not done without words.</summary>
+    protected static readonly IReadOnlyDictionary<string, Ask> MustSay = new Dictionary<string, Ask> { [BookingFields.Opinion.Name] = new(Must: true), [BookingFields.ServicePlan.Name] = new(Must: true) };
     /// <summary>Where one goes after the act.</summary>
     protected virtual string Next => $"/conferences/bookings/{Id}";
     protected override (string Thing, Guid Row, string OwnerPath) Acted => (Things.Key<RoomBooking>(), Id, Booking?.OwnerPath ?? By.Org);

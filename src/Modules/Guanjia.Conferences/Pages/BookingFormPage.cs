@@ -71,7 +71,7 @@ public abstract class BookingFormPage : FormPage<RoomBooking>
     }
 
     static readonly IReadOnlyList<Choice> channels = [.. new[] { BookingChannel.Online, BookingChannel.OnSite, BookingChannel.Scan }.Select(c => new Choice(c.ToString(), EnumNames.Of(c)))];
-    protected static readonly FormSection<RoomBooking> ByWhichWay = new("预约方式", [[BookingFields.Channel], [BookingFields.Scan]]);
+    protected static readonly FormSection<RoomBooking> ByWhichWay = new("来源", [[BookingFields.Channel], [BookingFields.Scan]]);
 
     protected static readonly IReadOnlyList<FormSection<RoomBooking>> Sections =
     [
