@@ -51,7 +51,8 @@ public sealed class Bookings(GuanjiaDb db, Flows flows)
         return null;
     }
 
-    /// <summary>The clerk accepts; from here the approval goes its way.</summary>
+    /// <summary>The clerk of the office that manages the room accepts; from here the approval goes its way.</summary>
+    [Clause("conf:5.1.2.1")]
     public async Task<Refusal?> Accept(RoomBooking booking, bool important, CancellationToken ct) =>
         await Settle(booking, booking.Accept(important, By) ?? await flows.Send(booking, ct), ct, booking.State == BookingState.Approved ? "approved" : "accepted");
 

@@ -12,6 +12,7 @@ public sealed record BoardRoom(Guid Id, string Name, string Note, TimeOnly Opens
 public sealed record BoardRow(BoardRoom Room, IReadOnlyList<Block> Blocks);
 
 /// <summary>会议室日程 (day board): rooms × time of one building on one day.</summary>
+[Clause("conf:5.3.3.3")]
 public sealed record DayBoard(DateOnly Date, Guid? BuildingId, string BuildingName, IReadOnlyList<(Guid Id, string Name)> Buildings, IReadOnlyList<BoardRow> Rows)
 {
     sealed record RoomRow(Guid Id, string Name, string OwnerPath, string? Floor, int? A, int? B, int? C, int? D, int? E, TimeOnly OpensAt, TimeOnly ClosesAt, List<Guid> PartIds);

@@ -4,6 +4,7 @@ using System.Text.Json;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using Guanjia.Conferences;
+using Guanjia.Platform;
 using Xunit;
 
 namespace Guanjia.Tests.Conferences;
@@ -33,7 +34,7 @@ public class Board
     static IElement Row(IHtmlDocument page, Room room) => page.QuerySelector($"[data-room='{room.Id}']")!;
     static List<string> Blocks(IHtmlDocument page, Room room) => [.. Row(page, room).QuerySelectorAll(".gj-ev:not(.prep)").Select(e => $"{e.QuerySelector("b")!.TextContent} {e.QuerySelector("small")!.TextContent}".Replace('\u00a0', ' '))];
 
-    [Fact]
+    [Fact, Clause("conf:5.3.3.3")]
     public async Task Content_is_shown_to_those_who_may_see_it_and_to_others_only_that_the_room_is_taken()
     {
         await using var world = await World.Make(Ct);

@@ -236,4 +236,25 @@ public class BookingCourse
         }
         Assert.Contains("1号楼", await Seen(world, "other", "/conferences/rooms"));
     }
+
+    [Fact, Clause("conf:5.1.2.1")]
+    public async Task A_booking_goes_to_the_office_that_manages_the_room_and_to_no_other()
+    {
+        await using var world = await World.Make(Ct);
+        var id = (await Ask(world, world.Ask())).GetProperty("id").GetGuid();
+        Assert.Equal(world.Organisations["affairs"].Path, (await Row(world, id)).OwnerPath);
+        await Act(world, "neighbour", id, "accept", expected: HttpStatusCode.NotFound);
+        await Act(world, "organiser", id, "accept", expected: HttpStatusCode.Forbidden);
+        Assert.Equal("accepted", State(await Act(world, "clerk", id, "accept")));
+    }
+
+    [Fact, Clause("conf:5.5.6.2")]
+    public async Task What_shields_a_room_stands_in_its_record()
+    {
+        await using var world = await World.Make(Ct);
+        var url = $"/conferences/rooms/{world.Small.Id}";
+        Assert.DoesNotContain("信号屏蔽", await Seen(world, "organiser", url));
+        Assert.Equal(HttpStatusCode.Redirect, (await world.As("rooms").Send($"{url}/edit", new Dictionary<string, string> { ["Equipment"] = RoomEquipment.Shielded }, Ct)).Status);
+        Assert.Contains("信号屏蔽", await Seen(world, "organiser", url));
+    }
 }
