@@ -223,6 +223,8 @@ public class BookingChannels
         var draft = (await made.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("id").GetGuid();
         (_, page, _) = await organiser.Open($"/conferences/bookings/{draft}", Ct);
         Assert.Contains("李建国", page.QuerySelector(".gj-timeline")!.TextContent);
+        (_, page, _) = await organiser.Open($"/conferences/bookings/{draft}/submit", Ct);
+        Assert.Contains("李建国", page.QuerySelector(".gj-timeline")!.TextContent);
     }
 
     [Fact, Clause("conf:C.1.7")]

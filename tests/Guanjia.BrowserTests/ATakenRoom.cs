@@ -1,0 +1,92 @@
+using System.Globalization;
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace Guanjia.BrowserTests;
+
+/// <summary>A room that is taken: the ways out work at once, and nothing typed is lost.</summary>
+public sealed class ATakenRoom(RunningGuanjia guanjia)
+{
+    [Theory, InlineData(1440), InlineData(390)]
+    public async Task Is_got_round_by_a_way_out_that_keeps_what_was_typed(int width)
+    {
+        var day = TimeProvider.System.GetUtcNow().ToOffset(TimeSpan.FromHours(8)).Date.AddDays(width == 390 ? 52 : 51).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        await using var visit = await guanjia.VisitAs($"taken-{width}", "organiser", "640000-002", width);
+        var page = visit.Page;
+        for (var second = 0; second < 2; second++)
+        {
+            Assert.Equal(200, await visit.Open("/conferences/bookings/new"));
+            await visit.Until("!!customElements.get('gj-look')");
+            await page.FillAsync("#Name", second == 0 ? "先到的会议" : "后到的会议");
+            await page.FillAsync("#Day0", day);
+            await page.FillAsync("[name=Day0F0]", "0900");
+            await page.FillAsync("[name=Day0T0]", "1030");
+            await page.FillAsync("#Headcount", "12");
+            await page.CheckAsync("[name=Layout][value=Classroom]");
+            await page.SelectOptionAsync("#RoomId", new SelectOptionValue { Index = 1 });
+            await page.FillAsync("#OtherNeeds", "备茶水");
+            // What follows is said beside the form before anything is sent.
+            await Expect(page.Locator("#outlook")).ToContainTextAsync(second == 0 ? "没有其他占用" : "已被占用");
+            await page.Locator("#booking .gj-acts [type=submit]").First.ClickAsync();
+            if (second == 0) await page.WaitForURLAsync(url => url.Split('/').Last().Length == 36);
+        }
+        await Expect(page.Locator("#refused")).ToContainTextAsync("已被占用");
+        await visit.Picture("refused");
+        var room = await page.InputValueAsync("#RoomId");
+        await page.Locator("#refused .way a").First.ClickAsync();
+        await Expect(page.Locator("#RoomId")).Not.ToHaveValueAsync(room);
+        await Expect(page.Locator("#OtherNeeds")).ToHaveValueAsync("备茶水");
+        await Expect(page.Locator("#outlook")).ToContainTextAsync("没有其他占用");
+        await visit.Picture("another-room");
+        await page.Keyboard.PressAsync("Enter");   // the focus is on 提交申请
+        await page.WaitForURLAsync(url => url.Split('/').Last().Length == 36);
+        await Expect(page.Locator("h1")).ToHaveTextAsync("后到的会议");
+        await visit.Accessible();
+    }
+
+    [Fact]
+    public async Task A_guest_signs_by_a_link_on_the_telephone()
+    {
+        var day = TimeProvider.System.GetUtcNow().ToOffset(TimeSpan.FromHours(8)).Date.AddDays(53).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        await using var clerk = await guanjia.VisitAs("guest", "clerk", "640000-001");
+        var page = clerk.Page;
+        await clerk.Open("/conferences/bookings/new");
+        await clerk.Until("!!customElements.get('gj-chooser')");
+        await page.CheckAsync("[name=Channel][value=OnSite]");
+        await page.FillAsync("#Name", "现场登记的座谈会");
+        await page.FillAsync("#Day0", day);
+        await page.FillAsync("[name=Day0F0]", "0900");
+        await page.FillAsync("[name=Day0T0]", "1030");
+        await page.FillAsync("#Headcount", "12");
+        await page.CheckAsync("[name=Layout][value=Classroom]");
+        await page.SelectOptionAsync("#RoomId", new SelectOptionValue { Index = 2 });
+        await page.Locator("#OrganiserIds").PressSequentiallyAsync("党委办公厅");
+        await page.Keyboard.PressAsync("Tab");
+        await Expect(page.Locator("input[data-ids][name=OrganiserIds]")).Not.ToHaveValueAsync("");
+        await page.FillAsync("#ContactName", "马小燕");
+        await page.Locator("#booking .gj-acts [type=submit]").First.ClickAsync();
+        await page.WaitForURLAsync(url => url.Split('/').Last().Length == 36);
+        var booking = new Uri(page.Url).AbsolutePath;
+        await clerk.Picture("on-site");
+        foreach (var (visit, act) in new[] { (clerk, "accept"), (await guanjia.VisitAs("guest-approver", "approver", "640000-001"), "approve") })
+        {
+            await visit.Open($"{booking}/{act}");
+            await visit.Page.Locator("#act [type=submit]").First.ClickAsync();
+            await visit.Page.WaitForURLAsync(url => !url.EndsWith($"{booking}/{act}", StringComparison.Ordinal));
+            if (visit != clerk) await visit.DisposeAsync();
+        }
+        await clerk.Open($"{booking}/confirm/organiser/link");
+        await page.Locator("#act [type=submit]").First.ClickAsync();
+        var link = await page.Locator(".gj-code").TextContentAsync();
+        await clerk.Picture("link");
+        await using var guest = await guanjia.Visit("guest-390", 390);
+        Assert.Equal(200, await guest.Open(link!));
+        await Expect(guest.Page.Locator("main")).ToContainTextAsync("现场登记的座谈会");
+        await guest.Picture("to-sign");
+        await guest.Page.Locator("main button[type=submit]").ClickAsync();
+        await Expect(guest.Page.Locator("main")).ToContainTextAsync("已签字确认");
+        await guest.Picture("signed");
+        Assert.Equal(404, await guest.Open(link!));
+    }
+}
