@@ -34,7 +34,7 @@ sealed class ConferencesOnHome(GuanjiaDb db, Acting by) : IOnHome
         {
             case BookingState.Submitted when !b.AwaitsConsent && May(BookingVerbs.Accept): todos.Add(To(b, "会议受理", says, "accept", "受理", b.HoldUntil, b.SubmittedAt)); break;
             case BookingState.Approved:
-                foreach (var party in b.StillToSign.Where(p => p != SigningParty.Organiser && May(BookingVerbs.Sign(p)))) todos.Add(To(b, "签字确认", $"以{EnumNames.Of(party)}签字 · {says}", $"confirm/{EnumNames.Key(party)}", "签字", b.StartsAt, b.ApprovedAt));
+                foreach (var party in b.StillToSign.Where(p => p != SigningParty.Organiser && May(BookingVerbs.Sign(p)) && BookingGuards.SigningWaits(b, p, by) is null)) todos.Add(To(b, "签字确认", $"以{EnumNames.Of(party)}签字 · {says}", $"confirm/{EnumNames.Key(party)}", "签字", b.StartsAt, b.ApprovedAt));
                 break;
             case BookingState.Confirmed when China.Day(b.StartsAt) <= by.Today && May(BookingVerbs.Start): todos.Add(To(b, "会议服务", says, "start", "开始", b.StartsAt, b.StartsAt)); break;
             case BookingState.InService when b.EndsAt <= by.Now && May(BookingVerbs.Finish): todos.Add(To(b, "会议服务", says, "finish", "结束", b.EndsAt, b.EndsAt)); break;
@@ -51,7 +51,7 @@ sealed class ConferencesOnHome(GuanjiaDb db, Acting by) : IOnHome
         if (mine && b.State == BookingState.Returned) todos.Add(To(b, "退回修改", $"{(b.Opinion is { Length: > 0 } why ? $"退回原因：{why} · " : "")}{says}", "edit", "修改", b.StartsAt, b.SubmittedAt));
         if (mine && b.State == BookingState.Draft) todos.Add(To(b, "草稿", says, "submit", "提交", b.StartsAt, b.AskedAt));
         if (organiser && b.ServicePlan is not null && b.PlanConfirmedAt is null && !b.IsOver) todos.Add(To(b, "服务方案", $"请确认会议服务实施方案 · {says}", "confirm-plan", "确认", b.StartsAt, b.SubmittedAt));
-        if (organiser && b.State == BookingState.Approved && b.SignatureOf(SigningParty.Organiser) is null && by.Has(ConferencePermissions.SignOrganiser)) todos.Add(To(b, "签字确认", $"以主办单位签字 · {says}", "confirm/organiser", "签字", b.StartsAt, b.ApprovedAt));
+        if (organiser && b.State == BookingState.Approved && b.SignatureOf(SigningParty.Organiser) is null && BookingGuards.SigningWaits(b, SigningParty.Organiser, by) is null && by.Has(ConferencePermissions.SignOrganiser)) todos.Add(To(b, "签字确认", $"以主办单位签字 · {says}", "confirm/organiser", "签字", b.StartsAt, b.ApprovedAt));
     }
 
     static Todo To(RoomBooking b, string kind, string says, string page, string act, DateTimeOffset? due, DateTimeOffset? since) => new(b.Id, kind, b.Name, says, $"/conferences/bookings/{b.Id}/{page}", act, due, since ?? b.AskedAt);

@@ -27,9 +27,7 @@ public sealed partial class RoomBooking
         if (State != BookingState.Approved) return Refusal.WrongState(State is BookingState.Confirmed ? "三方已经签字确认" : $"会议预约{EnumNames.Of(State)}，批准后才能签字");
         if (SignatureOf(party) is { } already) return Refusal.WrongState($"{EnumNames.Of(party)}已由{already.Name}于{China.SayShort(already.At)}签字");
         if (name.Trim().Length == 0) return new("请写明签字人姓名", Field: "Name");
-        if (Channel == BookingChannel.Scan && ScanFileId is null) return new("盖章的登记表扫描件还没有上传，补齐后才能确认", "conf:6.1.2.3.1.1", nameof(ScanFileId), Refusal.Codes.WrongState);
-        if (Channel == BookingChannel.Telephone && ScanFileId is null && !IsClassified && party == SigningParty.Manager) return new("会议通知的扫描件还没有上传，补齐后才能确认", "conf:6.1.2.1.2.2", nameof(ScanFileId), Refusal.Codes.WrongState);
-        if (party == SigningParty.Organiser && NeedsPlan(by) && PlanConfirmedAt is null && !IsClassified) return new("重要会议、大型会议应先制定服务实施方案，经主办单位确认后再签字", "conf:6.1.2.2.2", nameof(ServicePlan), Refusal.Codes.WrongState);
+        if (BookingGuards.SigningWaits(this, party, by) is { } waits) return waits;
         var other = party == SigningParty.Manager ? SigningParty.Service : SigningParty.Manager;
         if (party != SigningParty.Organiser && !onlyOneSigner && way == SigningWay.Account && person is { } p && SignatureOf(other)?.Person == p)
             return new("管理单位与服务单位应由两人分别签字；您已代表另一方签过", "conf:C.1.15", Code: Refusal.Codes.Forbidden);

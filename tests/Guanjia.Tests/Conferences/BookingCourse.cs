@@ -160,6 +160,7 @@ public class BookingCourse
         await Act(world, "clerk", id, "accept", new { important });
         await Act(world, "approver", id, "approve");
         Assert.Contains("待制定", await Seen(world, "organiser", url));
+        Assert.DoesNotContain("主办单位签字确认", await Seen(world, "organiser", url));   // no button that would be refused
         Assert.Equal("conf:6.1.2.2.2", (await Act(world, "organiser", id, "confirm", new { @as = "organiser" }, HttpStatusCode.Conflict)).GetProperty("clause").GetString());
         Assert.Equal(HttpStatusCode.Redirect, (await world.As("service").Send($"{url}/plan", new Dictionary<string, string> { ["ServicePlan"] = "服务人员 6 名，会前 4 小时完成布置，备用话筒 2 支。" }, Ct, "#act")).Status);
         Assert.Contains("待主办单位确认", await Seen(world, "organiser", url));
