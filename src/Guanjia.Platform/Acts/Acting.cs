@@ -9,6 +9,8 @@ public sealed record Acting(Guid Person, string Name, Guid Organisation, string 
     public Guid? Post { get; init; }
     public string PostTitle { get; init; } = "";
     public string OrganisationName { get; init; } = "";
+    /// <summary>All posts he may act in, for switching.</summary>
+    public IReadOnlyList<HeldPost> Posts { get; init; } = [];
     public Origin Origin { get; init; } = Origin.Page;
     public string Address { get; init; } = "";
     public string RequestId { get; init; } = "";
@@ -36,6 +38,9 @@ public sealed record Acting(Guid Person, string Name, Guid Organisation, string 
     public Refusal? MustBePerson() => IsPerson ? null :
         new("审批、签字必须由本人办理，应用程序不能代办；请用本人的账号或令牌", Code: Refusal.Codes.PersonRequired);
 }
+
+/// <summary>A post of a person: its unit by its short name, and its title.</summary>
+public sealed record HeldPost(Guid Id, string Unit, string Title);
 
 /// <summary>Local time of the office. The database holds UTC; people see and type this.</summary>
 public static class China

@@ -13,7 +13,7 @@ public sealed class Acts(IServiceScopeFactory scopes, TimeProvider clock, Settin
     readonly ConcurrentDictionary<string, Known> bySecret = new(StringComparer.Ordinal);
     readonly ConcurrentDictionary<string, (HubCallerContext Connection, string Secret)> live = new();
 
-    sealed record Known(Guid Session, Guid Account, Guid Person, string Name, Guid? Post, string PostTitle, Guid Organisation, string Org, string OrganisationName, Access Access,
+    sealed record Known(Guid Session, Guid Account, Guid Person, string Name, Guid? Post, string PostTitle, IReadOnlyList<HeldPost> Posts, Guid Organisation, string Org, string OrganisationName, Access Access,
         bool MustChange, DateTimeOffset? PasswordSetAt, SessionKind Kind, DateTimeOffset SeenAt, DateTimeOffset ExpiresAt, DateTimeOffset ReadAt)
     { public DateTimeOffset LastUse = ReadAt; }
 
@@ -49,7 +49,7 @@ public sealed class Acts(IServiceScopeFactory scopes, TimeProvider clock, Settin
         known.LastUse = now;
         return new Acting(known.Person, known.Name, known.Organisation, known.Org, now, limits, known.Access)
         {
-            Post = known.Post, PostTitle = known.PostTitle, OrganisationName = known.OrganisationName, Session = known.Session,
+            Post = known.Post, PostTitle = known.PostTitle, Posts = known.Posts, OrganisationName = known.OrganisationName, Session = known.Session,
             Origin = http.Request.Path.StartsWithSegments("/api") ? Origin.Api : Origin.Page,
             Address = http.Connection.RemoteIpAddress?.ToString() ?? "", RequestId = http.TraceIdentifier,
         };
@@ -65,11 +65,11 @@ public sealed class Acts(IServiceScopeFactory scopes, TimeProvider clock, Settin
         if (lastUse is { } used && used > session.SeenAt) session.Seen(used);
         var person = session.Account.Person;
         if (person.LeftAt is { } left && left <= now || session.Account.DisabledAt is not null) return null;
-        var (post, organisation, access) = await AccessReader.Of(db, session.PersonId, session.PostId, China.Day(now), ct);
+        var (posts, post, organisation, access) = await AccessReader.Of(db, session.PersonId, session.PostId, China.Day(now), ct);
         if (session.IsOver(now, limits.Of(IdentityStandard.IdleTime, organisation.Path))) return null;
         // 'Seen' is written at most once a minute: it is a hint for the list of sessions and for the idle limit.
         if (now - session.SeenAt > TimeSpan.FromMinutes(1)) { session.Seen(now); await db.SaveBookkeeping(ct); }
-        return new(session.Id, session.AccountId, person.Id, person.Name, post?.Id, post?.Title ?? "", organisation.Id, organisation.Path, organisation.Name, access,
+        return new(session.Id, session.AccountId, person.Id, person.Name, post?.Id, post?.Title ?? "", [.. posts.Select(p => new HeldPost(p.Id, p.Organisation.ShortName ?? p.Organisation.Name, p.Title))], organisation.Id, organisation.Path, organisation.Name, access,
             session.Account.MustChange, session.Account.PasswordSetAt, session.Kind, session.SeenAt, session.ExpiresAt, now);
     }
 
@@ -105,12 +105,12 @@ public sealed class Acts(IServiceScopeFactory scopes, TimeProvider clock, Settin
 /// <summary>Reads what a person may do in one post.</summary>
 public static class AccessReader
 {
-    public static async Task<(Post? Post, Organisation Organisation, Access Access)> Of(GuanjiaDb db, Guid person, Guid? wanted, DateOnly today, CancellationToken ct)
+    public static async Task<(IReadOnlyList<Post> Posts, Post? Post, Organisation Organisation, Access Access)> Of(GuanjiaDb db, Guid person, Guid? wanted, DateOnly today, CancellationToken ct)
     {
         var posts = await db.Set<Post>().AsNoTracking().Include(p => p.Organisation).Where(p => p.PersonId == person && p.From <= today && (p.To == null || p.To >= today)).OrderBy(p => p.Order).ThenBy(p => p.From).ThenBy(p => p.Id).ToListAsync(ct);
         var post = posts.Find(p => p.Id == wanted) ?? posts.FirstOrDefault();
         var organisation = post?.Organisation ?? (await db.Set<Person>().AsNoTracking().Include(p => p.Organisation).FirstAsync(p => p.Id == person, ct)).Organisation;
-        return (post, organisation, await Access(db, person, post?.Id, today, ct));
+        return (posts, post, organisation, await Access(db, person, post?.Id, today, ct));
     }
 
     public static async Task<Access> Access(GuanjiaDb db, Guid person, Guid? post, DateOnly today, CancellationToken ct)

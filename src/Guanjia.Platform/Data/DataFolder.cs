@@ -17,7 +17,8 @@ public sealed class DataFolder(string path, string? database = null)
     /// <summary>Made by --demo: its accounts are no secret, and a token of a person may be had on the command line.</summary>
     public bool IsDemo => File.Exists(In("demo-accounts.tsv"));
     public bool IsPostgres => Database?.Contains("Host=", StringComparison.OrdinalIgnoreCase) ?? false;
-    public string ConnectionString => Database ?? $"Data Source={In("guanjia.db")}";
+    /// <summary>On PostgreSQL statements that come again are prepared once: planning costs more than most of them.</summary>
+    public string ConnectionString => Database is { } named ? (named.Contains("Max Auto Prepare", StringComparison.OrdinalIgnoreCase) ? named : $"{named.TrimEnd(';')};Max Auto Prepare=200") : $"Data Source={In("guanjia.db")}";
     public string Files => In("files");
     public string In(string name) => System.IO.Path.Combine(Path, name);
 

@@ -23,9 +23,6 @@ static class Visitors
     static async Task<Visitor> Read(GuanjiaDb db, Acting by, CancellationToken ct)
     {
         var unread = await db.Set<Notice>().CountAsync(n => n.PersonId == by.Person && n.ReadAt == null, ct);
-        var today = by.Today;
-        var posts = await db.Set<Post>().AsNoTracking().Where(p => p.PersonId == by.Person && p.From <= today && (p.To == null || p.To >= today)).OrderBy(p => p.Order).ThenBy(p => p.Id)
-            .Select(p => new { p.Id, p.Organisation.Name, p.Organisation.ShortName, p.Title }).ToListAsync(ct);
-        return new(by.Name, by.OrganisationName, by.PostTitle, [.. posts.Select(p => new PostChoice(p.Id, p.ShortName ?? p.Name, p.Title, p.Id == by.Post))], unread, $"person/{by.Person}", by.Has);
+        return new(by.Name, by.OrganisationName, by.PostTitle, [.. by.Posts.Select(p => new PostChoice(p.Id, p.Unit, p.Title, p.Id == by.Post))], unread, $"person/{by.Person}", by.Has);
     }
 }

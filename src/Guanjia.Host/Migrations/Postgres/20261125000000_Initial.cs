@@ -947,19 +947,9 @@ namespace Guanjia.Host.Migrations.Postgres
                 columns: new[] { "starts_at", "id", "owner_path" });
 
             migrationBuilder.CreateIndex(
-                name: "ix_conferences_room_closure_owner_path",
-                table: "conferences_room_closure",
-                column: "owner_path");
-
-            migrationBuilder.CreateIndex(
                 name: "ix_conferences_room_closure_whole_id",
                 table: "conferences_room_closure",
                 column: "whole_id");
-
-            migrationBuilder.CreateIndex(
-                name: "ix_conferences_room_hold_owner_path",
-                table: "conferences_room_hold",
-                column: "owner_path");
 
             migrationBuilder.CreateIndex(
                 name: "ix_conferences_room_hold_room_id_starts_at",
@@ -1043,11 +1033,6 @@ namespace Guanjia.Host.Migrations.Postgres
                 column: "instance_id");
 
             migrationBuilder.CreateIndex(
-                name: "ix_platform_flow_decision_owner_path",
-                table: "platform_flow_decision",
-                column: "owner_path");
-
-            migrationBuilder.CreateIndex(
                 name: "ix_platform_flow_decision_whole_id_at",
                 table: "platform_flow_decision",
                 columns: new[] { "whole_id", "at" });
@@ -1057,11 +1042,6 @@ namespace Guanjia.Host.Migrations.Postgres
                 table: "platform_flow_definition",
                 columns: new[] { "key", "path", "number" },
                 unique: true);
-
-            migrationBuilder.CreateIndex(
-                name: "ix_platform_flow_instance_owner_path",
-                table: "platform_flow_instance",
-                column: "owner_path");
 
             migrationBuilder.CreateIndex(
                 name: "ix_platform_flow_instance_whole_id_started_at",
@@ -1079,11 +1059,6 @@ namespace Guanjia.Host.Migrations.Postgres
                 name: "ix_platform_flow_task_instance_id",
                 table: "platform_flow_task",
                 column: "instance_id");
-
-            migrationBuilder.CreateIndex(
-                name: "ix_platform_flow_task_owner_path",
-                table: "platform_flow_task",
-                column: "owner_path");
 
             migrationBuilder.CreateIndex(
                 name: "ix_platform_flow_task_person_id_state_born_at",
@@ -1135,11 +1110,6 @@ namespace Guanjia.Host.Migrations.Postgres
                 name: "ix_platform_notice_person_id_at",
                 table: "platform_notice",
                 columns: new[] { "person_id", "at" });
-
-            migrationBuilder.CreateIndex(
-                name: "ix_platform_offer_owner_path",
-                table: "platform_offer",
-                column: "owner_path");
 
             migrationBuilder.CreateIndex(
                 name: "ix_platform_offer_whole_id",
@@ -1274,11 +1244,6 @@ namespace Guanjia.Host.Migrations.Postgres
                 name: "ix_platform_stored_file_hash",
                 table: "platform_stored_file",
                 column: "hash");
-
-            migrationBuilder.CreateIndex(
-                name: "ix_platform_stored_file_owner_path",
-                table: "platform_stored_file",
-                column: "owner_path");
 
             migrationBuilder.CreateIndex(
                 name: "ix_platform_stored_file_whole_id",

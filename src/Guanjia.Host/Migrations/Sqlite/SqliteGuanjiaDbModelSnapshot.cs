@@ -579,9 +579,6 @@ namespace Guanjia.Host.Migrations.Sqlite
                     b.HasKey("Id")
                         .HasName("pk_conferences_room_closure");
 
-                    b.HasIndex("OwnerPath")
-                        .HasDatabaseName("ix_conferences_room_closure_owner_path");
-
                     b.HasIndex("WholeId")
                         .HasDatabaseName("ix_conferences_room_closure_whole_id");
 
@@ -629,9 +626,6 @@ namespace Guanjia.Host.Migrations.Sqlite
 
                     b.HasKey("Id")
                         .HasName("pk_conferences_room_hold");
-
-                    b.HasIndex("OwnerPath")
-                        .HasDatabaseName("ix_conferences_room_hold_owner_path");
 
                     b.HasIndex("WholeId")
                         .HasDatabaseName("ix_conferences_room_hold_whole_id");
@@ -927,9 +921,6 @@ namespace Guanjia.Host.Migrations.Sqlite
                     b.HasIndex("InstanceId")
                         .HasDatabaseName("ix_platform_flow_decision_instance_id");
 
-                    b.HasIndex("OwnerPath")
-                        .HasDatabaseName("ix_platform_flow_decision_owner_path");
-
                     b.HasIndex("WholeId", "At")
                         .HasDatabaseName("ix_platform_flow_decision_whole_id_at");
 
@@ -1113,9 +1104,6 @@ namespace Guanjia.Host.Migrations.Sqlite
                     b.HasKey("Id")
                         .HasName("pk_platform_flow_instance");
 
-                    b.HasIndex("OwnerPath")
-                        .HasDatabaseName("ix_platform_flow_instance_owner_path");
-
                     b.HasIndex("WholeId")
                         .IsUnique()
                         .HasDatabaseName("platform_one_flow_at_a_time")
@@ -1210,9 +1198,6 @@ namespace Guanjia.Host.Migrations.Sqlite
 
                     b.HasIndex("InstanceId")
                         .HasDatabaseName("ix_platform_flow_task_instance_id");
-
-                    b.HasIndex("OwnerPath")
-                        .HasDatabaseName("ix_platform_flow_task_owner_path");
 
                     b.HasIndex("WholeId")
                         .HasDatabaseName("ix_platform_flow_task_whole_id");
@@ -1555,9 +1540,6 @@ namespace Guanjia.Host.Migrations.Sqlite
 
                     b.HasKey("Id")
                         .HasName("pk_platform_offer");
-
-                    b.HasIndex("OwnerPath")
-                        .HasDatabaseName("ix_platform_offer_owner_path");
 
                     b.HasIndex("WholeId")
                         .HasDatabaseName("ix_platform_offer_whole_id");
@@ -2278,9 +2260,6 @@ namespace Guanjia.Host.Migrations.Sqlite
 
                     b.HasIndex("Hash")
                         .HasDatabaseName("ix_platform_stored_file_hash");
-
-                    b.HasIndex("OwnerPath")
-                        .HasDatabaseName("ix_platform_stored_file_owner_path");
 
                     b.HasIndex("UploadedAt")
                         .HasDatabaseName("ix_platform_file_loose")
