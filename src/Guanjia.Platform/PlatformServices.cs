@@ -21,6 +21,7 @@ public static class PlatformServices
         services.AddScoped<StoredFiles>();
         services.AddScoped<ClauseRecords>();
         services.AddSingleton<Pushes>();
+        services.AddSingleton<ReadOnce>();
         services.AddSingleton<Sealer>();
         services.AddSingleton<JobRunner>();
         services.AddSignalR();

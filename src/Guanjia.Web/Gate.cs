@@ -67,9 +67,10 @@ public sealed class Gate(RequestDelegate next)
             return;
         }
         // A cookie is sent by the browser whoever asks; a bearer token only by who holds it.
-        if (api && !HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method) && !http.Request.Headers.ContainsKey("Authorization") && !await antiforgery.IsRequestValidAsync(http))
+        if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method) && !http.Request.Headers.ContainsKey("Authorization") && !await antiforgery.IsRequestValidAsync(http))
         {
-            await new Refusal("页面已过期，请刷新后再试", Code: Refusal.Codes.Forbidden).Problem().ExecuteAsync(http);
+            if (api) await new Refusal("页面已过期，请刷新后再试", Code: Refusal.Codes.Forbidden).Problem().ExecuteAsync(http);
+            else http.Response.StatusCode = 400;
             return;
         }
         // On SQLite opening costs six times as much as a small query (EF registers its functions anew): once a request, not once a query.

@@ -19,6 +19,9 @@ public sealed class Bounds
     public static readonly Bounds None = new([]);
     public static readonly Bounds All = new([new("", true, true)]);
     readonly PathRange[] ranges;
+    /// <summary>The ranges as one word: who has the same sees the same.</summary>
+    public string Key => key ??= string.Join(' ', ranges.Select(r => r.Below ? r.Path + "*" : r.Path));
+    string? key;
 
     public Bounds(IEnumerable<PathRange> ranges)
     {

@@ -67,12 +67,14 @@ public sealed class SignIns(GuanjiaDb db, Scope scope, TimeProvider clock, Setti
         acts.Forget(session.PersonId);
     }
 
-    /// <summary>Ends one session, or all of a person's but the one kept.</summary>
-    public async Task End(Guid person, Guid? only, Guid? keep, CancellationToken ct)
+    /// <summary>Ends one session, or all of a person's but the one kept. False where there was none.</summary>
+    public async Task<bool> End(Guid person, Guid? only, Guid? keep, CancellationToken ct)
     {
-        foreach (var s in await db.Set<Session>().Where(s => s.PersonId == person && s.EndedAt == null && (only == null || s.Id == only) && s.Id != keep).ToListAsync(ct)) s.End(clock.GetUtcNow());
+        var sessions = await db.Set<Session>().Where(s => s.PersonId == person && s.EndedAt == null && (only == null || s.Id == only) && s.Id != keep).ToListAsync(ct);
+        foreach (var s in sessions) s.End(clock.GetUtcNow());
         await db.SaveBookkeeping(ct);
         acts.Forget(person);
+        return sessions.Count > 0;
     }
 
     /// <summary>From now on this session acts in another of the person's posts.</summary>

@@ -6,10 +6,11 @@ namespace Guanjia.Platform;
 public sealed record Push(string Topic, string Kind, Guid Id, int Version);
 
 /// <summary>Sends pushes straight after commit. A push that fails is lost, not the row: a page also refreshes when it comes back.</summary>
-public sealed class Pushes(IHubContext<LiveHub> hub, ILogger<Pushes> log)
+public sealed class Pushes(IHubContext<LiveHub> hub, ReadOnce once, ILogger<Pushes> log)
 {
     public void Send(IReadOnlyCollection<Push> pushes)
     {
+        foreach (var p in pushes) once.Changed(p.Topic);
         if (pushes.Count > 0) _ = SendAll(pushes);
     }
 

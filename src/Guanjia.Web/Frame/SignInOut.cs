@@ -29,8 +29,7 @@ public static class SignInOut
 
         routes.MapPost("/me/sessions/{id:guid}/end", async (Guid id, SignIns signIns, Acting by, CancellationToken ct) =>
         {
-            await signIns.End(by.Person, id, by.Session, ct);
-            return Results.Redirect("/me");
+            return await signIns.End(by.Person, id, by.Session, ct) ? Results.Redirect("/me") : Results.NotFound();
         }).WithMetadata(new SignedInAttribute()).ExcludeFromDescription();
 
         routes.MapPost("/me/post", async ([FromForm] Guid post, [FromForm] string? back, HttpContext http, SignIns signIns, Acting by, CancellationToken ct) =>

@@ -16,10 +16,11 @@ public sealed record BoardRow(BoardRoom Room, IReadOnlyList<Block> Blocks);
 public sealed record DayBoard(DateOnly Date, Guid? BuildingId, string BuildingName, IReadOnlyList<(Guid Id, string Name)> Buildings, IReadOnlyList<BoardRow> Rows)
 {
     sealed record RoomRow(Guid Id, string Name, string OwnerPath, string? Floor, int? A, int? B, int? C, int? D, int? E, TimeOnly OpensAt, TimeOnly ClosesAt, List<Guid> PartIds);
-    sealed record HoldRow(Guid RoomId, Guid WholeId, HoldKind Kind, DateTimeOffset StartsAt, DateTimeOffset EndsAt, string OwnerPath);
+    sealed record HoldRow(Guid RoomId, Guid WholeId, HoldKind Kind, DateTimeOffset StartsAt, DateTimeOffset EndsAt, DateTimeOffset? ExpiresAt, string OwnerPath);
+    sealed record Held(List<Guid> Parts, List<HoldRow> Holds, Dictionary<Guid, Content> Contents, Dictionary<Guid, string> Reasons);
     sealed record Content(Guid Id, string Name, BookingState State, string AskerPath, int Headcount, string OrganiserNames, string? Number, RoomLayout Layout, MeetingSecrecy Secrecy, bool Important, int Version, Guid Asker, string OrganiserPaths);
 
-    public static async Task<DayBoard> Of(GuanjiaDb db, DateOnly date, Guid? building, Acting by, CancellationToken ct)
+    public static async Task<DayBoard> Of(GuanjiaDb db, ReadOnce once, DateOnly date, Guid? building, Acting by, CancellationToken ct)
     {
         // The buildings of all rooms that may be seen, one's own first, then those on offer from elsewhere. From county upwards rooms are many: there one's own are read from the buildings; above the region there is nobody to offer.
         var within = by.Access.Of(ConferencePermissions.RoomsRead).Wide;
@@ -37,35 +38,22 @@ public sealed record DayBoard(DateOnly Date, Guid? BuildingId, string BuildingNa
         var now = by.Now;
         var bounds = by.Access.Of(ConferencePermissions.BookingsRead);
         var own = rooms.TrueForAll(r => bounds.Holds(r.OwnerPath));
-        List<HoldRow> holds;
-        Dictionary<Guid, Content> contents;
-        if (own)
+        async Task<Held> Read()
         {
-            // One's own building: holds and content in one go, under the filter.
-            var both = await db.Set<RoomHold>().AsNoTracking().Where(h => parts.Contains(h.RoomId) && h.StartsAt >= early && h.StartsAt < to && h.EndsAt > from && (h.ExpiresAt == null || h.ExpiresAt > now))
-                .GroupJoin(db.Set<RoomBooking>(), h => h.WholeId, b => b.Id, (h, b) => new { h, b }).SelectMany(x => x.b.DefaultIfEmpty(), (x, b) => new { x.h.RoomId, x.h.WholeId, x.h.Kind, x.h.StartsAt, x.h.EndsAt, x.h.OwnerPath,
-                    Id = (Guid?)b!.Id, b.Name, State = (BookingState?)b.State, b.AskerPath, Headcount = (int?)b.Headcount, b.OrganiserNames, b.Number, Layout = (RoomLayout?)b.Layout, Secrecy = (MeetingSecrecy?)b.Secrecy, Important = (bool?)b.Important, Version = (int?)b.Version, Asker = (Guid?)b.AskerPersonId, b.OrganiserPaths }).ToListAsync(ct);
-            holds = both.ConvertAll(x => new HoldRow(x.RoomId, x.WholeId, x.Kind, x.StartsAt, x.EndsAt, x.OwnerPath));
-            contents = both.Where(x => x.Id is not null).GroupBy(x => x.WholeId).ToDictionary(g => g.Key, g => g.First() is var x ? new Content(x.Id!.Value, x.Name, x.State!.Value, x.AskerPath, x.Headcount!.Value, x.OrganiserNames, x.Number, x.Layout!.Value, x.Secrecy!.Value, x.Important!.Value, x.Version!.Value, x.Asker!.Value, x.OrganiserPaths) : null!);
+            var (holds, contents) = own ? await Own(db, parts, early, from, to, ct) : await Others(db, parts, early, from, to, ct);
+            var closures = holds.Where(h => h.Kind == HoldKind.Closure).Select(h => h.WholeId).Distinct().ToList();
+            var reasons = closures.Count == 0 ? [] : await db.Set<RoomClosure>().AsNoTracking().Where(c => closures.Contains(c.Id)).ToDictionaryAsync(c => c.Id, c => c.Reason, ct);
+            return new(parts, holds, contents, reasons);
         }
-        else
-        {
-            holds = (await db.Occupancy(RoomHold.Without).Where(h => parts.Contains(h.ThingId) && h.StartsAt >= early && h.StartsAt < to && h.EndsAt > from && (h.ExpiresAt == null || h.ExpiresAt > now)).ToListAsync(ct))
-                .ConvertAll(h => new HoldRow(h.ThingId, h.TakenBy, h.Kind == "Closure" ? HoldKind.Closure : HoldKind.Meeting, h.StartsAt, h.EndsAt, h.OwnerPath));
-            var ids = holds.Where(h => h.Kind == HoldKind.Meeting).Select(h => h.WholeId).Distinct().ToList();
-            System.Linq.Expressions.Expression<Func<RoomBooking, Content>> content = b => new Content(b.Id, b.Name, b.State, b.AskerPath, b.Headcount, b.OrganiserNames, b.Number, b.Layout, b.Secrecy, b.Important, b.Version, b.AskerPersonId, b.OrganiserPaths);
-            contents = ids.Count == 0 ? [] : await db.Set<RoomBooking>().AsNoTracking().Where(b => ids.Contains(b.Id)).Select(content).ToDictionaryAsync(c => c.Id, ct);
-            if (ids.Exists(i => !contents.ContainsKey(i)))
-                foreach (var c in await db.Related<RoomBooking>().AsNoTracking().Where(b => ids.Contains(b.Id)).Select(content).ToListAsync(ct)) contents[c.Id] = c;
-        }
+        // One's own building is the same for all who may read it; what a part in a meeting shows is one's own.
+        var held = own ? await once.Of($"conferences/building/{chosen.Id:N}", $"board {chosen.Id:N} {date:O} {bounds.Key}", h => h.Parts.SequenceEqual(parts), Read) : await Read();
+        var (contents, reasons) = (held.Contents, held.Reasons);
         // The verb's own rule, from what is at hand: the clerk's permission, or a part (asker, organiser).
         var accept = by.Access.Of(BookingVerbs.Move.Permission);
         bool MayMove(Content c, string owner) => accept.Holds(owner) || by.IsPerson && c.Asker == by.Person || c.OrganiserPaths.Length > 0 && c.OrganiserPaths.Split(' ').Any(bounds.Holds);
         // A clerk asks for others: whose meeting it is the organisers tell.
         bool IsMine(Content c) => c.OrganiserPaths.Length > 0 ? c.OrganiserPaths.Split(' ').Contains(by.Org) : c.AskerPath == by.Org;
-        var closures = holds.Where(h => h.Kind == HoldKind.Closure).Select(h => h.WholeId).Distinct().ToList();
-        var reasons = closures.Count == 0 ? [] : await db.Set<RoomClosure>().AsNoTracking().Where(c => closures.Contains(c.Id)).ToDictionaryAsync(c => c.Id, c => c.Reason, ct);
-        var byRoom = holds.ToLookup(h => h.RoomId);
+        var byRoom = held.Holds.Where(h => h.ExpiresAt is null || h.ExpiresAt > now).ToLookup(h => h.RoomId);
         var rows = new List<BoardRow>(rooms.Count);
         foreach (var r in rooms)
         {
@@ -84,6 +72,29 @@ public sealed record DayBoard(DateOnly Date, Guid? BuildingId, string BuildingNa
             rows.Add(new(new(r.Id, r.Name, $"{seats} 座{(r.Floor is null ? "" : " · " + r.Floor)}", r.OpensAt, r.ClosesAt, bounds.Holds(r.OwnerPath)), blocks));
         }
         return new(date, chosen.Id, chosen.Name, [.. buildings.Select(b => (b.Id, b.Name))], rows);
+    }
+
+    /// <summary>Holds and content in one go, under the filter.</summary>
+    static async Task<(List<HoldRow>, Dictionary<Guid, Content>)> Own(GuanjiaDb db, List<Guid> parts, DateTimeOffset early, DateTimeOffset from, DateTimeOffset to, CancellationToken ct)
+    {
+        var both = await db.Set<RoomHold>().AsNoTracking().Where(h => parts.Contains(h.RoomId) && h.StartsAt >= early && h.StartsAt < to && h.EndsAt > from)
+            .GroupJoin(db.Set<RoomBooking>(), h => h.WholeId, b => b.Id, (h, b) => new { h, b }).SelectMany(x => x.b.DefaultIfEmpty(), (x, b) => new { x.h.RoomId, x.h.WholeId, x.h.Kind, x.h.StartsAt, x.h.EndsAt, x.h.ExpiresAt, x.h.OwnerPath,
+                Id = (Guid?)b!.Id, b.Name, State = (BookingState?)b.State, b.AskerPath, Headcount = (int?)b.Headcount, b.OrganiserNames, b.Number, Layout = (RoomLayout?)b.Layout, Secrecy = (MeetingSecrecy?)b.Secrecy, Important = (bool?)b.Important, Version = (int?)b.Version, Asker = (Guid?)b.AskerPersonId, b.OrganiserPaths }).ToListAsync(ct);
+        return (both.ConvertAll(x => new HoldRow(x.RoomId, x.WholeId, x.Kind, x.StartsAt, x.EndsAt, x.ExpiresAt, x.OwnerPath)),
+            both.Where(x => x.Id is not null).DistinctBy(x => x.WholeId).ToDictionary(x => x.WholeId, x => new Content(x.Id!.Value, x.Name, x.State!.Value, x.AskerPath, x.Headcount!.Value, x.OrganiserNames, x.Number, x.Layout!.Value, x.Secrecy!.Value, x.Important!.Value, x.Version!.Value, x.Asker!.Value, x.OrganiserPaths)));
+    }
+
+    /// <summary>Rooms of others that are on offer: when they are taken, and the content of what one may read or has a part in.</summary>
+    static async Task<(List<HoldRow>, Dictionary<Guid, Content>)> Others(GuanjiaDb db, List<Guid> parts, DateTimeOffset early, DateTimeOffset from, DateTimeOffset to, CancellationToken ct)
+    {
+        var holds = (await db.Occupancy(RoomHold.Without).Where(h => parts.Contains(h.ThingId) && h.StartsAt >= early && h.StartsAt < to && h.EndsAt > from).ToListAsync(ct))
+            .ConvertAll(h => new HoldRow(h.ThingId, h.TakenBy, h.Kind == "Closure" ? HoldKind.Closure : HoldKind.Meeting, h.StartsAt, h.EndsAt, h.ExpiresAt, h.OwnerPath));
+        var ids = holds.Where(h => h.Kind == HoldKind.Meeting).Select(h => h.WholeId).Distinct().ToList();
+        System.Linq.Expressions.Expression<Func<RoomBooking, Content>> content = b => new Content(b.Id, b.Name, b.State, b.AskerPath, b.Headcount, b.OrganiserNames, b.Number, b.Layout, b.Secrecy, b.Important, b.Version, b.AskerPersonId, b.OrganiserPaths);
+        Dictionary<Guid, Content> contents = ids.Count == 0 ? [] : await db.Set<RoomBooking>().AsNoTracking().Where(b => ids.Contains(b.Id)).Select(content).ToDictionaryAsync(c => c.Id, ct);
+        if (ids.Exists(i => !contents.ContainsKey(i)))
+            foreach (var c in await db.Related<RoomBooking>().AsNoTracking().Where(b => ids.Contains(b.Id)).Select(content).ToListAsync(ct)) contents[c.Id] = c;
+        return (holds, contents);
     }
 
     /// <summary>布置 before a meeting is shown as occupancy too, up to its deadline.</summary>

@@ -10,8 +10,8 @@ static class BookingPapers
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/conferences/bookings/{id:guid}/form.pdf", Form).WithMetadata(new NeedsAttribute(ConferencePermissions.BookingsRead)).ExcludeFromDescription();
-        routes.MapGet("/conferences/board/day.pdf", (DateOnly date, GuanjiaDb db, Acting by, CancellationToken ct, Guid? building = null) => Day(date, building, pdf: true, db, by, ct)).WithMetadata(new NeedsAttribute(ConferencePermissions.RoomsRead)).ExcludeFromDescription();
-        routes.MapGet("/conferences/board/day.xlsx", (DateOnly date, GuanjiaDb db, Acting by, CancellationToken ct, Guid? building = null) => Day(date, building, pdf: false, db, by, ct)).WithMetadata(new NeedsAttribute(ConferencePermissions.RoomsRead)).ExcludeFromDescription();
+        routes.MapGet("/conferences/board/day.pdf", (DateOnly date, GuanjiaDb db, ReadOnce once, Acting by, CancellationToken ct, Guid? building = null) => Day(date, building, pdf: true, db, once, by, ct)).WithMetadata(new NeedsAttribute(ConferencePermissions.RoomsRead)).ExcludeFromDescription();
+        routes.MapGet("/conferences/board/day.xlsx", (DateOnly date, GuanjiaDb db, ReadOnce once, Acting by, CancellationToken ct, Guid? building = null) => Day(date, building, pdf: false, db, once, by, ct)).WithMetadata(new NeedsAttribute(ConferencePermissions.RoomsRead)).ExcludeFromDescription();
     }
 
     static async Task<IResult> Form(Guid id, GuanjiaDb db, Acting by, CancellationToken ct)
@@ -38,9 +38,9 @@ static class BookingPapers
         return Results.File(pdf, "application/pdf", $"会议预约登记表-{b.Number ?? "草稿"}.pdf");
     }
 
-    static async Task<IResult> Day(DateOnly date, Guid? building, bool pdf, GuanjiaDb db, Acting by, CancellationToken ct)
+    static async Task<IResult> Day(DateOnly date, Guid? building, bool pdf, GuanjiaDb db, ReadOnce once, Acting by, CancellationToken ct)
     {
-        var board = await DayBoard.Of(db, date, building, by, ct);
+        var board = await DayBoard.Of(db, once, date, building, by, ct);
         var lines = board.Rows.SelectMany(r => r.Blocks.Where(x => x.Kind != BlockKind.Preparation).Select(x => (r.Room, Block: x))).OrderBy(x => x.Block.From).ThenBy(x => x.Room.Name, StringComparer.Ordinal).Select(x => new DayListLine
         {
             From = China.Local(x.Block.From).ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture), To = China.Local(x.Block.To).ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture),

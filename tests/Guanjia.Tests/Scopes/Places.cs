@@ -1,0 +1,136 @@
+using Guanjia.Conferences;
+using Guanjia.Platform;
+using Microsoft.AspNetCore.Components.Endpoints;
+using Microsoft.AspNetCore.Routing;
+
+namespace Guanjia.Tests;
+
+/// <summary>What a route is about, for the walk over all of them.</summary>
+public enum About
+{
+    /// <summary>No row of anyone: files of the program, sign-in, the standards.</summary>
+    Nobody,
+    /// <summary>Names of units and people, for everyone who is signed in.</summary>
+    Directory,
+    /// <summary>What belongs to the person who asks.</summary>
+    Oneself,
+    /// <summary>One row, named in the address.</summary>
+    Row,
+    /// <summary>The rows that one may read, or what is counted of them.</summary>
+    List,
+    /// <summary>Makes a row, or is the empty form for it.</summary>
+    New,
+}
+
+/// <summary>One route in its place.</summary>
+/// <param name="Route">GET /api/v1/conferences/bookings/{id:guid}</param>
+/// <param name="Url">An address with the ids of the town in it.</param>
+public sealed record Place(string Route, RouteEndpoint Endpoint, About About, string Url)
+{
+    public bool IsApi => Url.StartsWith("/api/", StringComparison.Ordinal);
+    public IReadOnlyList<string> Methods => Endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? [];
+    public bool IsPage => Endpoint.Metadata.GetMetadata<ComponentTypeMetadata>() is not null;
+    public IReadOnlyList<NeedsAttribute> Needs => [.. Endpoint.Metadata.GetOrderedMetadata<NeedsAttribute>()];
+    public bool IsPublic => Endpoint.Metadata.GetMetadata<PublicAttribute>() is not null;
+}
+
+/// <summary>Puts every route in its place. What is named neither by the kind of its row nor here by itself has none, and the walk says so.</summary>
+public static class Places
+{
+    const string Api = "/api/v1/", When = "date=2026-11-26";
+
+    /// <summary>Addresses that name one row: what stands before its id, and the kinds of row it is read from.</summary>
+    public static readonly IReadOnlyDictionary<string, Type[]> Rows = new Dictionary<string, Type[]>
+    {
+        [Api + "conferences/bookings/"] = [typeof(RoomBooking)], ["/conferences/bookings/"] = [typeof(RoomBooking)],
+        [Api + "conferences/rooms/"] = [typeof(Room)], ["/conferences/rooms/"] = [typeof(Room)],
+        [Api + "conferences/buildings/"] = [typeof(Building)], ["/conferences/buildings/"] = [typeof(Building)],
+        [Api + "files/"] = [typeof(StoredFile)], ["/files/"] = [typeof(StoredFile)],
+        ["/platform/people/"] = [typeof(Person)], ["/platform/organisations/"] = [typeof(Organisation)],
+        ["/platform/accounts/"] = [typeof(Account)], ["/platform/grants/"] = [typeof(Grant)], ["/me/sessions/"] = [typeof(Session)],
+    };
+
+    /// <summary>All others, each by itself.</summary>
+    public static readonly IReadOnlyDictionary<string, (About About, string? Url)> Others = new Dictionary<string, (About, string?)>
+    {
+        ["GET " + Api + "conferences/bookings/"] = (About.List, Api + "conferences/bookings?list=own"),
+        ["POST " + Api + "conferences/bookings/"] = (About.New, null),
+        ["GET " + Api + "conferences/rooms/"] = (About.List, null),
+        ["GET " + Api + "conferences/rooms/available"] = (About.List, Api + "conferences/rooms/available?from=2026-11-26T14:00&to=2026-11-26T15:00&headcount=5"),
+        ["POST " + Api + "files/"] = (About.Oneself, null),
+        ["GET /conferences/board/day.pdf"] = (About.List, "/conferences/board/day.pdf?" + When),
+        ["GET /conferences/board/day.xlsx"] = (About.List, "/conferences/board/day.xlsx?" + When),
+        ["GET /conferences/board"] = (About.List, "/conferences/board?" + When),
+        ["GET /conferences/bookings"] = (About.List, "/conferences/bookings?list=own"),
+        ["GET /conferences/bookings/new"] = (About.New, null),
+        ["GET /conferences/bookings/telephone"] = (About.New, null),
+        ["GET /conferences/rooms"] = (About.List, null),
+        ["GET /conferences/rooms/new"] = (About.New, null),
+        ["GET /conferences/buildings/new"] = (About.New, null),
+        ["GET /conferences/sign"] = (About.Nobody, null),   // what a one-time link opens: without its key nothing
+        ["GET /choose/organisations"] = (About.Directory, null),
+        ["GET /choose/people"] = (About.Directory, null),
+        ["GET /choose/rooms"] = (About.List, null),
+        ["GET /"] = (About.List, null),
+        ["GET /tasks"] = (About.List, null),
+        ["GET /notices"] = (About.Oneself, null),
+        ["POST /notices/open"] = (About.Oneself, null),
+        ["POST /notices/read"] = (About.Oneself, null),
+        ["GET /me"] = (About.Oneself, null),
+        ["GET /me/password"] = (About.Oneself, null),
+        ["POST /me/post"] = (About.Oneself, null),
+        ["POST /sign-out"] = (About.Oneself, null),
+        ["GET /platform/organisations"] = (About.List, null),
+        ["GET /platform/organisations/new"] = (About.New, "/platform/organisations/new?under={organisation}"),
+        ["GET /platform/people"] = (About.Directory, null),
+        ["GET /platform/people/new"] = (About.New, null),
+        ["GET /platform/accounts"] = (About.List, null),
+        ["GET /platform/accounts/new"] = (About.New, null),
+        ["GET /platform/grants"] = (About.List, null),
+        ["GET /platform/grants/new"] = (About.New, null),
+        ["GET /platform/roles"] = (About.Directory, null),
+        ["GET /platform/audit"] = (About.List, null),
+        ["GET /platform/jobs"] = (About.Directory, null),
+        ["GET /platform/settings"] = (About.Directory, null),
+        ["GET /platform/settings/{Key}"] = (About.Directory, "/platform/settings/conferences.request.holds"),
+        ["GET /platform/flows"] = (About.Directory, null),
+        ["GET /platform/flows/{Key}"] = (About.Directory, "/platform/flows/conferences.booking"),
+        ["GET /standards"] = (About.Nobody, null),
+        ["GET /standards/{Id}"] = (About.Nobody, "/standards/conf:C.1"),
+        ["GET /standards/export"] = (About.Nobody, null),
+        ["GET /sign-in"] = (About.Nobody, null),
+        ["GET /reset"] = (About.Nobody, null),
+        ["GET /set-up"] = (About.Nobody, null),
+        ["GET /not-found"] = (About.Nobody, null),
+        ["POST /look"] = (About.Nobody, null),
+        ["GET /openapi/{documentName}.json"] = (About.Nobody, "/openapi/v1.json"),
+        ["* /live"] = (About.Nobody, null),               // the hub asks who it is itself, and for each topic
+        ["* /live/negotiate"] = (About.Nobody, null),
+    };
+
+    /// <summary>The way of calling a route here: its first method (a page is named by GET alone) and its pattern.</summary>
+    public static string Name(RouteEndpoint e) => $"{(e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods is [var first, ..] ? first : "*")} {e.RoutePattern.RawText}";
+
+    /// <summary>Files that the program is delivered with (its scripts, styles, pictures), and the gallery of parts, which is there in development alone.</summary>
+    public static bool IsDelivered(RouteEndpoint e) => e.RoutePattern.RawText is var route && (e.Metadata.Any(m => m.GetType().Name is "StaticAssetDescriptor" or "FallbackMetadata") || route!.StartsWith("/gallery", StringComparison.Ordinal) || route.StartsWith("/_framework/", StringComparison.Ordinal));
+
+    /// <returns>The places, and a sentence for each route that has none.</returns>
+    public static (IReadOnlyList<Place> Placed, IReadOnlyList<string> Lost) Of(IEnumerable<RouteEndpoint> endpoints, Func<string, string?> idOf)
+    {
+        var (placed, lost) = (new List<Place>(), new List<string>());
+        foreach (var e in endpoints.Where(e => !IsDelivered(e)))
+        {
+            var (name, route) = (Name(e), e.RoutePattern.RawText!);
+            var prefix = Rows.Keys.FirstOrDefault(p => route.StartsWith(p + "{", StringComparison.Ordinal));
+            if (prefix is not null && idOf(prefix) is { } id)
+            {
+                var url = string.Concat(prefix, id, route.AsSpan(route.IndexOf('}', StringComparison.Ordinal) + 1)).Replace("{Party}", "organiser", StringComparison.Ordinal);
+                if (url.Contains('{', StringComparison.Ordinal)) lost.Add($"{name} has more in its address than the id of a row: say in Places what it is about");
+                else placed.Add(new(name, e, About.Row, url));
+            }
+            else if (Others.TryGetValue(name, out var other)) placed.Add(new(name, e, other.About, (other.Url ?? route.TrimEnd('/') switch { "" => "/", var u => u }).Replace("{organisation}", idOf("/platform/organisations/"), StringComparison.Ordinal)));
+            else lost.Add($"{name} has no place: say in Places what it reads or changes");
+        }
+        return (placed, lost);
+    }
+}
