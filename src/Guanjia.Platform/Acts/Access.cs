@@ -25,9 +25,7 @@ public sealed class Bounds
 
     public Bounds(IEnumerable<PathRange> ranges)
     {
-        // A range inside another adds nothing.
-        var all = ranges.Distinct().OrderBy(r => r.Path.Length).ThenByDescending(r => r.Below).ToList();
-        this.ranges = [.. all.Where((r, i) => !all.Take(i).Any(o => o.Below && o.Holds(r.Path)))];
+        this.ranges = Needed(ranges);
         var narrow = this.ranges.Where(r => r != this.ranges.FirstOrDefault(w => w.Wide && w.Below)).ToList();
         Wide = this.ranges.FirstOrDefault(r => r.Wide && r.Below) is { } wide ? wide.Path + '%' : null;
         if (narrow.Count > MaxNarrow) throw new InvalidOperationException($"{narrow.Count} ranges; a grant that needs more than {MaxNarrow} is refused where it is made");
@@ -51,9 +49,15 @@ public sealed class Bounds
     /// <summary>How many ranges a filter needs beside the wide one.</summary>
     public static int NarrowNeeded(IEnumerable<PathRange> ranges)
     {
+        var kept = Needed(ranges);
+        return kept.Length - (Array.Exists(kept, r => r.Wide && r.Below) ? 1 : 0);
+    }
+
+    // A range inside another adds nothing.
+    static PathRange[] Needed(IEnumerable<PathRange> ranges)
+    {
         var all = ranges.Distinct().OrderBy(r => r.Path.Length).ThenByDescending(r => r.Below).ToList();
-        var kept = all.Where((r, i) => !all.Take(i).Any(o => o.Below && o.Holds(r.Path))).ToList();
-        return kept.Count - (kept.Exists(r => r.Wide && r.Below) ? 1 : 0);
+        return [.. all.Where((r, i) => !all.Take(i).Any(o => o.Below && o.Holds(r.Path)))];
     }
 }
 

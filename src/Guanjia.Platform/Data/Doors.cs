@@ -34,12 +34,7 @@ public static class Doors
         var by = db.Scope.Required;
         var b = db.Scope.Of(read);
         Guid? me = by.IsPerson && by.Person != Guid.Empty ? by.Person : null;
-        return db.Set<Participant>().Where(p => (me != null && p.PersonId == me)
-            || (string.Compare(p.UnitPath, b.From1) >= 0 && string.Compare(p.UnitPath, b.End1) < 0)
-            || (string.Compare(p.UnitPath, b.From2) >= 0 && string.Compare(p.UnitPath, b.End2) < 0)
-            || (string.Compare(p.UnitPath, b.From3) >= 0 && string.Compare(p.UnitPath, b.End3) < 0)
-            || (string.Compare(p.UnitPath, b.From4) >= 0 && string.Compare(p.UnitPath, b.End4) < 0)
-            || EF.Functions.Like(p.UnitPath!, b.Wide!));
+        return db.Set<Participant>().Where(PathWithin.Test<Participant>(b, p => p.UnitPath).Or(p => me != null && p.PersonId == me));
     }
 
     /// <summary>Things within the acting person's own permission, or on offer to the organisation in which he acts.</summary>
@@ -49,12 +44,7 @@ public static class Doors
         var b = db.Scope.Of(Things.ReadPermission(typeof(T)));
         var org = by.Org;
         var offers = db.Set<Offer>().IgnoreQueryFilters(["scope"]).Where(o => string.Compare(o.FromPath, org) <= 0 && string.Compare(o.EndPath, org) > 0);
-        return db.Set<T>().IgnoreQueryFilters(["scope"]).Where(r => offers.Any(o => o.WholeId == r.Id)
-            || (string.Compare(r.OwnerPath, b.From1) >= 0 && string.Compare(r.OwnerPath, b.End1) < 0)
-            || (string.Compare(r.OwnerPath, b.From2) >= 0 && string.Compare(r.OwnerPath, b.End2) < 0)
-            || (string.Compare(r.OwnerPath, b.From3) >= 0 && string.Compare(r.OwnerPath, b.End3) < 0)
-            || (string.Compare(r.OwnerPath, b.From4) >= 0 && string.Compare(r.OwnerPath, b.End4) < 0)
-            || EF.Functions.Like(r.OwnerPath, b.Wide!));
+        return db.Set<T>().IgnoreQueryFilters(["scope"]).Where(PathWithin.Test<T>(b, r => r.OwnerPath).Or(r => offers.Any(o => o.WholeId == r.Id)));
     }
 
     /// <summary>Adds a row owned by the owner of a thing on offer: the asker need not hold any permission there, but the thing must be offered to him.</summary>

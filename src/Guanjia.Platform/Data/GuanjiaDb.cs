@@ -43,12 +43,7 @@ public abstract partial class GuanjiaDb(DbContextOptions options, ModuleList mod
     void AddScope<T>(ModelBuilder model) where T : class, IOwned
     {
         var permission = Things.ReadPermission(typeof(T)) ?? throw new InvalidOperationException($"{typeof(T).Name} has an owner but no [ReadBy]: nobody could read it");
-        model.Entity<T>().HasQueryFilter("scope", row =>
-            (string.Compare(row.OwnerPath, BoundsOf(permission).From1) >= 0 && string.Compare(row.OwnerPath, BoundsOf(permission).End1) < 0)
-            || (string.Compare(row.OwnerPath, BoundsOf(permission).From2) >= 0 && string.Compare(row.OwnerPath, BoundsOf(permission).End2) < 0)
-            || (string.Compare(row.OwnerPath, BoundsOf(permission).From3) >= 0 && string.Compare(row.OwnerPath, BoundsOf(permission).End3) < 0)
-            || (string.Compare(row.OwnerPath, BoundsOf(permission).From4) >= 0 && string.Compare(row.OwnerPath, BoundsOf(permission).End4) < 0)
-            || EF.Functions.Like(row.OwnerPath, BoundsOf(permission).Wide));
+        model.Entity<T>().HasQueryFilter("scope", PathWithin.Test<T>(() => BoundsOf(permission), row => row.OwnerPath));
         model.Entity<T>().Property(e => e.OwnerPath).HasMaxLength(64).UseCollation(Bytewise);
         // A part is found by its whole. An index by owner would tempt SQLite to read a whole unit's holds for one day's board (4 of 7 ms).
         if (!typeof(IPartOf).IsAssignableFrom(typeof(T))) model.Entity<T>().HasIndex(e => e.OwnerPath);

@@ -1,15 +1,17 @@
 using Microsoft.EntityFrameworkCore;
+using OpenIddict.EntityFrameworkCore.Models;
 
 namespace Guanjia.Platform;
 
 /// <summary>The platform's own jobs.</summary>
 public static class PlatformJobs
 {
-    static readonly TimeSpan answersKept = TimeSpan.FromDays(7), formsKept = TimeSpan.FromHours(1), sessionsKept = TimeSpan.FromDays(180), runsKept = TimeSpan.FromDays(30);
+    static readonly TimeSpan answersKept = TimeSpan.FromDays(7), formsKept = TimeSpan.FromHours(1), sessionsKept = TimeSpan.FromDays(180), runsKept = TimeSpan.FromDays(30), tokensKept = TimeSpan.FromDays(1);
 
     public static readonly IReadOnlyList<JobLine> All =
     [
         new("platform.prune", "清理过期的临时记录", "0 20 3 * * ?", Prune),
+        new("platform.tokens", "清理应用程序的过期令牌", "0 30 3 * * ?", PruneTokens),
         new("platform.files", "清理无主附件", "0 40 3 * * ?", async (services, by, ct) =>
         {
             var (rows, bytes) = await services.GetRequiredService<StoredFiles>().Sweep(ct);
@@ -39,5 +41,26 @@ public static class PlatformJobs
         await Drop(db.Set<OneTimeLink>().Where(l => l.ExpiresAt < sessions));
         await Drop(db.Set<JobRun>().Where(r => r.StartedAt < runs));
         return $"清理 {total} 条";
+    }
+
+    /// <summary>Tokens of applications a day after they ended, and authorisations that no token stands on any more.</summary>
+    static async Task<string> PruneTokens(IServiceProvider services, Acting by, CancellationToken ct)
+    {
+        var db = services.GetRequiredService<GuanjiaDb>();
+        var before = (by.Now - tokensKept).UtcDateTime;
+        async Task<int> Drop<T>(IQueryable<T> rows) where T : class
+        {
+            var dropped = 0;
+            while (await rows.Take(1000).ToListAsync(ct) is { Count: > 0 } batch)
+            {
+                db.RemoveRange(batch);
+                if (await db.Save(ct) is { } no) throw new InvalidOperationException(no.Message);
+                dropped += batch.Count;
+            }
+            return dropped;
+        }
+        var tokens = await Drop(db.Set<OpenIddictEntityFrameworkCoreToken>().Where(t => t.ExpirationDate < before));
+        var authorizations = await Drop(db.Set<OpenIddictEntityFrameworkCoreAuthorization>().Where(a => a.CreationDate < before && a.Type == "ad-hoc" && !a.Tokens.Any()));
+        return $"清理过期令牌 {tokens} 个、无令牌的许可 {authorizations} 个";
     }
 }

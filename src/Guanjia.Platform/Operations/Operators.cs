@@ -76,6 +76,47 @@ public sealed class Operators(GuanjiaDb db, Scope scope, DataFolder folder, Modu
         return await db.Save(ct) is null ? secret : null;
     }
 
+    /// <summary>One of the three administrators of a region, city or county: a new person, or one who has an account and holds no other role.
+    /// The secret of the link by which he sets his own password; null where he has one already.</summary>
+    [Clause("serv:5.2.2.b.4")]
+    public async Task<(string? Secret, DateTimeOffset Ends, Refusal? No)> MakeAdministrator(AdministratorKind kind, string organisationCode, string login, string name, CancellationToken ct)
+    {
+        var by = await Act($"建立{EnumNames.Of(kind)}", ct);
+        (string?, DateTimeOffset, Refusal?) Not(Refusal no) => (null, default, no);
+        login = Account.Normal(login);
+        if (login.Length is < 2 or > 64 || !login.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '.' or '-' or '_')) return Not(new("账号为 2 到 64 位小写字母、数字、点、短横", Field: "Login"));
+        if (await db.Set<Organisation>().FirstOrDefaultAsync(o => o.Code == organisationCode, ct) is not { } at || !at.IsOn(by.Today)) return Not(new($"没有代码为 {organisationCode} 的机构", Field: "Organisation"));
+        if (!at.Wide) return Not(new("三员设在自治区、市、县（区），不设在单位", "serv:5.2.2.b.4", "Organisation"));
+        var account = await Find(login, ct);
+        var person = account?.Person;
+        if (person is null)
+        {
+            if (name.Length is 0 or > 60 || TypedText.Forbidden(name, lines: false) is not null) return Not(new("姓名为 1 到 60 个字", Field: "Name"));
+            person = new Person(by.NewId(), name, Sex.Male, at.Id);
+            account = new Account(by.NewId(), person.Id, login, by.Now);
+            db.AddRange(person, account, new Post(by.NewId(), person.Id, at.Id, EnumNames.Of(kind), false, by.Today));
+        }
+        else if (person.Name != name) return Not(new($"账号 {login} 是{person.Name}的；请核对姓名，或换一个账号", Field: "Login"));
+        var (id, today) = (person.Id, by.Today);
+        var held = await db.Set<Grant>().Include(g => g.Role).Where(g => g.PersonId == id && (g.To == null || g.To >= today)).ToListAsync(ct);
+        var role = await db.Set<Role>().FirstAsync(r => r.Administrator == kind && r.Key == Things.Kebab(kind.ToString()) + "-admin", ct);
+        if (held.Any(g => g.RoleId == role.Id && g.OrganisationId == at.Id)) return Not(Refusal.WrongState($"{person.Name}已经是{at.Name}的{role.Name}"));
+        if (Grant.Give(person, role, at, Reach.OwnAndBelow, [], null, [.. held.Select(g => g.Role)], by, out var grant) is { } no)
+        {
+            await db.Refused(no, Things.Key<Grant>(), account!.Id, at.Path, ct);
+            return Not(no);
+        }
+        db.Add(grant);
+        string? secret = null;
+        var ends = by.Now + by.Of(IdentityStandard.LinkTime, at.Path);
+        if (account!.PasswordSetAt is null)
+        {
+            (var link, secret) = OneTimeLink.Make(by.NewId(), "reset", account.Id, null, by.Now, ends - by.Now);
+            db.Add(link);
+        }
+        return await db.Save(ct) is { } unsaved ? Not(unsaved) : (secret, ends, null);
+    }
+
     /// <summary>Ends the waiting time after too many failed sign-ins, and a disabled account's being disabled.</summary>
     public async Task<Refusal?> Unlock(string login, CancellationToken ct)
     {

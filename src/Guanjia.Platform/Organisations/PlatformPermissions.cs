@@ -6,7 +6,7 @@ public static class PlatformPermissions
     public const string OrganisationsWrite = "platform.organisations.write", PeopleRead = "platform.people.read", PeopleWrite = "platform.people.write", PhonesRead = "platform.phones.read",
         AccountsWrite = "platform.accounts.write", SettingsWrite = "platform.settings.write", RolesWrite = "platform.roles.write",
         GrantsRead = "platform.grants.read", GrantsWrite = "platform.grants.write", AuditRead = "platform.audit.read", AuditBusiness = "platform.audit.business",
-        JobsRun = "platform.jobs.run", FlowsWrite = "platform.flows.write", FilesRead = "platform.files.read", FilesWrite = "platform.files.write";
+        JobsRun = "platform.jobs.run", FlowsWrite = "platform.flows.write", FilesWrite = "platform.files.write";
 
     public static readonly IReadOnlyList<Permission> All =
     [
@@ -14,7 +14,7 @@ public static class PlatformPermissions
         new(AccountsWrite, "管理账号", AdministratorKind.System), new(SettingsWrite, "修改设置", AdministratorKind.System), new(JobsRun, "运行后台任务", AdministratorKind.System),
         new(RolesWrite, "维护角色", AdministratorKind.Security), new(GrantsRead, "查看授权", AdministratorKind.Security), new(GrantsWrite, "授权", AdministratorKind.Security),
         new(AuditRead, "查看审计记录（不含内容）", AdministratorKind.Audit), new(AuditBusiness, "查看业务审计记录"), new(FlowsWrite, "维护审批流程"),
-        new(FilesRead, "查看文件"), new(FilesWrite, "上传文件"),
+        new(FilesWrite, "上传文件"),
     ];
 }
 

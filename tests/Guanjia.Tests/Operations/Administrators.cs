@@ -1,0 +1,123 @@
+using System.Net;
+using Guanjia.Host.Commands;
+using Guanjia.Platform;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using OpenIddict.EntityFrameworkCore.Models;
+using Xunit;
+
+namespace Guanjia.Tests.Operations;
+
+public sealed class Administrators : IAsyncLifetime
+{
+    static CancellationToken Ct => TestContext.Current.CancellationToken;
+    World world = null!;
+    public async ValueTask InitializeAsync() => world = await World.Make(Ct);
+    public ValueTask DisposeAsync() => world.DisposeAsync();
+
+    async Task<(string? Secret, DateTimeOffset Ends, Refusal? No)> Make(AdministratorKind kind, string organisation, string login, string name)
+    {
+        await using var scope = world.House.Services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<Operators>().MakeAdministrator(kind, organisation, login, name, Ct);
+    }
+
+    [Theory, InlineData(AdministratorKind.System, "640000"), InlineData(AdministratorKind.Security, "640100"), InlineData(AdministratorKind.Audit, "640104")]
+    public async Task One_is_made_for_region_city_or_county_and_sets_his_own_password_by_the_link(AdministratorKind kind, string organisation)
+    {
+        var (secret, ends, no) = await Make(kind, organisation, "new.admin", "马立新");
+        Assert.Null(no);
+        Assert.Equal(world.House.Clock.Now.AddHours(24), ends);
+        var set = new { Password = "Shan-Qing-38-Hu", Again = "Shan-Qing-38-Hu" };
+        Assert.Equal(HttpStatusCode.OK, (await world.House.Nobody().Send($"/reset?key={secret}", set, Ct)).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await world.House.Nobody().Open($"/reset?key={secret}", Ct)).Status);
+        var grant = await world.House.In(db => db.Set<Grant>().Include(g => g.Role).Include(g => g.Organisation).SingleAsync(g => g.Person.Name == "马立新", Ct));
+        Assert.Equal((kind, organisation, Reach.OwnAndBelow), (grant.Role.Administrator, grant.Organisation.Code, grant.Reach));
+        var audited = await world.House.In(db => db.Set<AuditEntry>().Where(e => e.RowId == grant.Id).SingleAsync(Ct));
+        Assert.Equal((AuditKind.Created, Origin.CommandLine), (audited.Kind, audited.Origin));
+    }
+
+    [Theory, InlineData("security", "杨二"), InlineData("clerk", "张岚")]
+    public async Task Whoever_is_another_administrator_or_works_in_a_business_is_refused(string login, string name)
+    {
+        var (secret, _, no) = await Make(AdministratorKind.System, "640000", login, name);
+        Assert.Equal((null, "serv:5.2.2.b.4"), (secret, no?.Clause));
+        Assert.False(await world.House.In(db => db.Set<Grant>().AnyAsync(g => g.Person.Name == name && g.Role.Administrator == AdministratorKind.System, Ct)));
+        Assert.True(await world.House.In(db => db.Set<AuditEntry>().AnyAsync(e => e.Kind == AuditKind.Refused && e.Origin == Origin.CommandLine, Ct)));
+    }
+
+    [Theory, InlineData("64-01", "Organisation"), InlineData("nowhere", "Organisation")]
+    public async Task None_is_made_for_a_unit_or_an_unknown_code(string organisation, string field) =>
+        Assert.Equal(field, (await Make(AdministratorKind.Audit, organisation, "new.admin", "马立新")).No?.Field);
+
+    [Fact]
+    public async Task An_account_is_not_handed_to_someone_of_another_name() =>
+        Assert.Equal("Login", (await Make(AdministratorKind.Audit, "640000", "leader", "马立新")).No?.Field);
+
+    [Fact]
+    public async Task The_command_line_knows_it() => Assert.Equal(0, await CommandLine.Run(["admin", "create", "--help"]));
+
+    [Fact]
+    public async Task Tokens_of_applications_are_gone_a_day_after_they_ended()
+    {
+        await using (var scope = world.House.Services.CreateAsyncScope())
+        {
+            var (id, secret, no) = await scope.ServiceProvider.GetRequiredService<Operators>().CreateApplication("办公系统", "64-01", ["conferences.rooms.read"], Ct);
+            Assert.Null(no);
+            var answer = await world.House.CreateClient().PostAsync("/connect/token", new FormUrlEncodedContent(new Dictionary<string, string> { ["grant_type"] = "client_credentials", ["client_id"] = id!, ["client_secret"] = secret! }), Ct);
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
+        Task<int> Tokens() => world.House.In(db => db.Set<OpenIddictEntityFrameworkCoreToken>().CountAsync(Ct));
+        async Task Prune() => Assert.Equal(JobResult.Succeeded, (await world.House.Services.GetRequiredService<JobRunner>().Run("platform.tokens", "", Ct))?.Result);
+        await Prune();
+        Assert.Equal(1, await Tokens());
+        world.House.Clock.Pass(TimeSpan.FromDays(4));
+        await Prune();
+        Assert.Equal(0, await Tokens());
+    }
+}
+
+/// <summary>Someone with rights in two places that have nothing above them in common sees both, and what lies between neither.</summary>
+public sealed class TwoRanges : IAsyncLifetime
+{
+    static CancellationToken Ct => TestContext.Current.CancellationToken;
+    World world = null!;
+    public async ValueTask InitializeAsync() => world = await World.Make(Ct);
+    public ValueTask DisposeAsync() => world.DisposeAsync();
+
+    async Task Give(string role)
+    {
+        await world.Person("two", "苏两处", "finance", role);
+        await world.House.In(async db =>
+        {
+            var given = await db.Set<Role>().SingleAsync(r => r.Key == role, Ct);
+            db.Add(Grant.Laid(Guid.CreateVersion7(world.House.Clock.Now), world.People["two"].Id, given.Id, world.Organisations["city-affairs"].Id, Reach.OwnAndBelow, [], null, new DateOnly(2020, 1, 1), Guid.Empty));
+            Assert.Null(await db.Save(Ct));
+        });
+    }
+
+    [Theory, InlineData("system-admin", "/platform/accounts"), InlineData("system-admin", "/platform/people"), InlineData("security-admin", "/platform/grants")]
+    public async Task Lists_show_both_and_nothing_between(string role, string page)
+    {
+        await Give(role);
+        var (status, shown, _) = await world.As("two").Open(page, Ct);
+        Assert.Equal(HttpStatusCode.OK, status);
+        var text = shown.QuerySelector("main")!.TextContent;
+        Assert.Contains("田小军", text);
+        Assert.Contains("马小燕", text);
+        Assert.DoesNotContain("纳文静", text);
+        Assert.DoesNotContain("张岚", text);
+    }
+
+    [Fact]
+    public async Task The_audit_shows_both_and_nothing_between()
+    {
+        await Give("audit-admin");
+        await world.House.In(async db =>
+        {
+            foreach (var at in new[] { "finance", "city-affairs", "union" }) db.Record(AuditKind.Viewed, "platform.person", Guid.CreateVersion7(world.House.Clock.Now), world.Organisations[at].Path);
+            Assert.Null(await db.Save(Ct));
+        });
+        var (_, shown, _) = await world.As("two").Open("/platform/audit?kind=Viewed", Ct);
+        Assert.Equal(2, shown.QuerySelectorAll("main tbody tr").Length);
+    }
+}
