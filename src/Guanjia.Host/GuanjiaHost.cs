@@ -47,6 +47,8 @@ public static class GuanjiaHost
         });
         services.AddOpenApi();
         services.AddProblemDetails();
+        // A parameter that cannot be read is answered by Faults, in development as anywhere.
+        services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
 
         services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(4));
         builder.Logging.ClearProviders().AddSimpleConsole(o =>

@@ -53,9 +53,26 @@ public static class ApiHelp
         try
         {
             var json = (await JsonDocument.ParseAsync(http.Request.Body, new() { MaxDepth = 16 }, ct)).RootElement;
+            if (!Readable(json)) return (empty, new("请求内容里有不成对的代理字符，请检查编码"));
             return json.ValueKind == JsonValueKind.Object ? (json, null) : (empty, new("请求内容应为 JSON 对象"));
         }
         catch (JsonException) { return (empty, new("请求内容不是有效的 JSON")); }
+    }
+
+    /// <summary>Half a character (a lone surrogate) is valid JSON, and no text.</summary>
+    static bool Readable(JsonElement v)
+    {
+        try
+        {
+            return v.ValueKind switch
+            {
+                JsonValueKind.String => v.GetString() is not null,
+                JsonValueKind.Array => v.EnumerateArray().All(Readable),
+                JsonValueKind.Object => v.EnumerateObject().All(p => p.Name is not null && Readable(p.Value)),
+                _ => true,
+            };
+        }
+        catch (InvalidOperationException) { return false; }
     }
 
     public static string Json(this HttpContext http, object value) =>

@@ -18,7 +18,7 @@ public sealed class KeptForms(GuanjiaDb db, IDataProtectionProvider protection, 
     {
         if (person is null || !http.Request.HasFormContentType || http.Request.ContentLength > MaxBytes) return null;
         var form = await http.Request.ReadFormAsync(ct);
-        var fields = form.Where(f => f.Key is not ("__RequestVerificationToken" or "_key" or "_handler" or "Password")).ToDictionary(f => f.Key, f => f.Value.ToString());
+        var fields = form.Where(f => f.Key is not ("__RequestVerificationToken" or "_key" or "_handler" or "Old" or "Again") && !f.Key.EndsWith("Password", StringComparison.Ordinal)).ToDictionary(f => f.Key, f => f.Value.ToString());
         var kept = new KeptForm(Guid.CreateVersion7(clock.GetUtcNow()), person, http.Request.Path + http.Request.QueryString, protector.Protect(JsonSerializer.Serialize(fields)), clock.GetUtcNow());
         db.Add(kept);
         await db.SaveKept(ct);

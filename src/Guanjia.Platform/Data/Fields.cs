@@ -135,11 +135,13 @@ public static class Values
             ? (day, null) : (null, $"{label}应为日期，如 2026-11-24，现为“{Cut(raw)}”");
         if (t == typeof(TimeOnly)) return Time(raw) is { } time ? (time, null) : (null, $"{label}应为时间，如 900、9:00，现为“{Cut(raw)}”");
         if (t == typeof(DateTimeOffset))
-            return DateTimeOffset.TryParseExact(raw, ["yyyy-MM-ddTHH:mm:sszzz", "yyyy-MM-ddTHH:mmzzz", "yyyy-MM-ddTHH:mm:ss.FFFFFFFzzz"], plain, DateTimeStyles.None, out var exact) ? (exact.ToUniversalTime(), null)
-                : DateTime.TryParseExact(raw, ["yyyy-MM-ddTHH:mm", "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-dd HH:mm"], plain, DateTimeStyles.None, out var at) ? (China.FromLocal(at), null) : (null, $"{label}应为日期和时间，现为“{Cut(raw)}”");
+            return DateTimeOffset.TryParseExact(raw, ["yyyy-MM-ddTHH:mm:sszzz", "yyyy-MM-ddTHH:mmzzz", "yyyy-MM-ddTHH:mm:ss.FFFFFFFzzz"], plain, DateTimeStyles.None, out var exact) && exact.Year is > 1900 and < 2200 ? (exact.ToUniversalTime(), null)
+                : DateTime.TryParseExact(raw, ["yyyy-MM-ddTHH:mm", "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-dd HH:mm"], plain, DateTimeStyles.None, out var at) && at.Year is > 1900 and < 2200 ? (China.FromLocal(at), null) : (null, $"{label}应为日期和时间，现为“{Cut(raw)}”");
         if (t.IsEnum) return EnumNames.Parse(t, raw) is { } e ? (e, null) : (null, $"{label}没有“{Cut(raw)}”这一项，请从列表中选择");
         if (t == typeof(List<Guid>))
         {
+            // Nobody chooses so many; and a list without end would keep the server busy.
+            if (raw.Length > 200 * 37) return (null, $"{label}一次最多选择 200 项");
             var ids = new List<Guid>();
             foreach (var part in raw.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
                 if (Guid.TryParse(part, out var id)) { if (!ids.Contains(id)) ids.Add(id); } else return (null, $"请从列表中选择{label}");
