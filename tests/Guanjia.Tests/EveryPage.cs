@@ -105,6 +105,7 @@ public sealed partial class EveryPage(EveryPage.Town town) : IClassFixture<Every
             await World.Person("there", "何二", "city-affairs", "test-all");
             foreach (var kind in new[] { "system", "security", "audit" }) await World.Person($"{kind}-there", $"何{kind}", "city", $"{kind}-admin");
             var made = await World.Api("organiser").PostAsJsonAsync("/api/v1/conferences/bookings", World.Ask(), CancellationToken.None);
+            foreach (var (sample, id) in await Samples.Lay(World)) ids[sample.Address] = id.ToString();
             ids["/conferences/bookings/"] = (await made.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!;
             ids["/platform/people/"] = World.People["organiser"].Id.ToString();
             ids["/platform/organisations/"] = World.Organisations["finance"].Id.ToString();
@@ -122,7 +123,7 @@ public sealed partial class EveryPage(EveryPage.Town town) : IClassFixture<Every
 
         public ValueTask DisposeAsync() => World.DisposeAsync();
 
-        /// <summary>The page's address with the ids of this town in it. A route of a new kind of row wants a line above.</summary>
+        /// <summary>The page's address with the ids of this town in it. A route of a new kind of row wants an ISample in its module's tests.</summary>
         public string Fill(string route)
         {
             var filled = route.Replace("{Party}", "organiser", StringComparison.Ordinal);

@@ -40,7 +40,7 @@ public static class Places
     const string Api = "/api/v1/", When = "date=2026-11-26";
 
     /// <summary>Addresses that name one row: what stands before its id, and the kinds of row it is read from.</summary>
-    public static readonly IReadOnlyDictionary<string, Type[]> Rows = new Dictionary<string, Type[]>
+    public static readonly IReadOnlyDictionary<string, Type[]> Rows = new Dictionary<string, Type[]>(Samples.All.Select(x => KeyValuePair.Create(x.Address, new[] { x.Row })))
     {
         [Api + "conferences/bookings/"] = [typeof(RoomBooking)], ["/conferences/bookings/"] = [typeof(RoomBooking)],
         [Api + "conferences/rooms/"] = [typeof(Room)], ["/conferences/rooms/"] = [typeof(Room)],
@@ -62,11 +62,6 @@ public static class Places
         ["GET /conferences/board/day.xlsx"] = (About.List, "/conferences/board/day.xlsx?" + When),
         ["GET /conferences/board"] = (About.List, "/conferences/board?" + When),
         ["GET /conferences/bookings"] = (About.List, "/conferences/bookings?list=own"),
-        ["GET /conferences/bookings/new"] = (About.New, null),
-        ["GET /conferences/bookings/telephone"] = (About.New, null),
-        ["GET /conferences/rooms"] = (About.List, null),
-        ["GET /conferences/rooms/new"] = (About.New, null),
-        ["GET /conferences/buildings/new"] = (About.New, null),
         ["GET /conferences/sign"] = (About.Nobody, null),   // what a one-time link opens: without its key nothing
         ["GET /choose/organisations"] = (About.Directory, null),
         ["GET /choose/people"] = (About.Directory, null),
@@ -80,16 +75,9 @@ public static class Places
         ["GET /me/password"] = (About.Oneself, null),
         ["POST /me/post"] = (About.Oneself, null),
         ["POST /sign-out"] = (About.Oneself, null),
-        ["GET /platform/organisations"] = (About.List, null),
         ["GET /platform/organisations/new"] = (About.New, "/platform/organisations/new?under={organisation}"),
         ["GET /platform/people"] = (About.Directory, null),
-        ["GET /platform/people/new"] = (About.New, null),
-        ["GET /platform/accounts"] = (About.List, null),
-        ["GET /platform/accounts/new"] = (About.New, null),
-        ["GET /platform/grants"] = (About.List, null),
-        ["GET /platform/grants/new"] = (About.New, null),
         ["GET /platform/roles"] = (About.Directory, null),
-        ["GET /platform/audit"] = (About.List, null),
         ["GET /platform/jobs"] = (About.Directory, null),
         ["GET /platform/settings"] = (About.Directory, null),
         ["GET /platform/settings/{Key}"] = (About.Directory, "/platform/settings/conferences.request.holds"),
@@ -129,6 +117,8 @@ public static class Places
                 else placed.Add(new(name, e, About.Row, url));
             }
             else if (Others.TryGetValue(name, out var other)) placed.Add(new(name, e, other.About, (other.Url ?? route.TrimEnd('/') switch { "" => "/", var u => u }).Replace("{organisation}", idOf("/platform/organisations/"), StringComparison.Ordinal)));
+            // A page of no single row that wants a permission lists what one may read: the strictest place there is.
+            else if (e.Metadata.GetMetadata<ComponentTypeMetadata>() is not null && e.Metadata.GetMetadata<NeedsAttribute>() is not null && !route.Contains('{', StringComparison.Ordinal)) placed.Add(new(name, e, About.List, route));
             else lost.Add($"{name} has no place: say in Places what it reads or changes");
         }
         return (placed, lost);

@@ -59,6 +59,7 @@ public sealed class ScopeTown : IAsyncLifetime
             Ids["grant"] = (await db.Set<Grant>().Where(g => g.PersonId == World.People["organiser"].Id).Select(g => g.Id).SingleAsync()).ToString();
             Ids["session"] = session.Id.ToString();
         });
+        foreach (var (sample, id) in await Samples.Lay(World)) Ids[sample.Row.Name.ToLowerInvariant()] = id.ToString();
         (Placed, Lost) = Places.Of(Endpoints, IdOf);
     }
 
