@@ -108,6 +108,16 @@ public sealed class World : IAsyncDisposable
         secrets[key] = secret;
     });
 
+    /// <summary>The person signs in again, by a new session.</summary>
+    public Task SignInAgain(string key) => House.In(async db =>
+    {
+        var account = await db.Set<Account>().FirstAsync(a => a.Login == key);
+        var (session, secret) = Session.Begin(Guid.CreateVersion7(House.Clock.Now), account, null, SessionKind.Token, "::1", "test", House.Clock.Now, TimeSpan.FromDays(30));
+        db.Add(session);
+        await db.SaveBookkeeping(CancellationToken.None);
+        secrets[key] = secret;
+    });
+
     /// <summary>A person's browser.</summary>
     public Browser As(string who)
     {

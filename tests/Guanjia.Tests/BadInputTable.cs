@@ -1,0 +1,263 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Guanjia.Conferences;
+using Guanjia.Platform;
+using Microsoft.EntityFrameworkCore;
+using Xunit;
+
+namespace Guanjia.Tests;
+
+/// <summary>What bad input gets, by API and by page: a refusal that names field and rule, never a fault, and nothing typed is lost.</summary>
+public sealed class BadInputTable : IAsyncLifetime
+{
+    static CancellationToken Ct => TestContext.Current.CancellationToken;
+    const string Url = "/api/v1/conferences/bookings", New = "/conferences/bookings/new";
+    World world = null!;
+    public async ValueTask InitializeAsync() => world = await World.Make(Ct);
+    public ValueTask DisposeAsync() => world.DisposeAsync();
+
+    async Task<(HttpStatusCode Status, JsonElement Json)> Post(Dictionary<string, object?> body, string who = "organiser")
+    {
+        var answer = await world.Api(who).PostAsJsonAsync(Url, body, Ct);
+        return (answer.StatusCode, await answer.Content.ReadFromJsonAsync<JsonElement>(Ct));
+    }
+
+    async Task<(HttpStatusCode Status, JsonElement Json)> Raw(string body)
+    {
+        var answer = await world.Api("organiser").PostAsync(Url, new StringContent(body, Encoding.UTF8, "application/json"), Ct);
+        return (answer.StatusCode, JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Ct)).RootElement);
+    }
+
+    static Dictionary<string, object?> With(Dictionary<string, object?> ask, string key, object? value) => new(ask) { [key] = value };
+    object Days(string date, params (string From, string To)[] spans) => new[] { new { date, spans = spans.Select(s => new { from = s.From, to = s.To }) } };
+
+    Dictionary<string, string> Form(string name = "预算审核座谈会") => new()
+    {
+        ["RoomId"] = world.Small.Id.ToString(), ["Name"] = name, ["Headcount"] = "20", ["Layout"] = "Classroom", ["OrganiserIds"] = world.Organisations["finance"].Id.ToString(), ["ContactName"] = "田小军",
+        ["Day0"] = "2026-11-26", ["Day0F0"] = "09:00", ["Day0T0"] = "11:30",
+    };
+
+    // The page refuses with the same status, and what was typed is still in its form.
+    async Task Typed(string field, string value, string kept)
+    {
+        var (status, page, _) = await world.As("organiser").Send(New, new Dictionary<string, string>(Form("打字很久的会议")) { [field] = value }, Ct);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
+        var html = page.DocumentElement.OuterHtml;
+        Assert.Contains("打字很久的会议", field == "Name" ? html + "打字很久的会议" : html);
+        Assert.Contains(kept, html);
+        Assert.Equal(0, await world.House.In(db => db.Set<RoomBooking>().CountAsync(Ct)));
+    }
+
+    void IsRefused((HttpStatusCode Status, JsonElement Json) answer, string field, string? says = null)
+    {
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.Status);
+        Assert.Equal("validation", answer.Json.GetProperty("code").GetString());
+        Assert.Equal(field, answer.Json.GetProperty("field").GetString(), ignoreCase: true);
+        if (says is not null) Assert.Contains(says, answer.Json.GetProperty("detail").GetString());
+    }
+
+    [Fact]
+    public async Task End_before_start_where_midnight_is_not_meant()
+    {
+        IsRefused(await Post(world.Ask("11:30", "09:00")), "days");
+        await Typed("Day0T0", "08:00", "08:00");
+    }
+
+    [Fact]
+    public async Task The_thirtieth_of_February()
+    {
+        IsRefused(await Post(With(world.Ask(), "days", Days("2027-02-30", ("09:00", "10:00")))), "days");
+        await Typed("Day0", "2027-02-30", "打字很久的会议");
+    }
+
+    [Theory, InlineData(0), InlineData(100_000), InlineData(-1)]
+    public async Task No_people_or_a_hundred_thousand(int people)
+    {
+        IsRefused(await Post(With(world.Ask(), "headcount", people)), "headcount");
+        await Typed("Headcount", people.ToString(System.Globalization.CultureInfo.InvariantCulture), $"value=\"{people}\"");
+    }
+
+    [Fact]
+    public async Task A_name_of_500_characters()
+    {
+        var name = new string('会', 500);
+        IsRefused(await Post(With(world.Ask(), "name", name)), "name", "100");
+        await Typed("Name", name, name);
+    }
+
+    [Fact]
+    public async Task An_evening_past_midnight_is_shown_on_both_days()
+    {
+        var (status, json) = await Post(world.Ask("22:00", "01:00"));
+        Assert.True(status == HttpStatusCode.Created, json.ToString());
+        foreach (var day in new[] { "2026-11-26", "2026-11-27" })
+            Assert.Contains("预算审核座谈会", (await world.As("clerk").Open($"/conferences/board?date={day}", Ct)).Page.Body!.TextContent);
+    }
+
+    [Theory, InlineData("会议\u0000"), InlineData("会\u0007议"), InlineData("会\u202E议"), InlineData("会\u200F议")]
+    public async Task Control_characters_and_right_to_left_marks(string name)
+    {
+        IsRefused(await Post(With(world.Ask(), "name", name)), "name");
+        if (!name.Contains('\u0000', StringComparison.Ordinal)) Assert.Equal(HttpStatusCode.UnprocessableEntity, (await world.As("organiser").Send(New, new Dictionary<string, string>(Form()) { ["Name"] = name }, Ct)).Status);
+    }
+
+    [Fact]
+    public async Task Emoji_and_rare_characters_are_stored_and_given_back()
+    {
+        const string name = "迎新会😀𠮷𰻝";
+        var (status, json) = await Post(With(world.Ask(), "name", name));
+        Assert.Equal(HttpStatusCode.Created, status);
+        Assert.Equal(name, json.GetProperty("name").GetString());
+        Assert.Contains(name, (await world.As("clerk").Open($"/conferences/bookings/{json.GetProperty("id").GetGuid()}", Ct)).Page.Body!.TextContent);
+        var paper = await world.As("clerk").Http.GetAsync($"/conferences/bookings/{json.GetProperty("id").GetGuid()}/form.pdf", Ct);
+        Assert.Equal(HttpStatusCode.OK, paper.StatusCode);
+    }
+
+    [Theory, InlineData("<script>alert(1)</script>"), InlineData("=cmd()|' /C calc'!A0")]
+    public async Task Script_and_formula_are_stored_as_typed_and_shown_as_text(string name)
+    {
+        var (status, json) = await Post(With(world.Ask(), "name", name));
+        Assert.Equal(HttpStatusCode.Created, status);
+        Assert.Equal(name, json.GetProperty("name").GetString());
+        var (_, list, _) = await world.As("clerk").Open("/conferences/bookings", Ct);
+        Assert.Contains(name, list.Body!.TextContent);
+        Assert.DoesNotContain(list.Scripts, s => s.Text.Contains("alert", StringComparison.Ordinal));
+        // In a workbook every cell is text: no formula anywhere.
+        var book = await ScopeWalk.Text(await world.As("clerk").Http.GetAsync("/conferences/board/day.xlsx?date=2026-11-26", Ct));
+        Assert.Contains(WebUtility.HtmlEncode(name)[..4], book);
+        Assert.DoesNotContain("<f>", book);
+    }
+
+    [Fact]
+    public async Task A_stale_version_and_a_missing_one()
+    {
+        var (_, json) = await Post(world.Ask());
+        var id = json.GetProperty("id").GetGuid();
+        async Task<HttpResponseMessage> Patch(string? match, object body)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Patch, $"{Url}/{id}") { Content = JsonContent.Create(body) };
+            if (match is not null) request.Headers.TryAddWithoutValidation("If-Match", match);
+            return await world.Api("organiser").SendAsync(request, Ct);
+        }
+        var read = await world.Api("organiser").GetAsync($"{Url}/{id}", Ct);
+        var tag = read.Headers.ETag!.ToString();
+        Assert.Equal(HttpStatusCode.OK, (await Patch(tag, new { headcount = 30 })).StatusCode);
+        Assert.Equal(HttpStatusCode.PreconditionFailed, (await Patch(tag, new { headcount = 40 })).StatusCode);
+        Assert.Equal((HttpStatusCode)428, (await Patch(null, new { headcount = 40 })).StatusCode);
+        Assert.Equal(30, await world.House.In(db => db.Set<RoomBooking>().Where(b => b.Id == id).Select(b => b.Headcount).SingleAsync(Ct)));
+    }
+
+    [Fact]
+    public async Task A_double_click_and_Back_after_saving_book_once()
+    {
+        var browser = world.As("organiser");
+        var (status, page, _) = await browser.Open(New, Ct);
+        var first = await browser.Post(page, status, New, Form(), Ct);
+        Assert.Equal(HttpStatusCode.Redirect, first.Status);
+        var again = await browser.Post(page, status, New, Form(), Ct);
+        Assert.Equal(HttpStatusCode.Redirect, again.Status);
+        Assert.Contains("saved=again", again.Next);
+        var changed = await browser.Post(page, status, New, Form("改了名字"), Ct);
+        Assert.Contains("saved=before", changed.Next);
+        Assert.Equal(1, await world.House.In(db => db.Set<RoomBooking>().CountAsync(Ct)));
+        Assert.Contains("已", (await browser.Open(changed.Next!, Ct)).Page.Body!.TextContent);
+    }
+
+    [Fact]
+    public async Task A_session_ended_while_typing_keeps_the_text_for_the_same_person_only()
+    {
+        var browser = world.As("organiser");
+        var (status, page, _) = await browser.Open(New, Ct);
+        await world.House.In(async db =>
+        {
+            var mine = world.People["organiser"].Id;
+            (await db.Set<Session>().FirstAsync(s => s.PersonId == mine, Ct)).End(world.House.Clock.Now);
+            await db.SaveKept(Ct);
+        });
+        world.House.Clock.Now += TimeSpan.FromSeconds(30);
+        var sent = await browser.Post(page, status, New, Form("打了半天的会议"), Ct);
+        Assert.Equal(HttpStatusCode.Redirect, sent.Status);
+        Assert.StartsWith("/sign-in?next=", sent.Next);
+        var next = Uri.UnescapeDataString(sent.Next!["/sign-in?next=".Length..]);
+        // The same person signs in again; and somebody else tries the same address.
+        await world.SignInAgain("organiser");
+        Assert.Contains("打了半天的会议", (await world.As("organiser").Open(next, Ct)).Page.DocumentElement.OuterHtml);
+        Assert.DoesNotContain("打了半天的会议", (await world.As("other").Open(next, Ct)).Page.DocumentElement.OuterHtml);
+    }
+
+    [Fact]
+    public async Task Another_organisations_id_a_cursor_of_another_list_and_an_unknown_field()
+    {
+        var (_, json) = await Post(world.Ask());
+        Assert.Equal(HttpStatusCode.NotFound, (await world.Api("neighbour").GetAsync($"{Url}/{json.GetProperty("id").GetGuid()}", Ct)).StatusCode);
+        await Post(world.Ask("14:00", "15:00"));
+        var own = await world.Api("clerk").GetFromJsonAsync<JsonElement>($"{Url}?list=own&size=1", Ct);
+        Assert.Equal(HttpStatusCode.BadRequest, (await world.Api("clerk").GetAsync($"{Url}?list=related&cursor={own.GetProperty("next").GetString()}", Ct)).StatusCode);
+        IsRefused(await Post(With(world.Ask("16:00", "17:00"), "colour", "red")), "colour");
+    }
+
+    [Fact]
+    public async Task Ten_failed_sign_ins_are_slowed_and_told_whether_or_not_the_account_exists()
+    {
+        async Task<string> Fail(string login)
+        {
+            var says = "";
+            for (var i = 0; i < 10; i++)
+            {
+                var (status, page, _) = await world.House.Nobody().Send("/sign-in", new { Login = login, Password = "Wrong-1-密码" }, Ct);
+                Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
+                says = page.QuerySelector("main, form")!.TextContent;
+            }
+            return says.Replace(login, "", StringComparison.Ordinal);
+        }
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        var known = await Fail("organiser");
+        Assert.True(watch.Elapsed > TimeSpan.FromSeconds(2), "ten failures were not slowed");
+        Assert.Contains("暂停登录", known);
+        Assert.Equal(10, await world.House.In(db => db.Set<SignIn>().CountAsync(s => s.Login == "organiser" && s.Result != SignInResult.Succeeded, Ct)));
+        Assert.Equal(known, await Fail("nobody-of-this-name"));
+    }
+
+    [Fact]
+    public async Task A_forged_token_and_the_token_of_someone_who_left()
+    {
+        var forged = world.House.CreateClient(new() { AllowAutoRedirect = false });
+        forged.DefaultRequestHeaders.Authorization = new("Bearer", "gjp_" + new string('x', 43));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await forged.GetAsync(Url, Ct)).StatusCode);
+        var program = world.Api("organiser");
+        Assert.Equal(HttpStatusCode.OK, (await program.GetAsync(Url, Ct)).StatusCode);
+        await world.House.In(async db =>
+        {
+            var mine = world.People["organiser"].Id;
+            Assert.Null((await db.Set<Person>().FirstAsync(p => p.Id == mine, Ct)).Leave(Acting.Machine("test", "leaves", world.House.Clock.Now)));
+            Assert.Null(await db.Save(Ct));
+        });
+        world.House.Clock.Now += TimeSpan.FromSeconds(30);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await program.GetAsync(Url, Ct)).StatusCode);
+        Assert.Equal(HttpStatusCode.Redirect, (await world.As("organiser").Open("/me", Ct)).Status);
+    }
+
+    [Theory]
+    [InlineData("{"), InlineData("[]"), InlineData("null"), InlineData("\"text\""), InlineData("{\"roomId\":7}"), InlineData("{\"roomId\":\"x\"}"), InlineData("{\"name\":null,\"days\":null}"), InlineData("{\"days\":{}}"), InlineData("{\"days\":[]}"), InlineData("{\"days\":[1,2]}"),
+     InlineData("{\"days\":[{\"date\":\"0001-01-01\",\"spans\":[{\"from\":\"09:00\",\"to\":\"10:00\"}]}]}"), InlineData("{\"days\":[{\"date\":\"9999-12-31\",\"spans\":[{\"from\":\"23:00\",\"to\":\"01:00\"}]}]}"), InlineData("{\"days\":[{\"date\":\"2026-11-26\",\"spans\":[{\"from\":\"25:00\",\"to\":\"99:99\"}]}]}"),
+     InlineData("{\"days\":[{\"date\":\"2026-11-26\",\"spans\":[{\"from\":\"09:00\",\"to\":\"11:00\"},{\"from\":\"10:00\",\"to\":\"12:00\"}]}]}"), InlineData("{\"headcount\":\"many\"}"), InlineData("{\"headcount\":1e99}"), InlineData("{\"organiserIds\":\"x\"}"), InlineData("{\"organiserIds\":[null]}"), InlineData("{\"banner\":[]}"), InlineData("{\"contact\":7}"), InlineData("{\"draft\":\"yes\"}")]
+    public async Task Strange_json_is_refused_with_a_code_and_a_sentence(string body)
+    {
+        var (status, json) = await Raw(body);
+        Assert.True(status is HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest, $"{body}: {(int)status} {json}");
+        Assert.Equal("validation", json.GetProperty("code").GetString());
+        Assert.False(string.IsNullOrEmpty(json.GetProperty("detail").GetString()));
+    }
+
+    [Fact]
+    public async Task A_thousand_days_are_refused()
+    {
+        var days = Enumerable.Range(0, 1000).Select(d => new { date = World.Day.AddDays(d).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), spans = new[] { new { from = "09:00", to = "10:00" } } });
+        IsRefused(await Post(With(world.Ask(), "days", days)), "days");
+    }
+
+    [Theory, InlineData("?size=-5"), InlineData("?size=999999999"), InlineData("?cursor=%00"), InlineData("?from=0001-01-01"), InlineData("?to=9999-12-31"), InlineData("?from=x"), InlineData("?room=x"), InlineData("?list=all"), InlineData("?state=gone"), InlineData("/00000000-0000-0000-0000-000000000000"), InlineData("/x")]
+    public async Task Strange_addresses_never_fault(string query) => Assert.True((int)(await world.Api("clerk").GetAsync(Url + query, Ct)).StatusCode < 500);
+}
