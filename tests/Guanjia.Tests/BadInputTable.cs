@@ -183,7 +183,9 @@ public sealed class BadInputTable : IAsyncLifetime
         var next = Uri.UnescapeDataString(sent.Next!["/sign-in?next=".Length..]);
         // The same person signs in again; and somebody else tries the same address.
         await world.SignInAgain("organiser");
-        Assert.Contains("打了半天的会议", (await world.As("organiser").Open(next, Ct)).Page.DocumentElement.OuterHtml);
+        var (back, mine, _) = await world.As("organiser").Open(next, Ct);
+        Assert.True(back == HttpStatusCode.OK, $"{next}: {back}");
+        Assert.Contains("打了半天的会议", mine.DocumentElement.OuterHtml);
         Assert.DoesNotContain("打了半天的会议", (await world.As("other").Open(next, Ct)).Page.DocumentElement.OuterHtml);
     }
 

@@ -55,8 +55,7 @@ public static class BookingChecks
         if (most > 0 && b.Headcount > most) checks.Add(Mind($"按现行疫情防控要求，会议人数请控制在 {most} 人以内，现为 {b.Headcount} 人", "conf:6.1.1"));
         var size = ConferenceStandard.Size(b.Headcount, by, b.OwnerPath);
         var setUp = ConferenceStandard.SetUp(size, b.Important);
-        var ready = b.StartsAt - by.Of(setUp, b.OwnerPath);
-        if (b.Days.Count > 0) checks.Add(b.Urgent ? Mind($"加急：布置应在 {China.SayShort(ready)} 前完成，已来不及，须写明加急原因", setUp.Clause) : Well($"{EnumNames.Of(size)}{(b.Important ? "、重要" : "")}会议，布置限 {China.SayShort(ready)} 完成", setUp.Clause));
+        if (b.Days.Count > 0 && b.StartsAt - by.Of(setUp, b.OwnerPath) is var ready) checks.Add(b.Urgent ? Mind($"加急：布置应在 {China.SayShort(ready)} 前完成，已来不及，须写明加急原因", setUp.Clause) : Well($"{EnumNames.Of(size)}{(b.Important ? "、重要" : "")}会议，布置限 {China.SayShort(ready)} 完成", setUp.Clause));
         var staff = ConferenceStandard.Staff(b.Headcount);
         if (b.Headcount > 0) checks.Add(Well($"服务人员{(b.Headcount <= 50 ? "" : "不超过")} {by.Of(staff, b.OwnerPath)} 人", staff.Clause));
         if (b.Channel is BookingChannel.Telephone or BookingChannel.Scan && !b.IsClassified)
