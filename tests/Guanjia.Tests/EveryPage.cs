@@ -127,7 +127,7 @@ public sealed partial class EveryPage(EveryPage.Town town) : IClassFixture<Every
         public string Fill(string route)
         {
             var filled = route.Replace("{Party}", "organiser", StringComparison.Ordinal);
-            if (route == "/platform/settings/{Key}") filled = "/platform/settings/conferences.request.holds";
+            if (route.StartsWith("/platform/settings/{Key}", StringComparison.Ordinal)) filled = filled.Replace("{Key}", "conferences.request.holds", StringComparison.Ordinal);
             if (route == "/platform/flows/{Key}") filled = "/platform/flows/conferences.booking";
             if (route.StartsWith("/standards/", StringComparison.Ordinal)) filled = "/standards/conf:C.1";
             if (route == "/platform/organisations/new") filled += "?under=" + World.Organisations["affairs"].Id;

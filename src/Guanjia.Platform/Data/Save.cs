@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Unicode;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Guanjia.Platform;
@@ -153,7 +154,7 @@ public abstract partial class GuanjiaDb
             if (e.State is not (EntityState.Added or EntityState.Modified or EntityState.Deleted)) continue;
             if (e.Entity is IPushes p) foreach (var topic in p.Topics()) pending.Add(new(topic, Things.Key(p.GetType()), p.Id, p.Version));
             var type = e.Metadata.ClrType;
-            if (e.Entity is not (IRow or IPartOf) || !Things.Audited(type)) continue;
+            if (!IsAudited(type)) continue;
             var (before, after) = Values(e);
             if (e.State == EntityState.Modified && after is null) continue;
             var owner = e.Entity is IOwned owned ? owned.OwnerPath : OwnerOf(e.Entity);
@@ -177,7 +178,11 @@ public abstract partial class GuanjiaDb
         return (e.State == EntityState.Added ? null : Json(changed, p => p.OriginalValue, e.State == EntityState.Deleted), e.State == EntityState.Deleted ? null : Json(changed, p => p.CurrentValue, e.State == EntityState.Added));
     }
 
-    static bool Quiet(PropertyEntry p) => p.Metadata.Name is "Id" or "Version" or "OwnerPath" or "Search" || p.Metadata.PropertyInfo?.IsDefined(typeof(SecretAttribute), false) == true;
+    static bool Quiet(PropertyEntry p) => IsQuiet(p.Metadata);
+    /// <summary>Properties that the audit says nothing of: bookkeeping, and secrets.</summary>
+    public static bool IsQuiet(IReadOnlyProperty p) => p.Name is "Id" or "Version" or "OwnerPath" or "Search" || p.PropertyInfo?.IsDefined(typeof(SecretAttribute), false) == true;
+    /// <summary>Whether changes of such rows come into the audit.</summary>
+    public static bool IsAudited(Type type) => (typeof(IRow).IsAssignableFrom(type) || typeof(IPartOf).IsAssignableFrom(type)) && Things.Audited(type);
 
     static string Json(List<PropertyEntry> properties, Func<PropertyEntry, object?> value, bool skipEmpty)
     {

@@ -11,28 +11,36 @@ public static class Histories
     /// <param name="row">The row, opened by its reader.</param>
     /// <param name="fields">Names of the fields; what has no name here is not shown.</param>
     /// <param name="say">A value that only its module can say: a name for an id, a structure; null: as the field says it.</param>
-    public static async Task<IReadOnlyList<HistoryEntry>> Of<T>(GuanjiaDb db, Guid row, IReadOnlyList<Field<T>> fields, int most, CancellationToken ct, Func<Field<T>, JsonElement, string?>? say = null)
+    public static Task<IReadOnlyList<HistoryEntry>> Of<T>(GuanjiaDb db, Guid row, IReadOnlyList<Field<T>> fields, int most, CancellationToken ct, Func<Field<T>, JsonElement, string?>? say = null) =>
+        Of(db, [row], null, fields, most, ct, say);
+
+    /// <summary>Rows that a thing's history tells of beside its own: 新建停用, 修改任职.</summary>
+    /// <param name="rows">The rows, or the whole they are parts of.</param>
+    public static async Task<IReadOnlyList<HistoryEntry>> Of<T>(GuanjiaDb db, IReadOnlyCollection<Guid> rows, string? of, IReadOnlyList<Field<T>> fields, int most, CancellationToken ct, Func<Field<T>, JsonElement, string?>? say = null)
     {
         var thing = Things.Key(typeof(T));   // what belongs to the row (tasks of its approval) has a history of its own
-        var entries = await db.Set<AuditEntry>().AsNoTracking().Where(e => e.RowId == row && e.Thing == thing).OrderByDescending(e => e.At).ThenByDescending(e => e.Id).Take(most).ToListAsync(ct);
+        var entries = await db.Set<AuditEntry>().AsNoTracking().Where(e => rows.Contains(e.RowId) && e.Thing == thing).OrderByDescending(e => e.At).ThenByDescending(e => e.Id).Take(most).ToListAsync(ct);
         var byName = fields.GroupBy(f => f.Name).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
-        return [.. entries.Select(e => Line(e, byName, say))];
+        return [.. entries.Select(e => Line(e, byName, say)).Select(l => of is null ? l : l with { What = l.What + of })];
     }
+
+    /// <summary>Several histories as one, the latest first.</summary>
+    public static IReadOnlyList<HistoryEntry> Together(int most, params IEnumerable<IReadOnlyList<HistoryEntry>> histories) => [.. histories.SelectMany(h => h).OrderByDescending(e => e.At).Take(most)];
 
     static HistoryEntry Line<T>(AuditEntry e, Dictionary<string, Field<T>> fields, Func<Field<T>, JsonElement, string?>? say)
     {
         var (before, after) = (Read(e.Before), Read(e.After));
         List<Change> changes = e.Kind == AuditKind.Refused ? [] : [.. before.Keys.Union(after.Keys).Where(fields.ContainsKey).Select(k => new Change(fields[k].Label, Show(fields[k], before, k, say), Show(fields[k], after, k, say))).Where(c => c.Before != c.After)];
         var refused = e.Kind == AuditKind.Refused && after.TryGetValue("message", out var says) ? says.GetString() : null;
-        return new(e.Number, China.SayShort(e.At), e.Name, Said(e, before, after), changes, $"{Way(e.Origin)}{(e.Address.Length > 0 ? "，" + Part(e.Address) : "")}", e.Hash, e.PostTitle.Length > 0 ? e.PostTitle : null, e.Reason, refused);
+        return new(e.Number, China.SayShort(e.At), e.Name, Said(e, before, after), changes, $"{Way(e.Origin)}{(e.Address.Length > 0 ? "，" + Part(e.Address) : "")}", e.Hash, e.PostTitle.Length > 0 ? e.PostTitle : null, e.Reason, refused, At: e.At);
     }
 
     /// <summary>For whoever may see that something was done, and to which fields, but not their values.</summary>
-    public static HistoryEntry NamesOnly(AuditEntry e)
+    public static HistoryEntry NamesOnly(AuditEntry e, AuditLabels labels)
     {
-        var touched = e.Kind == AuditKind.Refused ? [] : Read(e.Before).Keys.Union(Read(e.After).Keys).ToList();
+        var touched = e.Kind == AuditKind.Refused ? [] : Read(e.Before).Keys.Union(Read(e.After).Keys).Select(k => labels.Field(e.Thing, k) ?? k).Distinct().ToList();
         return new(e.Number, China.SayShort(e.At), e.Name, EnumNames.Of(e.Kind), [], $"{Way(e.Origin)}{(e.Address.Length > 0 ? "，" + Part(e.Address) : "")}", e.Hash, e.PostTitle.Length > 0 ? e.PostTitle : null,
-            touched.Count == 0 ? null : $"涉及字段：{string.Join("、", touched.Take(12))}", null, $"{e.Thing} {e.RowId.ToString("N")[^8..]}");
+            touched.Count == 0 ? null : $"涉及字段：{string.Join("、", touched.Take(12))}{(touched.Count > 12 ? $" 等 {touched.Count} 项" : "")}", null, e.RowId == Guid.Empty ? labels.Thing(e.Thing) ?? e.Thing : $"{labels.Thing(e.Thing) ?? e.Thing} {e.RowId.ToString("N")[^8..]}");
     }
 
     static string Said(AuditEntry e, IReadOnlyDictionary<string, JsonElement> before, IReadOnlyDictionary<string, JsonElement> after) =>

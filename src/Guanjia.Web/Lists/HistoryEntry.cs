@@ -8,4 +8,4 @@ namespace Guanjia.Web;
 /// <param name="Hash">SM3 in hex; shown short.</param>
 /// <param name="Refused">Why it was refused, where it was.</param>
 /// <param name="Object">The thing it was done to, and where it opens.</param>
-public sealed record HistoryEntry(long? Number, string When, string Who, string What, IReadOnlyList<Change> Changes, string From, string? Hash = null, string? Post = null, string? Note = null, string? Refused = null, string? Object = null, string? Url = null);
+public sealed record HistoryEntry(long? Number, string When, string Who, string What, IReadOnlyList<Change> Changes, string From, string? Hash = null, string? Post = null, string? Note = null, string? Refused = null, string? Object = null, string? Url = null, DateTimeOffset At = default);

@@ -81,6 +81,7 @@ public static class Places
         ["GET /platform/jobs"] = (About.Directory, null),
         ["GET /platform/settings"] = (About.Directory, null),
         ["GET /platform/settings/{Key}"] = (About.Directory, "/platform/settings/conferences.request.holds"),
+        ["GET /platform/settings/{Key}/history"] = (About.Directory, "/platform/settings/conferences.request.holds/history"),
         ["GET /platform/flows"] = (About.Directory, null),
         ["GET /platform/flows/{Key}"] = (About.Directory, "/platform/flows/conferences.booking"),
         ["GET /standards"] = (About.Nobody, null),

@@ -23,5 +23,10 @@ public static class PersonFields
     public static readonly Field<Person, Sex> Sex = new(p => p.Sex, "性别");
     public static readonly Field<Person, string?> Rank = new Field<Person, string?>(p => p.Rank, "职级").Max(40);
     public static readonly Field<Person, DateTimeOffset?> LeftAt = new(p => p.LeftAt, "离职时间");
+    public static readonly Field<Person, Guid> Organisation = new(p => p.OrganisationId, "单位");
     public static readonly IReadOnlyList<Field<Person>> All = [Name, Sex, Rank, LeftAt];
+    public static readonly IReadOnlyList<Field<Person>> History = [.. All, Organisation];
+    public static readonly Field<PersonContact, string?> Phone = new(c => c.Phone, "电话");
+    public static readonly Field<Post, Guid> PostOrganisation = new(p => p.OrganisationId, "单位");
+    public static readonly IReadOnlyList<Field<Post>> Posts = [new Field<Post, string>(p => p.Title, "职务"), PostOrganisation, new Field<Post, bool>(p => p.IsHead, "主要负责人"), new Field<Post, DateOnly>(p => p.From, "起始日期"), new Field<Post, DateOnly?>(p => p.To, "截止日期")];
 }

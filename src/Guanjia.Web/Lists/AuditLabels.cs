@@ -1,0 +1,45 @@
+using Guanjia.Platform;
+
+namespace Guanjia.Web;
+
+/// <summary>The one register of what audited things and their fields are called: the platform's here, each module's from the module.</summary>
+public sealed class AuditLabels(ModuleList modules)
+{
+    readonly Dictionary<string, ThingLabel> known = Platform.Concat(modules.SelectMany(m => m.Labels)).ToDictionary(l => l.Key, StringComparer.Ordinal);
+
+    public string? Thing(string key) => known.GetValueOrDefault(key)?.Name;
+    public string? Field(string thing, string name) => known.GetValueOrDefault(thing)?.Fields.GetValueOrDefault(name) ?? acts.GetValueOrDefault(name);
+    public IReadOnlyCollection<ThingLabel> All => known.Values;
+
+    /// <summary>What is recorded of an act that changes no row: a download, a reset password, a run of a job.</summary>
+    static readonly Dictionary<string, string> acts = new(StringComparer.Ordinal)
+    {
+        ["Paper"] = "文书", ["Link"] = "链接", ["For"] = "收件人", ["Password"] = "口令", ["PasswordReset"] = "重置口令", ["Unlocked"] = "解除锁定", ["Login"] = "账号名", ["Minutes"] = "有效分钟数",
+        ["Job"] = "任务", ["Result"] = "结果", ["ClientId"] = "应用标识", ["Name"] = "名称", ["Permissions"] = "权限", ["file"] = "附件", ["name"] = "文件名", ["hash"] = "校验值",
+    };
+
+    static readonly IReadOnlyList<ThingLabel> Platform =
+    [
+        ThingLabel.Of("机构", OrganisationFields.All, ("ParentId", "上级机构"), ("Path", "机构路径"), ("IsAffairsOffice", "机关事务管理部门"), ("Latitude", "纬度"), ("Longitude", "经度")),
+        ThingLabel.Of("人员", PersonFields.History),
+        ThingLabel.Of("联系方式", [PersonFields.Phone]),
+        ThingLabel.Of("任职", PersonFields.Posts, ("PersonId", "人员"), ("Order", "排序")),
+        ThingLabel.Of<Role>("角色", ("Key", "角色代码"), ("Name", "角色名称"), ("Administrator", "三员类别"), ("Permissions", "权限")),
+        ThingLabel.Of<Grant>("授权", ("PersonId", "人员"), ("RoleId", "角色"), ("OrganisationId", "机构"), ("PostId", "任职"), ("Reach", "授权范围"), ("ChosenIds", "选定机构"), ("From", "起始日期"), ("To", "截止日期"), ("GivenBy", "授权人")),
+        ThingLabel.Of<Account>("账号", ("PersonId", "人员"), ("Login", "账号名"), ("CreatedAt", "开通时间"), ("DisabledAt", "停用时间"), ("PasswordSetAt", "口令设置时间"), ("MustChange", "须修改口令")),
+        ThingLabel.Of("设置", SettingFields.History, ("Key", "设置项"), ("Path", "机构路径"), ("SetAt", "设置时间")),
+        ThingLabel.Of<Offer>("开放范围", ("Thing", "对象类别"), ("WholeId", "对象"), ("FromPath", "起始机构路径"), ("EndPath", "终止机构路径")),
+        ThingLabel.Of<StoredFile>("附件", ("Name", "文件名"), ("Hash", "校验值"), ("Length", "大小"), ("Mark", "文件标记"), ("Mime", "文件格式"), ("TypeName", "文件类型"), ("Purpose", "用途"), ("Thing", "所属类别"), ("WholeId", "所属对象"),
+            ("UploadedAt", "上传时间"), ("UploadedBy", "上传人"), ("UploaderName", "上传人姓名"), ("RemovedAt", "移除时间")),
+        ThingLabel.Of<FlowDefinition>("流程定义", ("Key", "业务"), ("Name", "流程名称"), ("Number", "版次"), ("OrganisationName", "适用机构"), ("Path", "机构路径"), ("Rules", "流程规则"), ("MadeAt", "制定时间"), ("MadeBy", "制定人")),
+        ThingLabel.Of<FlowInstance>("流程", ("Key", "业务"), ("Title", "标题"), ("State", "流程状态"), ("Step", "步骤"), ("Round", "轮次"), ("Rounds", "各轮记录"), ("Moves", "流转次数"), ("Rules", "流程规则"), ("DefinitionId", "流程定义"), ("DefinitionNumber", "流程版次"),
+            ("AskerId", "申请人"), ("AskerName", "申请人姓名"), ("AskerPath", "申请单位路径"), ("OrganiserPath", "主办单位路径"), ("Link", "链接"), ("Thing", "对象类别"), ("WholeId", "对象"), ("StartedAt", "发起时间"), ("EndedAt", "办结时间")),
+        ThingLabel.Of<FlowTask>("审批任务", ("InstanceId", "流程"), ("PersonId", "审批人"), ("PersonName", "审批人姓名"), ("PostTitle", "职务"), ("Step", "步骤"), ("StepName", "步骤名称"), ("Round", "轮次"), ("Order", "顺序"), ("State", "任务状态"),
+            ("BornAt", "产生时间"), ("DueAt", "办理期限"), ("EndedAt", "办结时间"), ("WholeId", "对象")),
+        ThingLabel.Of<FlowDecision>("审批意见", ("InstanceId", "流程"), ("PersonId", "审批人"), ("Name", "审批人姓名"), ("PostTitle", "职务"), ("Act", "审批动作"), ("Opinion", "意见"), ("Step", "步骤"), ("StepName", "步骤名称"), ("Round", "轮次"), ("Place", "序次"), ("To", "转交给"),
+            ("SubjectVersion", "对象版本"), ("TaskVersion", "任务版本"), ("At", "审批时间"), ("WholeId", "对象")),
+        new("platform.job", "后台任务", new Dictionary<string, string>()),
+        new("platform.application", "应用", new Dictionary<string, string>()),
+        new("page", "页面", new Dictionary<string, string>()),
+    ];
+}
