@@ -39,14 +39,14 @@ public sealed class BadInputTable : IAsyncLifetime
         ["Day0"] = "2026-11-26", ["Day0F0"] = "09:00", ["Day0T0"] = "11:30",
     };
 
-    // The page refuses with the same status, and what was typed is still in its form.
-    async Task Typed(string field, string value, string kept)
+    // The page refuses with the same status, and every box of its form holds what was typed.
+    async Task Typed(string field, string value)
     {
-        var (status, page, _) = await world.As("organiser").Send(New, new Dictionary<string, string>(Form("打字很久的会议")) { [field] = value }, Ct);
+        var typed = new Dictionary<string, string>(Form("打字很久的会议")) { [field] = value };
+        var (status, page, _) = await world.As("organiser").Send(New, typed, Ct);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
-        var html = page.DocumentElement.OuterHtml;
-        Assert.Contains("打字很久的会议", field == "Name" ? html + "打字很久的会议" : html);
-        Assert.Contains(kept, html);
+        foreach (var name in new[] { "Name", "Headcount", "ContactName", "Day0", "Day0F0", "Day0T0" })
+            Assert.Equal(typed[name], page.QuerySelector($"main form [name={name}]")?.GetAttribute("value"));
         Assert.Equal(0, await world.House.In(db => db.Set<RoomBooking>().CountAsync(Ct)));
     }
 
@@ -61,22 +61,22 @@ public sealed class BadInputTable : IAsyncLifetime
     [Fact]
     public async Task End_before_start_where_midnight_is_not_meant()
     {
-        IsRefused(await Post(world.Ask("11:30", "09:00")), "days");
-        await Typed("Day0T0", "08:00", "08:00");
+        IsRefused(await Post(world.Ask("11:30", "09:00")), "days", "早于开始时间");
+        await Typed("Day0T0", "08:00");
     }
 
     [Fact]
     public async Task The_thirtieth_of_February()
     {
-        IsRefused(await Post(With(world.Ask(), "days", Days("2027-02-30", ("09:00", "10:00")))), "days");
-        await Typed("Day0", "2027-02-30", "打字很久的会议");
+        IsRefused(await Post(With(world.Ask(), "days", Days("2027-02-30", ("09:00", "10:00")))), "days", "2027-02-30");
+        await Typed("Day0", "2027-02-30");
     }
 
     [Theory, InlineData(0), InlineData(100_000), InlineData(-1)]
     public async Task No_people_or_a_hundred_thousand(int people)
     {
-        IsRefused(await Post(With(world.Ask(), "headcount", people)), "headcount");
-        await Typed("Headcount", people.ToString(System.Globalization.CultureInfo.InvariantCulture), $"value=\"{people}\"");
+        IsRefused(await Post(With(world.Ask(), "headcount", people)), "headcount", people > 0 ? "20000" : "1");
+        await Typed("Headcount", people.ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class BadInputTable : IAsyncLifetime
     {
         var name = new string('会', 500);
         IsRefused(await Post(With(world.Ask(), "name", name)), "name", "100");
-        await Typed("Name", name, name);
+        await Typed("Name", name);
     }
 
     [Fact]
@@ -150,6 +150,22 @@ public sealed class BadInputTable : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_stale_page_shows_both_versions()
+    {
+        var (_, json) = await Post(world.Ask());
+        var id = json.GetProperty("id").GetGuid();
+        var (browser, url) = (world.As("organiser"), $"/conferences/bookings/{id}/edit");
+        var (status, page, _) = await browser.Open(url, Ct);
+        using var request = new HttpRequestMessage(HttpMethod.Patch, $"{Url}/{id}") { Content = JsonContent.Create(new { headcount = 31 }) };
+        request.Headers.TryAddWithoutValidation("If-Match", (await world.Api("organiser").GetAsync($"{Url}/{id}", Ct)).Headers.ETag!.ToString());
+        Assert.Equal(HttpStatusCode.OK, (await world.Api("organiser").SendAsync(request, Ct)).StatusCode);
+        var (refused, both, _) = await browser.Post(page, status, url, new { Headcount = "42" }, Ct);
+        Assert.Equal(HttpStatusCode.PreconditionFailed, refused);
+        Assert.Equal(["42", "31"], both.QuerySelectorAll("main input[name=Headcount]").Select(i => i.GetAttribute("value")));
+        Assert.Equal(31, await world.House.In(db => db.Set<RoomBooking>().Where(b => b.Id == id).Select(b => b.Headcount).SingleAsync(Ct)));
+    }
+
+    [Fact]
     public async Task A_double_click_and_Back_after_saving_book_once()
     {
         var browser = world.As("organiser");
@@ -159,10 +175,11 @@ public sealed class BadInputTable : IAsyncLifetime
         var again = await browser.Post(page, status, New, Form(), Ct);
         Assert.Equal(HttpStatusCode.Redirect, again.Status);
         Assert.Contains("saved=again", again.Next);
+        Assert.Contains("刚才已经保存过", (await browser.Open(again.Next!, Ct)).Page.Body!.TextContent);
         var changed = await browser.Post(page, status, New, Form("改了名字"), Ct);
         Assert.Contains("saved=before", changed.Next);
         Assert.Equal(1, await world.House.In(db => db.Set<RoomBooking>().CountAsync(Ct)));
-        Assert.Contains("已", (await browser.Open(changed.Next!, Ct)).Page.Body!.TextContent);
+        Assert.Contains("这份表已经提交过", (await browser.Open(changed.Next!, Ct)).Page.Body!.TextContent);
     }
 
     [Fact]
@@ -227,7 +244,9 @@ public sealed class BadInputTable : IAsyncLifetime
     {
         var forged = world.House.CreateClient(new() { AllowAutoRedirect = false });
         forged.DefaultRequestHeaders.Authorization = new("Bearer", "gjp_" + new string('x', 43));
-        Assert.Equal(HttpStatusCode.Unauthorized, (await forged.GetAsync(Url, Ct)).StatusCode);
+        var stranger = await forged.GetAsync(Url, Ct);
+        Assert.Equal(HttpStatusCode.Unauthorized, stranger.StatusCode);
+        Assert.Equal("unauthorized", (await stranger.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("code").GetString());
         var program = world.Api("organiser");
         Assert.Equal(HttpStatusCode.OK, (await program.GetAsync(Url, Ct)).StatusCode);
         await world.House.In(async db =>
