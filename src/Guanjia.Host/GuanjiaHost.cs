@@ -73,7 +73,8 @@ public static class GuanjiaHost
             app.Map("/plaintext", plain => plain.Run(http => { http.Response.ContentType = "text/plain"; return http.Response.WriteAsync("Hello, World!"); }));
         app.UseSafeHeaders();
         app.UseMiddleware<Faults>();
-        app.UseStatusCodePagesWithReExecute("/not-found", "?status={0}", createScopeForStatusCodePages: true);
+        app.UseWhen(http => !http.Request.Path.StartsWithSegments("/api"), pages => pages.UseStatusCodePagesWithReExecute("/not-found", "?status={0}", createScopeForStatusCodePages: true));
+        app.UseWhen(http => http.Request.Path.StartsWithSegments("/api"), programs => programs.UseStatusCodePages(c => Faults.Unanswered(c.HttpContext)));
         app.UseRouting();
         app.UseAuthentication();   // answers /connect/token
         app.UseMiddleware<Gate>();

@@ -3,6 +3,7 @@ using Guanjia.Platform;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
@@ -25,6 +26,15 @@ public sealed class Faults(RequestDelegate next, ILogger<Faults> log)
         }
     }
 
+    /// <summary>What routing itself answers a program: no such address, not this method, not this type of content.</summary>
+    public static Task Unanswered(HttpContext http) => http.Response.StatusCode switch
+    {
+        404 => Answer(http, 404, "not-found", "没有这个地址"),
+        405 => Answer(http, 405, "bad-request", "这个地址不接受这种方法"),
+        415 => Answer(http, 415, "bad-request", "内容的类型应为 application/json"),
+        var status => Answer(http, status, "bad-request", "请求不能办理，请检查后再试"),
+    };
+
     static async Task Answer(HttpContext http, int status, string code, string says)
     {
         if (http.Request.Path.StartsWithSegments("/api")) { await TypedResults.Problem(says, statusCode: status, title: "不能办理", extensions: new Dictionary<string, object?> { ["code"] = code }).ExecuteAsync(http); return; }
@@ -39,7 +49,8 @@ public sealed class Gate(RequestDelegate next)
 {
     public async Task InvokeAsync(HttpContext http, Acts acts, Scope scope, GuanjiaDb db, KeptForms kept, IAntiforgery antiforgery)
     {
-        if (http.GetEndpoint() is not { } endpoint) { await next(http); return; }
+        // None, or one of routing's own that answers 405 or 415: nothing of ours is behind it.
+        if (http.GetEndpoint() is not RouteEndpoint endpoint) { await next(http); return; }
         var ct = http.RequestAborted;
         var by = await acts.Of(http, ct);
         if (by is not null)
