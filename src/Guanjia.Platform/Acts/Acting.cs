@@ -47,6 +47,8 @@ public static class China
 {
     public static readonly TimeZoneInfo Zone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
     static readonly System.Globalization.CultureInfo zh = System.Globalization.CultureInfo.GetCultureInfo("zh-CN");
+    /// <summary>Days that anybody can mean; beyond them arithmetic runs out of the calendar.</summary>
+    public static bool Knows(DateOnly day) => day.Year is > 1900 and < 2200;
     public static DateTimeOffset FromLocal(DateTime local) => new DateTimeOffset(local, Zone.GetUtcOffset(local)).ToUniversalTime();
     public static DateTimeOffset FromLocal(DateOnly day, TimeOnly time) => FromLocal(day.ToDateTime(time));
     public static DateTime Local(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, Zone).DateTime;

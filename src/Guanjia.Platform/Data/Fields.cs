@@ -131,12 +131,12 @@ public static class Values
         if (t == typeof(int)) return int.TryParse(raw, NumberStyles.AllowLeadingSign | NumberStyles.AllowThousands, plain, out var i) ? (i, null) : (null, $"{label}应为整数，现为“{Cut(raw)}”");
         if (t == typeof(decimal)) return decimal.TryParse(raw, plain, out var d) ? decimal.Round(d, 2) == d ? (d, null) : (null, $"{label}最多两位小数，现为“{Cut(raw)}”") : (null, $"{label}应为数字，现为“{Cut(raw)}”");
         if (t == typeof(Guid)) return Guid.TryParse(raw, out var g) ? (g, null) : (null, $"请选择{label}");
-        if (t == typeof(DateOnly)) return DateOnly.TryParseExact(raw, ["yyyy-MM-dd", "yyyy/M/d", "yyyy-M-d", "yyyy年M月d日", "yyyyMMdd"], plain, DateTimeStyles.None, out var day) && day.Year is > 1900 and < 2200
+        if (t == typeof(DateOnly)) return DateOnly.TryParseExact(raw, ["yyyy-MM-dd", "yyyy/M/d", "yyyy-M-d", "yyyy年M月d日", "yyyyMMdd"], plain, DateTimeStyles.None, out var day) && China.Knows(day)
             ? (day, null) : (null, $"{label}应为日期，如 2026-11-24，现为“{Cut(raw)}”");
         if (t == typeof(TimeOnly)) return Time(raw) is { } time ? (time, null) : (null, $"{label}应为时间，如 900、9:00，现为“{Cut(raw)}”");
         if (t == typeof(DateTimeOffset))
-            return DateTimeOffset.TryParseExact(raw, ["yyyy-MM-ddTHH:mm:sszzz", "yyyy-MM-ddTHH:mmzzz", "yyyy-MM-ddTHH:mm:ss.FFFFFFFzzz"], plain, DateTimeStyles.None, out var exact) && exact.Year is > 1900 and < 2200 ? (exact.ToUniversalTime(), null)
-                : DateTime.TryParseExact(raw, ["yyyy-MM-ddTHH:mm", "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-dd HH:mm"], plain, DateTimeStyles.None, out var at) && at.Year is > 1900 and < 2200 ? (China.FromLocal(at), null) : (null, $"{label}应为日期和时间，现为“{Cut(raw)}”");
+            return DateTimeOffset.TryParseExact(raw, ["yyyy-MM-ddTHH:mm:sszzz", "yyyy-MM-ddTHH:mmzzz", "yyyy-MM-ddTHH:mm:ss.FFFFFFFzzz"], plain, DateTimeStyles.None, out var exact) && China.Knows(DateOnly.FromDateTime(exact.DateTime)) ? (exact.ToUniversalTime(), null)
+                : DateTime.TryParseExact(raw, ["yyyy-MM-ddTHH:mm", "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-dd HH:mm"], plain, DateTimeStyles.None, out var at) && China.Knows(DateOnly.FromDateTime(at)) ? (China.FromLocal(at), null) : (null, $"{label}应为日期和时间，现为“{Cut(raw)}”");
         if (t.IsEnum) return EnumNames.Parse(t, raw) is { } e ? (e, null) : (null, $"{label}没有“{Cut(raw)}”这一项，请从列表中选择");
         if (t == typeof(List<Guid>))
         {

@@ -10,7 +10,7 @@ public sealed record ThingLabel(string Key, string Name, IReadOnlyDictionary<str
     {
         var all = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var f in fields) all.TryAdd(f.Name, f.Label);
-        foreach (var (property, label) in others) all.TryAdd(property, label);
+        foreach (var (property, label) in others) all.Add(property, label);   // one that a field names already is not named again
         return new(Things.Key(typeof(T)), name, all);
     }
     public static ThingLabel Of<T>(string name, params (string Name, string Label)[] fields) => Of<T>(name, [], fields);

@@ -75,7 +75,7 @@ public static class IdentityStandard
     public static readonly Limit<TimeSpan> LockTime = new("platform.signin.lock", TimeSpan.FromMinutes(15), "serv:5.2.2.b.2", "锁定 15 分钟", "锁定时间", "分钟");
     public static readonly Limit<TimeSpan> IdleTime = new("platform.session.idle", TimeSpan.FromMinutes(120), "serv:5.3.b.6", "2 小时没有操作，会话结束", "会话空闲时限", "分钟");
     public static readonly Limit<TimeSpan> SessionTime = new("platform.session.absolute", TimeSpan.FromHours(12), "serv:5.3.b.6", "登录 12 小时后应重新登录", "会话最长时间", "分钟");
-    public static readonly Limit<TimeSpan> LinkTime = new("platform.link.password", TimeSpan.FromHours(24), "serv:5.2.2.b.2", "设置密码的一次性链接 24 小时内有效", "设置密码链接的有效时间", "分钟");
+    public static readonly Limit<TimeSpan> LinkTime = new("platform.link.password", TimeSpan.FromHours(24), "oper:7.4.2.0", "设置密码的一次性链接 24 小时内有效", "设置密码链接的有效时间", "分钟");
     public static readonly IReadOnlyList<Limit> All = [PasswordLength, PasswordKinds, PasswordAge, PasswordsRemembered, FailuresBeforeLock, LockTime, IdleTime, SessionTime, LinkTime];
 }
 

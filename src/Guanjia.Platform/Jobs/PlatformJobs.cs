@@ -25,15 +25,7 @@ public static class PlatformJobs
     {
         var db = services.GetRequiredService<GuanjiaDb>();
         var total = 0;
-        async Task Drop<T>(IQueryable<T> rows) where T : class
-        {
-            while (await rows.Take(1000).ToListAsync(ct) is { Count: > 0 } batch)
-            {
-                db.RemoveRange(batch);
-                await db.SaveBookkeeping(ct);
-                total += batch.Count;
-            }
-        }
+        async Task Drop<T>(IQueryable<T> rows) where T : class => total += await DropAll(db, rows, async () => await db.SaveBookkeeping(ct), ct);
         var (answers, forms, sessions, runs) = (by.Now - answersKept, by.Now - formsKept, by.Now - sessionsKept, by.Now - runsKept);
         await Drop(db.Set<IdempotentAnswer>().Where(a => a.At < answers));
         await Drop(db.Set<KeptForm>().Where(f => f.At < forms));
@@ -48,19 +40,23 @@ public static class PlatformJobs
     {
         var db = services.GetRequiredService<GuanjiaDb>();
         var before = (by.Now - tokensKept).UtcDateTime;
-        async Task<int> Drop<T>(IQueryable<T> rows) where T : class
-        {
-            var dropped = 0;
-            while (await rows.Take(1000).ToListAsync(ct) is { Count: > 0 } batch)
-            {
-                db.RemoveRange(batch);
-                if (await db.Save(ct) is { } no) throw new InvalidOperationException(no.Message);
-                dropped += batch.Count;
-            }
-            return dropped;
-        }
+        async Task Save() { if (await db.Save(ct) is { } no) throw new InvalidOperationException(no.Message); }
+        Task<int> Drop<T>(IQueryable<T> rows) where T : class => DropAll(db, rows, Save, ct);
         var tokens = await Drop(db.Set<OpenIddictEntityFrameworkCoreToken>().Where(t => t.ExpirationDate < before));
         var authorizations = await Drop(db.Set<OpenIddictEntityFrameworkCoreAuthorization>().Where(a => a.CreationDate < before && a.Type == "ad-hoc" && !a.Tokens.Any()));
         return $"清理过期令牌 {tokens} 个、无令牌的许可 {authorizations} 个";
+    }
+
+    /// <summary>Drops rows a thousand at a time, so that nobody waits long behind it.</summary>
+    static async Task<int> DropAll<T>(GuanjiaDb db, IQueryable<T> rows, Func<Task> save, CancellationToken ct) where T : class
+    {
+        var dropped = 0;
+        while (await rows.Take(1000).ToListAsync(ct) is { Count: > 0 } batch)
+        {
+            db.RemoveRange(batch);
+            await save();
+            dropped += batch.Count;
+        }
+        return dropped;
     }
 }

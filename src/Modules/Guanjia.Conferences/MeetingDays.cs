@@ -41,7 +41,7 @@ public sealed class MeetingDays : IReadOnlyList<MeetingDay>, IEquatable<MeetingD
     {
         var days = given.OrderBy(d => d.Date).Select(d => d with { Spans = [.. d.Spans.OrderBy(s => s.From)] }).ToList();
         if (days.Count == 0) return (null, "请填写会议日期");
-        if (days.Count > MaxDays) return (null, $"会期不超过 {MaxDays} 天，现为 {days.Count} 天；更长的会议请分次预约");
+        if (days[^1].Date.DayNumber - days[0].Date.DayNumber + 1 is var length && (length > MaxDays || days.Count > MaxDays)) return (null, $"会期从第一天到最后一天不超过 {MaxDays} 天，现为 {Math.Max(length, days.Count)} 天；更长的会议请分次预约");
         for (var i = 0; i < days.Count; i++)
         {
             var day = days[i];

@@ -40,7 +40,7 @@ static class BookingPapers
 
     static async Task<IResult> Day(DateOnly date, Guid? building, bool pdf, GuanjiaDb db, ReadOnce once, Acting by, CancellationToken ct)
     {
-        if (date.Year is < 1900 or > 2200) return Results.NotFound();
+        if (!China.Knows(date)) return Results.NotFound();
         var board = await DayBoard.Of(db, once, date, building, by, ct);
         var lines = board.Rows.SelectMany(r => r.Blocks.Where(x => x.Kind != BlockKind.Preparation).Select(x => (r.Room, Block: x))).OrderBy(x => x.Block.From).ThenBy(x => x.Room.Name, StringComparer.Ordinal).Select(x => new DayListLine
         {
