@@ -93,7 +93,11 @@ public sealed class BadInputTable : IAsyncLifetime
         var (status, json) = await Post(world.Ask("22:00", "01:00"));
         Assert.True(status == HttpStatusCode.Created, json.ToString());
         foreach (var day in new[] { "2026-11-26", "2026-11-27" })
+        {
             Assert.Contains("预算审核座谈会", (await world.As("clerk").Open($"/conferences/board?date={day}", Ct)).Page.Body!.TextContent);
+            Assert.Equal(1, (await world.Api("clerk").GetFromJsonAsync<JsonElement>($"{Url}?from={day}&to={day}", Ct)).GetProperty("items").GetArrayLength());
+        }
+        Assert.Equal(0, (await world.Api("clerk").GetFromJsonAsync<JsonElement>($"{Url}?from=2026-11-28", Ct)).GetProperty("items").GetArrayLength());
     }
 
     [Theory, InlineData("会议\u0000"), InlineData("会\u0007议"), InlineData("会\u202E议"), InlineData("会\u200F议")]
@@ -281,4 +285,16 @@ public sealed class BadInputTable : IAsyncLifetime
 
     [Theory, InlineData("?size=-5"), InlineData("?size=999999999"), InlineData("?cursor=%00"), InlineData("?from=0001-01-01"), InlineData("?to=9999-12-31"), InlineData("?from=x"), InlineData("?room=x"), InlineData("?list=all"), InlineData("?state=gone"), InlineData("/00000000-0000-0000-0000-000000000000"), InlineData("/x")]
     public async Task Strange_addresses_never_fault(string query) => Assert.True((int)(await world.Api("clerk").GetAsync(Url + query, Ct)).StatusCode < 500);
+
+    [Fact]
+    public async Task What_routing_answers_a_program_is_a_problem_with_a_code_too()
+    {
+        var program = world.Api("clerk");
+        foreach (var (answer, status) in new[] { (await program.GetAsync("/api/v1/nothing", Ct), 404), (await program.PutAsync(Url, JsonContent.Create(new { }), Ct), 405) })
+        {
+            Assert.Equal(status, (int)answer.StatusCode);
+            Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+            Assert.False(string.IsNullOrEmpty((await answer.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("code").GetString()));
+        }
+    }
 }

@@ -65,7 +65,7 @@ public sealed partial class EveryPage(EveryPage.Town town) : IClassFixture<Every
     public async Task Opens_with_it(string route)
     {
         if (IsPublic(route)) return;
-        var answer = await town.World.As(town.Holder(Needs(route), "here")).Open(town.Fill(route), Ct);
+        var answer = await town.World.As(Holders.Of(Needs(route), "here")).Open(town.Fill(route), Ct);
         Assert.True(answer.Status == HttpStatusCode.OK, $"{route}: {answer.Status} {answer.Page.Body?.TextContent.Trim()[..Math.Min(300, answer.Page.Body.TextContent.Trim().Length)]}");
         Assert.NotEmpty(answer.Page.QuerySelectorAll("h1"));
         Assert.NotNull(answer.Page.Title);
@@ -75,7 +75,7 @@ public sealed partial class EveryPage(EveryPage.Town town) : IClassFixture<Every
     public async Task Shows_nothing_of_ours_to_someone_who_has_it_elsewhere(string route)
     {
         if (Needs(route).Count == 0) return;
-        var answer = await town.World.As(town.Holder(Needs(route), "there")).Open(town.Fill(route), Ct);
+        var answer = await town.World.As(Holders.Of(Needs(route), "there")).Open(town.Fill(route), Ct);
         if (OfOneRow(route)) Assert.Equal(HttpStatusCode.NotFound, answer.Status);
         else
         {
@@ -95,15 +95,7 @@ public sealed partial class EveryPage(EveryPage.Town town) : IClassFixture<Every
         public async ValueTask InitializeAsync()
         {
             World = await World.Make(CancellationToken.None);
-            var business = AllModules.List.Permissions.Where(p => p.Of is null).Select(p => p.Key).ToList();
-            await World.House.In(async db =>
-            {
-                db.Add(new Role(Guid.CreateVersion7(), "test-all", "全部业务", business));
-                Assert.Null(await db.Save(CancellationToken.None));
-            });
-            await World.Person("here", "何一", "region", "test-all");
-            await World.Person("there", "何二", "city-affairs", "test-all");
-            foreach (var kind in new[] { "system", "security", "audit" }) await World.Person($"{kind}-there", $"何{kind}", "city", $"{kind}-admin");
+            await Holders.Settle(World);
             var made = await World.Api("organiser").PostAsJsonAsync("/api/v1/conferences/bookings", World.Ask(), CancellationToken.None);
             foreach (var (sample, id) in await Samples.Lay(World)) ids[sample.Address] = id.ToString();
             ids["/conferences/bookings/"] = (await made.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!;
@@ -135,14 +127,6 @@ public sealed partial class EveryPage(EveryPage.Town town) : IClassFixture<Every
                 if (route.StartsWith(prefix + "{", StringComparison.Ordinal)) filled = Parameter().Replace(filled, id, 1);
             Assert.False(filled.Contains('{', StringComparison.Ordinal), $"no sample id for {route}");
             return filled;
-        }
-
-        public string Holder(IReadOnlyList<NeedsAttribute> needs, string where)
-        {
-            var kinds = needs.SelectMany(n => n.AnyOf).Select(k => AllModules.List.Permissions.First(p => p.Key == k).Of).ToList();
-            if (needs.Count == 0 || kinds.Contains(null)) return where;
-            var admin = kinds.OfType<AdministratorKind>().First() switch { AdministratorKind.System => "system", AdministratorKind.Security => "security", _ => "audit" };
-            return where == "here" ? admin : $"{admin}-there";
         }
     }
 

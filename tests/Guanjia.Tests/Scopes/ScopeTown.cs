@@ -26,15 +26,7 @@ public sealed class ScopeTown : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         World = await World.Make(CancellationToken.None);
-        var business = AllModules.List.Permissions.Where(p => p.Of is null).Select(p => p.Key).ToList();
-        await World.House.In(async db =>
-        {
-            db.Add(new Role(Guid.CreateVersion7(), "test-all", "全部业务", business));
-            Assert.Null(await db.Save(CancellationToken.None));
-        });
-        await World.Person("here", "何一", "region", "test-all");
-        await World.Person("there", "何二", "city-affairs", "test-all");
-        foreach (var kind in new[] { "system", "security", "audit" }) await World.Person($"{kind}-there", $"何{kind}", "city", $"{kind}-admin");
+        await Holders.Settle(World);
         var made = await World.Api("organiser").PostAsJsonAsync("/api/v1/conferences/bookings", World.Ask(), CancellationToken.None);
         var booking = (await made.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
         await World.House.In(async db =>
@@ -70,14 +62,7 @@ public sealed class ScopeTown : IAsyncLifetime
         nameof(RoomBooking) => "booking", nameof(StoredFile) => "file", var name => name.ToLowerInvariant(),
     });
 
-    /// <summary>Who may do this here or there: the one who holds all business, or the administrator whose permission it is.</summary>
-    public string Holder(Place place, string where)
-    {
-        var kinds = place.Needs.SelectMany(n => n.AnyOf).Select(k => AllModules.List.Permissions.First(p => p.Key == k).Of).ToList();
-        if (kinds.Count == 0 || kinds.Contains(null)) return where;
-        var admin = kinds[0] switch { AdministratorKind.System => "system", AdministratorKind.Security => "security", _ => "audit" };
-        return where == "here" ? admin : $"{admin}-there";
-    }
+    public string Holder(Place place, string where) => Holders.Of(place.Needs, where);
 
     /// <summary>The way in for this route: a program for the API, a browser for pages and files.</summary>
     public HttpClient Client(Place place, string who) => place.IsApi ? World.Api(who) : World.As(who).Http;

@@ -61,6 +61,31 @@ public sealed class ScopeWalk(ScopeTown town) : IClassFixture<ScopeTown>
     [Fact]
     public async Task What_the_code_touches_fits_the_place() => Assert.Equal([], await Each(town.Placed, p => Task.FromResult(Misplaced(p, CompiledCode.Touched(p.Endpoint)))));
 
+    [Fact]
+    public async Task And_that_can_go_red()
+    {
+        var row = town.Placed.First(p => p.Route == "GET /api/v1/conferences/bookings/{id:guid}");
+        string? Says(string handler, Place place) => Misplaced(place, CompiledCode.Touched(typeof(Breach).GetMethod(handler)!));
+        Assert.Null(Says(nameof(Breach.ByTheDoor), row));
+        Assert.Contains("past the filter", Says(nameof(Breach.PastTheFilter), row));
+        Assert.Contains("does not read it", Says(nameof(Breach.ReadsNothing), row));
+        Assert.Contains("is not about", Says(nameof(Breach.ByTheDoor), town.Placed.First(p => p.About == About.Nobody && p.IsPage)));
+        // And the answers: one who may see it stands in for a stranger who does.
+        Assert.Contains("to a stranger", await Elsewhere(row, town.Client(row, "here")));
+        var list = town.Placed.First(p => p is { About: About.List, Url: "/conferences/bookings?list=own" });
+        Assert.Contains("tells a stranger", await Elsewhere(list, town.Client(list, "here")));
+        Assert.Contains("to nobody", await Nobody(row, town.Client(row, "here")));
+        Assert.Contains(Places.Of([new Microsoft.AspNetCore.Routing.RouteEndpoint(_ => Task.CompletedTask, Microsoft.AspNetCore.Routing.Patterns.RoutePatternFactory.Parse("/api/v1/secret/{id}"), 0, null, null)], town.IdOf).Lost, l => l.Contains("has no place", StringComparison.Ordinal));
+    }
+
+    /// <summary>Handlers as they should not be, and one as it should.</summary>
+    static class Breach
+    {
+        public static Task<(RoomBooking? Row, Refusal? No)> ByTheDoor(GuanjiaDb db, Guid id, CancellationToken ct) => db.Open<RoomBooking>(id, BookingVerbs.Read, ct);
+        public static Task<RoomBooking?> PastTheFilter(GuanjiaDb db, Guid id, CancellationToken ct) => db.Set<RoomBooking>().IgnoreQueryFilters(["scope"]).FirstOrDefaultAsync(b => b.Id == id, ct);
+        public static Guid ReadsNothing(Guid id) => id;
+    }
+
     /// <summary>Owned rows are read under the filter or by a door; past the filter only where the platform itself holds the door.</summary>
     static string? Misplaced(Place p, IReadOnlySet<Touch> touched)
     {
