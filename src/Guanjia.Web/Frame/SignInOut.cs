@@ -28,9 +28,7 @@ public static class SignInOut
         }).WithMetadata(new SignedInAttribute()).ExcludeFromDescription();
 
         routes.MapPost("/me/sessions/{id:guid}/end", async (Guid id, SignIns signIns, Acting by, CancellationToken ct) =>
-        {
-            return await signIns.End(by.Person, id, by.Session, ct) ? Results.Redirect("/me") : Results.NotFound();
-        }).WithMetadata(new SignedInAttribute()).ExcludeFromDescription();
+            await signIns.End(by.Person, id, by.Session, ct) ? Results.Redirect("/me") : Results.NotFound()).WithMetadata(new SignedInAttribute()).ExcludeFromDescription();
 
         routes.MapPost("/me/post", async ([FromForm] Guid post, [FromForm] string? back, HttpContext http, SignIns signIns, Acting by, CancellationToken ct) =>
         {

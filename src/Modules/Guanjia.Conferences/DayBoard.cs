@@ -45,8 +45,8 @@ public sealed record DayBoard(DateOnly Date, Guid? BuildingId, string BuildingNa
             var reasons = closures.Count == 0 ? [] : await db.Set<RoomClosure>().AsNoTracking().Where(c => closures.Contains(c.Id)).ToDictionaryAsync(c => c.Id, c => c.Reason, ct);
             return new(parts, holds, contents, reasons);
         }
-        // One's own building is the same for all who may read it; what a part in a meeting shows is one's own.
-        var held = own ? await once.Of($"conferences/building/{chosen.Id:N}", $"board {chosen.Id:N} {date:O} {bounds.Key}", h => h.Parts.SequenceEqual(parts), Read) : await Read();
+        // One's own building is the same for all who may read its bookings, and its rooms with the reasons of closures, within the same bounds; what a part in a meeting shows is one's own.
+        var held = own ? await once.Of($"conferences/building/{chosen.Id:N}", $"board {chosen.Id:N} {date:O} {bounds.Key} {by.Access.Of(ConferencePermissions.RoomsRead).Key}", h => h.Parts.SequenceEqual(parts), Read) : await Read();
         var (contents, reasons) = (held.Contents, held.Reasons);
         // The verb's own rule, from what is at hand: the clerk's permission, or a part (asker, organiser).
         var accept = by.Access.Of(BookingVerbs.Move.Permission);
