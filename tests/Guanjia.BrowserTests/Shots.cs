@@ -24,15 +24,26 @@ public sealed class Shots(RunningGuanjia guanjia)
         foreach (var (role, organisation, more) in people)
         {
             await using var visit = await guanjia.VisitAs($"shot-{width}-{role}", role, organisation, width);
-            var menu = await visit.Page.EvaluateAsync<string[]>("[...new Set([...document.querySelectorAll('.gj-nav a[href^=\"/\"]')].map(a => a.getAttribute('href')))]");
+            // Not the link that closes the menu: it leads to the page itself.
+            var menu = await visit.Page.EvaluateAsync<string[]>("[...new Set([...document.querySelectorAll('.gj-nav a[href^=\"/\"]')].map(a => a.getAttribute('href')).filter(h => !h.includes('#')))]");
             foreach (var address in menu.Concat(more))
             {
                 if (await visit.Open(address) >= 400) continue;
-                await visit.Picture(address == "/" ? "home" : address.Trim('/').Replace('/', '-'));
-                // The first row of a list stands for its details.
-                if (await visit.Page.Locator("#rows td.main a").First.GetAttributeAsync("href", new() { Timeout = 500 }).ContinueWith(t => t.IsCompletedSuccessfully ? t.Result : null, TaskScheduler.Default) is { } detail
-                    && await visit.Open(detail) < 400) await visit.Picture(address.Trim('/').Replace('/', '-') + "-one");
+                await visit.Picture(Name(address));
+                // The first row of a list stands for its details; from there, or from the list itself, what is done to it.
+                var beside = await Links(visit);
+                if (await visit.Page.EvaluateAsync<string?>("document.querySelector('main td.main a[href^=\"/\"]')?.getAttribute('href') ?? null") is { } detail && await visit.Open(detail) < 400)
+                {
+                    await visit.Picture(Name(address) + "-one");
+                    beside = [.. beside, .. await Links(visit)];
+                }
+                foreach (var act in beside.DistinctBy(Kind).Take(8))
+                    if (await visit.Open(act) < 400) await visit.Picture($"{Name(address)}-{Kind(act)}");
             }
         }
     }
+
+    static string Name(string address) => address == "/" ? "home" : address.Trim('/').Replace('/', '-');
+    static string Kind(string address) => new Uri(new Uri("http://x"), address).AbsolutePath.Split('/')[^1];
+    static Task<string[]> Links(Visit visit) => visit.Page.EvaluateAsync<string[]>("[...document.querySelectorAll('main a')].map(a => a.getAttribute('href') ?? '').filter(h => /^\\/.*\\/(new|edit|history|leave|offer|close|photo|accept|move|cancel|plan|paper|link)(\\?|$)/.test(h))");
 }
