@@ -202,6 +202,7 @@ public abstract partial class GuanjiaDb
                     case int i: json.WriteNumberValue(i); break;
                     case decimal d: json.WriteNumberValue(d); break;
                     case DateTimeOffset at: json.WriteStringValue(at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFZ", System.Globalization.CultureInfo.InvariantCulture)); break;
+                    case DateOnly day: json.WriteStringValue(day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)); break;
                     case IFormattable f: json.WriteStringValue(f.ToString(null, System.Globalization.CultureInfo.InvariantCulture)); break;
                     case string s: json.WriteStringValue(s); break;
                     default: JsonSerializer.Serialize(json, v, v.GetType(), payloadJson); break;

@@ -10,6 +10,9 @@ public sealed class AuditLabels(ModuleList modules)
     public string? Thing(string key) => known.GetValueOrDefault(key)?.Name;
     public string? Field(string thing, string name) => known.GetValueOrDefault(thing)?.Fields.GetValueOrDefault(name) ?? acts.GetValueOrDefault(name);
     public IReadOnlyCollection<ThingLabel> All => known.Values;
+    /// <summary>Who did it: a person, or a job by its Chinese name.</summary>
+    public string Who(AuditEntry e) => e.Origin == Origin.Job ? jobs.GetValueOrDefault(e.Name, e.Name) : e.Name;
+    readonly Dictionary<string, string> jobs = PlatformJobs.All.Concat(modules.SelectMany(m => m.Jobs)).DistinctBy(j => j.Key).ToDictionary(j => j.Key, j => j.Name, StringComparer.Ordinal);
 
     /// <summary>What is recorded of an act that changes no row: a download, a reset password, a run of a job.</summary>
     static readonly Dictionary<string, string> acts = new(StringComparer.Ordinal)

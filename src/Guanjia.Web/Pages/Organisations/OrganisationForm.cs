@@ -25,6 +25,7 @@ public static class PersonFields
     public static readonly Field<Person, DateTimeOffset?> LeftAt = new(p => p.LeftAt, "离职时间");
     public static readonly Field<Person, Guid> Organisation = new(p => p.OrganisationId, "单位");
     public static readonly IReadOnlyList<Field<Person>> All = [Name, Sex, Rank, LeftAt];
+    public static readonly IReadOnlyList<Field<Person>> List = [Name, Organisation, Sex, Rank, LeftAt];
     public static readonly IReadOnlyList<Field<Person>> History = [.. All, Organisation];
     public static readonly Field<PersonContact, string?> Phone = new(c => c.Phone, "电话");
     public static readonly Field<Post, Guid> PostOrganisation = new(p => p.OrganisationId, "单位");
