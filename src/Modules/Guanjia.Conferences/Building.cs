@@ -2,9 +2,10 @@ namespace Guanjia.Conferences;
 
 /// <summary>楼宇 (building).</summary>
 [ReadBy("conferences.rooms.read"), WriteBy("conferences.rooms.write")]
-public sealed class Building : IEditable<Building>, IOwned
+public sealed class Building : IEditable<Building>, IOwned, IPushes
 {
     Building() { }
+    public IEnumerable<string> Topics() => ["conferences/buildings"];
     public static Building New(Acting by) => new() { Id = by.NewId(), OwnerPath = by.Org };
     /// <summary>As the demonstration and the import lay it down.</summary>
     public static Building Laid(Guid id, string ownerPath, string name, string address, int order, double? latitude, double? longitude) =>

@@ -22,16 +22,12 @@ public sealed record DayBoard(DateOnly Date, Guid? BuildingId, string BuildingNa
 
     public static async Task<DayBoard> Of(GuanjiaDb db, ReadOnce once, DateOnly date, Guid? building, Acting by, CancellationToken ct)
     {
-        // The buildings of all rooms that may be seen, one's own first, then those on offer from elsewhere. From county upwards rooms are many: there one's own are read from the buildings; above the region there is nobody to offer.
-        var within = by.Access.Of(ConferencePermissions.RoomsRead).Wide;
-        var buildings = within is null ? [] : await db.OnOffer<Building>().AsNoTracking().OrderBy(b => b.Order).ThenBy(b => b.Name).Select(b => new { b.Id, b.Name }).Take(200).ToListAsync(ct);
-        if (within is null || within.Count(c => c == '/') > 1)
-            foreach (var b in await db.OnOffer<Room>().AsNoTracking().Where(r => r.IsActive && (within == null || !EF.Functions.Like(r.OwnerPath, within))).GroupBy(r => new { r.BuildingId, r.Building.Name, r.Building.Order }).OrderBy(g => g.Key.Order).ThenBy(g => g.Key.Name).Select(g => new { Id = g.Key.BuildingId, g.Key.Name }).Take(200).ToListAsync(ct))
-                if (buildings.TrueForAll(x => x.Id != b.Id)) buildings.Add(b);
-        var chosen = building is { } wanted ? buildings.Find(b => b.Id == wanted) : buildings.FirstOrDefault();
-        if (chosen is null) return new(date, null, "", [.. buildings.Select(b => (b.Id, b.Name))], []);
-        var rooms = await db.OnOffer<Room>().AsNoTracking().Where(r => r.BuildingId == chosen.Id && r.IsActive).OrderBy(r => r.Order).ThenBy(r => r.Name)
-            .Select(r => new RoomRow(r.Id, r.Name, r.OwnerPath, r.Floor, r.SeatsClassroom, r.SeatsHollow, r.SeatsUSofa, r.SeatsRoundTable, r.SeatsTheatre, r.OpensAt, r.ClosesAt, r.PartIds)).Take(300).ToListAsync(ct);
+        var seen = by.Access.Of(ConferencePermissions.RoomsRead);
+        var buildings = await once.Of("conferences/buildings", $"buildings {by.Org} {seen.Key}", _ => true, () => BuildingsOf(db, seen.Wide, ct));
+        var (chosen, name) = building is { } wanted ? buildings.Find(b => b.Id == wanted) : buildings.FirstOrDefault();
+        if (chosen == Guid.Empty) return new(date, null, "", buildings, []);
+        var rooms = await once.Of($"conferences/building/{chosen:N}", $"rooms {chosen:N} {by.Org} {seen.Key}", _ => true, () => db.OnOffer<Room>().AsNoTracking().Where(r => r.BuildingId == chosen && r.IsActive).OrderBy(r => r.Order).ThenBy(r => r.Name)
+            .Select(r => new RoomRow(r.Id, r.Name, r.OwnerPath, r.Floor, r.SeatsClassroom, r.SeatsHollow, r.SeatsUSofa, r.SeatsRoundTable, r.SeatsTheatre, r.OpensAt, r.ClosesAt, r.PartIds)).Take(300).ToListAsync(ct));
         var (from, to) = (China.FromLocal(date, TimeOnly.MinValue), China.FromLocal(date.AddDays(1), TimeOnly.MinValue));
         var early = from - TimeSpan.FromDays(1);   // no hold is longer than a day
         var parts = rooms.SelectMany(r => r.PartIds.Count > 0 ? r.PartIds : [r.Id]).Distinct().ToList();
@@ -46,7 +42,7 @@ public sealed record DayBoard(DateOnly Date, Guid? BuildingId, string BuildingNa
             return new(parts, holds, contents, reasons);
         }
         // One's own building is the same for all who may read its bookings, and its rooms with the reasons of closures, within the same bounds; what a part in a meeting shows is one's own.
-        var held = own ? await once.Of($"conferences/building/{chosen.Id:N}", $"board {chosen.Id:N} {date:O} {bounds.Key} {by.Access.Of(ConferencePermissions.RoomsRead).Key}", h => h.Parts.SequenceEqual(parts), Read) : await Read();
+        var held = own ? await once.Of($"conferences/building/{chosen:N}", $"board {chosen:N} {date:O} {bounds.Key} {seen.Key}", h => h.Parts.SequenceEqual(parts), Read) : await Read();
         var (contents, reasons) = (held.Contents, held.Reasons);
         // The verb's own rule, from what is at hand: the clerk's permission, or a part (asker, organiser).
         var accept = by.Access.Of(BookingVerbs.Move.Permission);
@@ -71,7 +67,17 @@ public sealed record DayBoard(DateOnly Date, Guid? BuildingId, string BuildingNa
             var seats = new[] { r.A, r.B, r.C, r.D, r.E }.Max() ?? 0;
             rows.Add(new(new(r.Id, r.Name, $"{seats} 座{(r.Floor is null ? "" : " · " + r.Floor)}", r.OpensAt, r.ClosesAt, bounds.Holds(r.OwnerPath)), blocks));
         }
-        return new(date, chosen.Id, chosen.Name, [.. buildings.Select(b => (b.Id, b.Name))], rows);
+        return new(date, chosen, name, buildings, rows);
+    }
+
+    /// <summary>The buildings of all rooms that may be seen, one's own first, then those on offer from elsewhere. From county upwards rooms are many: there one's own are read from the buildings; above the region there is nobody to offer.</summary>
+    static async Task<List<(Guid Id, string Name)>> BuildingsOf(GuanjiaDb db, string? within, CancellationToken ct)
+    {
+        var buildings = within is null ? [] : (await db.OnOffer<Building>().AsNoTracking().OrderBy(b => b.Order).ThenBy(b => b.Name).Select(b => new { b.Id, b.Name }).Take(200).ToListAsync(ct)).ConvertAll(b => (b.Id, b.Name));
+        if (within is null || within.Count(c => c == '/') > 1)
+            foreach (var b in await db.OnOffer<Room>().AsNoTracking().Where(r => r.IsActive && (within == null || !EF.Functions.Like(r.OwnerPath, within))).GroupBy(r => new { r.BuildingId, r.Building.Name, r.Building.Order }).OrderBy(g => g.Key.Order).ThenBy(g => g.Key.Name).Select(g => new { Id = g.Key.BuildingId, g.Key.Name }).Take(200).ToListAsync(ct))
+                if (buildings.TrueForAll(x => x.Id != b.Id)) buildings.Add((b.Id, b.Name));
+        return buildings;
     }
 
     /// <summary>Holds and content in one go, under the filter.</summary>
