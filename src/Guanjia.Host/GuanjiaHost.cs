@@ -45,7 +45,7 @@ public static class GuanjiaHost
             o.SerializerOptions.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
             o.SerializerOptions.DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.Never;
         });
-        services.AddOpenApi();
+        services.AddOpenApi(o => o.AddDocumentTransformer<ApiDocument>().AddOperationTransformer<ApiDocument>());
         services.AddProblemDetails();
         // A parameter that cannot be read is answered by Faults, in development as anywhere.
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);

@@ -4,9 +4,11 @@ using System.Text.Json;
 using Guanjia.Platform;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
 
 namespace Guanjia.Web;
 
@@ -25,13 +27,20 @@ public static class JsonText
 /// <summary>The small body of a verb: opinion, reason, as, important, the version that was seen.</summary>
 public sealed class ActBody(JsonElement json)
 {
-    static readonly HashSet<string> known = ["opinion", "reason", "as", "important", "version"];
-    public static async Task<(ActBody Body, Refusal? No)> Read(HttpContext http, CancellationToken ct, params string[] more)
+    static readonly BodyPart[] common =
+    [
+        new("opinion", BodyKind.Text, "意见") { MaxLength = 300 }, new("reason", BodyKind.Text, "原因；与 opinion 相同") { MaxLength = 300 }, new("as", BodyKind.Text, "以哪一方的身份签字：organiser、manager 或 service"),
+        new("important", BodyKind.Flag, "作为重要会议办理"), new("version", BodyKind.Number, "您看到的版本；已不是最新版的，不予办理"),
+    ];
+    /// <summary>What a verb takes beside the common members, with an example of it.</summary>
+    public static Body Shape(string example, params BodyPart[] more) => new(example, [.. more, .. common]);
+    public static async Task<(ActBody Body, Refusal? No)> Read(HttpContext http, Body shape, CancellationToken ct)
     {
         var (json, no) = await http.ReadJson(ct, emptyIsFine: true);
-        if (no is null && json.EnumerateObject().FirstOrDefault(p => !known.Contains(p.Name) && !more.Contains(p.Name)) is { Value.ValueKind: not JsonValueKind.Undefined } unknown) no = new($"没有“{unknown.Name}”这个字段", Field: unknown.Name);
-        return (new(json), no);
+        return (new(json), no ?? shape.Read(json).Wrong.FirstOrDefault());
     }
+    /// <summary>What the actor says to it.</summary>
+    public string Words => Text("opinion") is { Length: > 0 } opinion ? opinion : Text("reason");
     public string Text(string name) => json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var v) ? JsonText.Of(v) ?? "" : "";
     /// <summary>A field as it was sent; null when it was not.</summary>
     public JsonElement? this[string name] => json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var v) && v.ValueKind != JsonValueKind.Null ? v : null;
@@ -42,6 +51,12 @@ public sealed class ActBody(JsonElement json)
     public Refusal? SawVersion(IRow row) => Text("version") is { Length: > 0 } seen && seen != row.Version.ToString(System.Globalization.CultureInfo.InvariantCulture)
         ? Refusal.WrongState($"您看到的是第 {seen} 版，现在已是第 {row.Version} 版；请看过新内容再决定") : null;
 }
+
+/// <summary>Whether a route heeds If-Match, or asks for it.</summary>
+public sealed record IfMatch(bool Must);
+
+/// <summary>A route that an Idempotency-Key makes act once.</summary>
+public sealed record OnceOnly;
 
 public static class ApiHelp
 {
@@ -85,12 +100,19 @@ public static class ApiHelp
     public static Refusal? Match(this HttpContext http, IRow row) => http.Request.Headers.IfMatch.ToString() is { Length: > 0 } match && match != "*" && match != Tag(row) ? Refusal.Stale() with { Facts = new Dictionary<string, object?> { ["version"] = row.Version } } : null;
 
     /// <summary>If-Match must be sent (428) and name the row's version (412).</summary>
-    public static IResult? MustMatch(this HttpContext http, IRow row) => http.Request.Headers.IfMatch.Count == 0
+    /// <param name="now">The row as it is now, for whoever was slower: he shows both and chooses.</param>
+    public static IResult? MustMatch(this HttpContext http, IRow row, Func<object> now) => http.Request.Headers.IfMatch.Count == 0
         ? TypedResults.Problem("修改请带 If-Match，写明您看到的版本", statusCode: 428, title: "不能办理", extensions: new Dictionary<string, object?> { ["code"] = "precondition-required" })
-        : http.Match(row)?.Problem();
+        : http.Match(row) is { } stale ? (stale with { Facts = new Dictionary<string, object?>(stale.Facts!) { ["current"] = now() } }).Problem() : null;
+
+    /// <summary>The body is this one; the OpenAPI document shows it.</summary>
+    public static RouteHandlerBuilder Takes(this RouteHandlerBuilder route, Body body) => route.WithMetadata(body);
+
+    /// <summary>If-Match is heeded, or must be sent; the OpenAPI document says so.</summary>
+    public static RouteHandlerBuilder Matches(this RouteHandlerBuilder route, bool must = false) => route.WithMetadata(new IfMatch(must));
 
     /// <summary>Idempotency-Key: of caller and route, with the body's hash; a success is repeated for seven days, another body is refused, a refusal stores nothing.</summary>
-    public static RouteHandlerBuilder Once(this RouteHandlerBuilder route) => route.AddEndpointFilter(async (context, next) =>
+    public static RouteHandlerBuilder Once(this RouteHandlerBuilder route) => route.WithMetadata(new OnceOnly()).AddEndpointFilter(async (context, next) =>
     {
         var http = context.HttpContext;
         if (http.Request.Headers["Idempotency-Key"].ToString() is not { Length: > 0 } key) return await next(context);
@@ -99,7 +121,7 @@ public static class ApiHelp
         var by = http.RequestServices.GetRequiredService<Acting>();
         var ct = http.RequestAborted;
         http.Request.EnableBuffering();
-        var hash = Convert.ToHexStringLower(await SHA256.HashDataAsync(http.Request.Body, ct));
+        var hash = await HashOf(http.Request, ct);
         http.Request.Body.Position = 0;
         var (caller, path) = (by.Person.ToString("N"), $"{http.Request.Method} {http.Request.Path}");
         if (await Stored(db, caller, path, key, hash, http, ct) is { } again) return again;
@@ -110,6 +132,31 @@ public static class ApiHelp
             return await Stored(db, caller, path, key, hash, http, ct) ?? TypedResults.Problem("同一个请求正在办理，请稍后再看结果", statusCode: 409, title: "不能办理", extensions: new Dictionary<string, object?> { ["code"] = Refusal.Codes.KeyReused });
         return answer;
     });
+
+    /// <summary>Of the body; of several parts without what stands between them, which is another each time.</summary>
+    static async Task<string> HashOf(HttpRequest request, CancellationToken ct)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        if (request.HasFormContentType && MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && HeaderUtilities.RemoveQuotes(type.Boundary).Value is { Length: > 0 and <= 100 } boundary)
+            try
+            {
+                var parts = new MultipartReader(boundary, request.Body) { HeadersLengthLimit = 16 * 1024, BodyLengthLimit = null };
+                while (await parts.ReadNextSectionAsync(ct) is { } part)
+                {
+                    hash.AppendData(Encoding.UTF8.GetBytes($"\n{part.ContentDisposition}\n"));
+                    await Add(part.Body);
+                }
+            }
+            catch (Exception x) when (x is (IOException and not BadHttpRequestException) or InvalidDataException) { hash.AppendData("cut off"u8); }
+        else await Add(request.Body);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+
+        async Task Add(Stream from)
+        {
+            var some = new byte[81920];
+            for (int n; (n = await from.ReadAsync(some, ct)) > 0;) hash.AppendData(some, 0, n);
+        }
+    }
 
     static async Task<IResult?> Stored(GuanjiaDb db, string caller, string path, string key, string hash, HttpContext http, CancellationToken ct)
     {

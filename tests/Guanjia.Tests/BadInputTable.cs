@@ -170,6 +170,49 @@ public sealed class BadInputTable : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Of_two_versions_the_days_the_units_and_who_was_faster_are_told_and_what_is_chosen_is_saved()
+    {
+        var (_, json) = await Post(world.Ask());
+        var id = json.GetProperty("id").GetGuid();
+        var (browser, url) = (world.As("organiser"), $"/conferences/bookings/{id}/edit");
+        var (status, page, _) = await browser.Open(url, Ct);
+        var colleague = world.As("clerk");
+        var (_, other, _) = await colleague.Open(url, Ct);
+        var faster = await colleague.Post(other, HttpStatusCode.OK, url, new Dictionary<string, string> { ["Day0F0"] = "10:00", ["OrganiserIds"] = world.Organisations["union"].Id.ToString() }, Ct);
+        Assert.True(faster.Status == HttpStatusCode.Redirect, $"{faster.Status} {faster.Page.DocumentElement.OuterHtml}");
+        var (refused, both, _) = await browser.Post(page, status, url, new Dictionary<string, string> { ["Day0T0"] = "12:00", ["Name"] = "另一个名称" }, Ct);
+        Assert.Equal(HttpStatusCode.PreconditionFailed, refused);
+        var words = both.QuerySelector("main")!.TextContent;
+        foreach (var seen in new[] { "张岚", "09:00–12:00", "10:00–11:30", "财政厅", "总工会", "另一个名称", "预算审核座谈会", "第三会议室" }) Assert.Contains(seen, words);
+        var theirs = both.QuerySelectorAll("main input[name=Days]").Select(i => i.GetAttribute("value")!).Single(v => v.Contains("10:00", StringComparison.Ordinal));
+        var saved = await browser.Post(both, HttpStatusCode.OK, url, new Dictionary<string, string> { ["Days"] = theirs, ["OrganiserIds"] = world.Organisations["union"].Id.ToString() }, Ct);
+        Assert.True(saved.Status == HttpStatusCode.Redirect, saved.Page?.QuerySelector("main")?.TextContent);
+        var row = await world.House.In(db => db.Set<RoomBooking>().AsNoTracking().SingleAsync(b => b.Id == id, Ct));
+        Assert.Equal("另一个名称 2026-11-26 10:00-11:30 自治区总工会", $"{row.Name} {row.Days} {row.OrganiserNames}");
+    }
+
+    [Fact]
+    public async Task Words_written_to_a_decision_are_there_after_signing_in_again()
+    {
+        var (_, json) = await Post(world.Ask());
+        var id = json.GetProperty("id").GetGuid();
+        Assert.Equal(HttpStatusCode.OK, (await world.Api("clerk").PostAsJsonAsync($"{Url}/{id}/accept", new { }, Ct)).StatusCode);
+        var (browser, url) = (world.As("approver"), $"/conferences/bookings/{id}/return");
+        var (status, page, _) = await browser.Open(url, Ct);
+        await world.House.In(async db =>
+        {
+            var mine = world.People["approver"].Id;
+            (await db.Set<Session>().FirstAsync(s => s.PersonId == mine, Ct)).End(world.House.Clock.Now);
+            await db.SaveKept(Ct);
+        });
+        world.House.Clock.Now += TimeSpan.FromSeconds(30);
+        var sent = await browser.Post(page, status, url, new Dictionary<string, string> { ["Opinion"] = "想了很久才写出的意见" }, Ct);
+        await world.SignInAgain("approver");
+        var back = await world.As("approver").Open(Uri.UnescapeDataString(sent.Next!["/sign-in?next=".Length..]), Ct);
+        Assert.Equal("想了很久才写出的意见", back.Page.QuerySelector("[name=Opinion]")!.TextContent.Trim());
+    }
+
+    [Fact]
     public async Task A_double_click_and_Back_after_saving_book_once()
     {
         var browser = world.As("organiser");
@@ -180,10 +223,16 @@ public sealed class BadInputTable : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Redirect, again.Status);
         Assert.Contains("saved=again", again.Next);
         Assert.Contains("刚才已经保存过", (await browser.Open(again.Next!, Ct)).Page.Body!.TextContent);
+        // Back, something changed, and sent again: it is said, what was typed stays, and the second one is his decision.
         var changed = await browser.Post(page, status, New, Form("改了名字"), Ct);
-        Assert.Contains("saved=before", changed.Next);
+        Assert.Equal(HttpStatusCode.Conflict, changed.Status);
+        Assert.Contains("刚才已经保存过", changed.Page.QuerySelector("#refused")!.TextContent);
+        Assert.StartsWith("/conferences/bookings/", changed.Page.QuerySelector("#refused .way a")!.GetAttribute("href"));
+        Assert.Equal("改了名字", changed.Page.QuerySelector("main form [name=Name]")!.GetAttribute("value"));
         Assert.Equal(1, await world.House.In(db => db.Set<RoomBooking>().CountAsync(Ct)));
-        Assert.Contains("这份表已经提交过", (await browser.Open(changed.Next!, Ct)).Page.Body!.TextContent);
+        var second = await browser.Post(changed.Page, HttpStatusCode.OK, New, new Dictionary<string, string>(Form("改了名字")) { ["Day0"] = "2026-11-27" }, Ct);
+        Assert.Equal(HttpStatusCode.Redirect, second.Status);
+        Assert.Equal(2, await world.House.In(db => db.Set<RoomBooking>().CountAsync(Ct)));
     }
 
     [Fact]

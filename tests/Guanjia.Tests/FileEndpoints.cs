@@ -31,6 +31,24 @@ public class FileEndpoints(SharedWorld shared) : IClassFixture<SharedWorld>
     static readonly byte[] pdf = Encoding.ASCII.GetBytes("%PDF-1.4 a notice");
 
     [Fact]
+    public async Task An_upload_repeated_under_its_key_is_one_file()
+    {
+        async Task<HttpResponseMessage> Send(string name)
+        {
+            using var form = new MultipartFormDataContent { { new ByteArrayContent(pdf), "file", name } };   // another boundary each time
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/files") { Content = form };
+            request.Headers.Add("Idempotency-Key", "upload-once");
+            return await World.Api("organiser").SendAsync(request, Ct);
+        }
+        async Task<Guid> Id(HttpResponseMessage answer) => (await answer.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("id").GetGuid();
+        var (first, again) = (await Send("once.pdf"), await Send("once.pdf"));
+        Assert.Equal((HttpStatusCode.Created, HttpStatusCode.Created), (first.StatusCode, again.StatusCode));
+        Assert.Equal(await Id(first), await Id(again));
+        Assert.Equal("true", again.Headers.GetValues("Idempotency-Replayed").Single());
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await Send("another.pdf")).StatusCode);
+    }
+
+    [Fact]
     public async Task What_one_uploaded_only_he_reads_until_it_hangs_on_a_row()
     {
         var (status, body) = await Upload("organiser", "会议通知 “终稿”.pdf", pdf);

@@ -136,7 +136,7 @@ public sealed class Browser(HttpClient http)
         foreach (var e in found.Elements.OfType<IHtmlElement>())
         {
             if (e.GetAttribute("name") is not { } name || e.HasAttribute("disabled")) continue;
-            if (e is IHtmlInputElement { Type: "checkbox" or "radio" } box && !box.IsChecked) { if (sent.TrueForAll(s => s.Key != name)) continue; else continue; }
+            if (e is IHtmlInputElement { Type: "checkbox" or "radio" } box && !box.IsChecked) continue;
             if (e is IHtmlInputElement { Type: "file" } || e is IHtmlButtonElement) continue;
             sent.Add(new(name, e switch { IHtmlSelectElement s => s.Value ?? "", IHtmlTextAreaElement t => t.Value, IHtmlInputElement i => i.Value, _ => e.GetAttribute("value") ?? "" }));
         }

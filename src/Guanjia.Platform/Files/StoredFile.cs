@@ -75,7 +75,7 @@ public sealed class StoredFiles(GuanjiaDb db, IFileStore store, IEnumerable<File
     Acting By => db.Scope.Required;
 
     /// <summary>Takes a file in and saves its row. The status is that of the refusal for programs: 413 too large, 415 not what it says or not listed, 422 else.</summary>
-    public async Task<(StoredFile? File, Refusal? No, int Status)> Receive(Stream from, string name, string? markText, CancellationToken ct)
+    public async Task<(StoredFile? File, Refusal? No, int Status)> Receive(Stream from, string name, string? markText, CancellationToken ct, Action<StoredFile>? received = null)
     {
         if (Clean(name, out var clean) is { } badName) return (null, badName, 422);
         if ((SecrecyMarks.Read(markText, out var mark) ?? SecrecyMarks.Names(clean)) is { } secret) return (null, secret, 422);
@@ -89,6 +89,7 @@ public sealed class StoredFiles(GuanjiaDb db, IFileStore store, IEnumerable<File
         var file = new StoredFile(By.NewId(), clean, type, incoming.Length, incoming.Hash, mark, By);
         db.Scope.Admit(file.Id);
         db.Add(file);
+        received?.Invoke(file);
         return await db.Save(ct) is { } notSaved ? (null, notSaved, notSaved.Status) : (file, null, 201);
     }
 

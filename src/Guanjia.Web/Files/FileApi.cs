@@ -17,8 +17,8 @@ public static class FileApi
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var api = routes.MapGroup("/api/v1/files").WithTags("files");
-        api.MapPost("", Upload).WithMetadata(new NeedsAttribute(PlatformPermissions.FilesWrite), new Size(FileStandard.Largest.Default * 1024L * 1024L + envelope))
+        var api = routes.MapGroup("/api/v1/files").WithTags("文件");
+        api.MapPost("", Upload).Once().WithMetadata(new NeedsAttribute(PlatformPermissions.FilesWrite), new Size(FileStandard.Largest.Default * 1024L * 1024L + envelope))
             .WithSummary("上传一个文件（multipart，字段 file；mark=public|internal|work-secret）").Accepts<IFormFile>("multipart/form-data").Produces<Uploaded>(201).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422);
         api.MapGet("/{id:guid}", Download).WithMetadata(new SignedInAttribute()).WithSummary("下载一个文件；权限与它所在的业务记录相同，每次下载都有记录");
         routes.MapGet("/files/{id:guid}", Download).WithMetadata(new SignedInAttribute()).ExcludeFromDescription();
@@ -27,7 +27,7 @@ public static class FileApi
     /// <summary>What an upload answers.</summary>
     public sealed record Uploaded(Guid Id, string Name, long Size, string Type, string Mark);
 
-    static async Task<IResult> Upload(HttpContext http, StoredFiles files, CancellationToken ct)
+    static async Task<IResult> Upload(HttpContext http, GuanjiaDb db, StoredFiles files, CancellationToken ct)
     {
         if (!MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type) || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase) || HeaderUtilities.RemoveQuotes(type.Boundary).Value is not { Length: > 0 and <= 100 } boundary)
             return Problem(new("请以 multipart/form-data 上传，文件放在字段 file 中", Field: "file"), 415);
@@ -42,9 +42,8 @@ public static class FileApi
                 if (says.IsFileDisposition() && field == "file")
                 {
                     var name = HeaderUtilities.RemoveQuotes(says.FileNameStar.HasValue ? says.FileNameStar : says.FileName).Value ?? "";
-                    var (file, no, status) = await files.Receive(part.Body, name, mark ?? "internal", ct);
-                    if (no is not null) return Problem(no, status);
-                    return TypedResults.Created($"/api/v1/files/{file!.Id}", new Uploaded(file.Id, file.Name, file.Length, file.TypeName, SecrecyMarks.Says(file.Mark)));
+                    var (file, no, status) = await files.Receive(part.Body, name, mark ?? "internal", ct, f => db.OnceSays = () => (201, Where(f), http.Json(Says(f))));
+                    return no is not null ? Problem(no, status) : TypedResults.Created(Where(file!), Says(file!));
                 }
                 if (field != "mark") continue;
                 using var text = new StreamReader(part.Body);
@@ -56,6 +55,9 @@ public static class FileApi
         catch (BadHttpRequestException x) when (x.StatusCode == 413) { return Problem(FileStandard.Largest.No($"文件超过 {FileStandard.Largest.Default} MB，不能上传；请压缩或拆分后再传", "file"), 413); }
         catch (Exception x) when (x is IOException or InvalidDataException && !ct.IsCancellationRequested) { return Problem(new("文件没有传完整，请重新上传", Field: "file"), 400); }
     }
+
+    static string Where(StoredFile file) => $"/api/v1/files/{file.Id}";
+    static Uploaded Says(StoredFile file) => new(file.Id, file.Name, file.Length, file.TypeName, SecrecyMarks.Says(file.Mark));
 
     static Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult Problem(Refusal no, int status)
     {

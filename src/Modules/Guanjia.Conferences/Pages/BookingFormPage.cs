@@ -11,6 +11,8 @@ public abstract class BookingFormPage : FormPage<RoomBooking>
     [Inject] public StoredFiles Files { get; set; } = default!;
     protected IReadOnlyDictionary<string, Ask> Asks { get; private set; } = new Dictionary<string, Ask>();
     protected IReadOnlyDictionary<string, IReadOnlyList<Choice>> Choices { get; private set; } = new Dictionary<string, IReadOnlyList<Choice>>();
+    /// <summary>Names of the units and people in both versions of a booking.</summary>
+    protected IReadOnlyList<Choice> Names { get; private set; } = [];
     protected Proposals? Proposed { get; private set; }
     protected virtual bool Keyboard => false;
     /// <summary>What the answers given so far lead to.</summary>
@@ -23,10 +25,13 @@ public abstract class BookingFormPage : FormPage<RoomBooking>
 
     // 选用 beside a proposed room, or only looking what follows: nothing is sent.
     protected override bool OnlyLooks(IFormCollection form) => form.ContainsKey("_room") || form.ContainsKey("_look");
-    protected override string? Read(IFormCollection form, string name) => name == BookingFields.Room.Name && form["_room"].ToString() is { Length: > 0 } chosen ? chosen : name == BookingFields.Days.Name ? DaysInput.Compose(n => form.TryGetValue(n, out var v) ? v.ToString() : null, By.Today) : base.Read(form, name);
+    protected override string? Read(IFormCollection form, string name) => name == BookingFields.Room.Name && form["_room"].ToString() is { Length: > 0 } chosen ? chosen : name == BookingFields.Days.Name && !form.ContainsKey(name) ? DaysInput.Compose(n => form.TryGetValue(n, out var v) ? v.ToString() : null, By.Today) : base.Read(form, name);
+
+    /// <summary>The days in one text: chosen between two versions.</summary>
+    string? Chosen => Http.Request.HasFormContentType && Http.Request.Form.TryGetValue(BookingFields.Days.Name, out var days) ? days.ToString() : null;
 
     /// <summary>The days as typed (posted or kept), for showing again.</summary>
-    protected Func<string, string?>? TypedDays => Http.Request.HasFormContentType ? n => Http.Request.Form[n] : Typed is { } typed ? n => typed.GetValueOrDefault(n) : null;
+    protected Func<string, string?>? TypedDays => Chosen is not null ? null : Http.Request.HasFormContentType ? n => Http.Request.Form[n] : Typed is { } typed ? n => typed.GetValueOrDefault(n) : null;
 
     /// <summary>Called when the row to begin with is known.</summary>
     protected async Task Prepare(Input<RoomBooking>? loaded, MeetingDays? days, BookingChannel channel, RoomBooking? changes = null)
@@ -35,6 +40,14 @@ public abstract class BookingFormPage : FormPage<RoomBooking>
         static IEnumerable<Guid> Ids(string? raw) => (raw ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(s => Guid.TryParse(s, out var id) ? id : Guid.Empty);
         var rooms = await Db.OnOffer<Room>().AsNoTracking().Where(r => r.IsActive).OrderBy(r => r.Building.Order).ThenBy(r => r.Order).ThenBy(r => r.Name)
             .Select(r => new { r.Id, r.Name, r.OwnerPath, Building = r.Building.Name, r.Floor, r.SeatsClassroom, r.SeatsHollow, r.SeatsUSofa, r.SeatsRoundTable, r.SeatsTheatre }).ToListAsync(Stop);
+        if (Chosen is { } chosen) days = MeetingDays.Parse(chosen).Days ?? days;
+        // Of units and people the names of both versions, should someone have been faster.
+        var (units, people) = (new HashSet<Guid>(), new HashSet<Guid>());
+        foreach (var f in new Field<RoomBooking>[] { BookingFields.Organisers, BookingFields.Undertaker }) { units.UnionWith(Ids(Raw(f))); units.UnionWith(Ids(loaded?.Raw(f))); }
+        foreach (var f in new Field<RoomBooking>[] { BookingFields.Leaders, BookingFields.Responsible }) { people.UnionWith(Ids(Raw(f))); people.UnionWith(Ids(loaded?.Raw(f))); }
+        var named = (await Db.Organisations(units, Stop)).Concat(await Db.People(people, Stop)).ToDictionary(c => c.Value);
+        IReadOnlyList<Choice> Named(Field<RoomBooking> f) => [.. Ids(Raw(f)).Select(id => named.GetValueOrDefault(id.ToString())).OfType<Choice>()];
+        Names = [.. named.Values];
         Choices = new Dictionary<string, IReadOnlyList<Choice>>
         {
             [BookingFields.Room.Name] = [.. rooms.Select(r => new Choice(r.Id.ToString(), $"{r.Name}（{r.Building}{(r.Floor is null ? "" : " " + r.Floor)}，{new[] { r.SeatsClassroom, r.SeatsHollow, r.SeatsUSofa, r.SeatsRoundTable, r.SeatsTheatre }.Max()} 座）"))],
@@ -52,10 +65,10 @@ public abstract class BookingFormPage : FormPage<RoomBooking>
                 builder.AddComponentParameter(4, nameof(DaysInput.Keyboard), Keyboard);
                 builder.CloseComponent();
             }),
-            [BookingFields.Organisers.Name] = new(Url: "/choose/organisations", Many: true, Chosen: await Db.Organisations(Ids(Raw(BookingFields.Organisers)), Stop), Placeholder: "键入名称或拼音首字母，如 czt"),
-            [BookingFields.Undertaker.Name] = new(Url: "/choose/organisations", Chosen: await Db.Organisations(Ids(Raw(BookingFields.Undertaker)), Stop)),
-            [BookingFields.Leaders.Name] = new(Url: "/choose/people", Many: true, Chosen: await Db.People(Ids(Raw(BookingFields.Leaders)), Stop), Placeholder: "键入姓名或拼音首字母"),
-            [BookingFields.Responsible.Name] = new(Url: "/choose/people", Chosen: await Db.People(Ids(Raw(BookingFields.Responsible)), Stop)),
+            [BookingFields.Organisers.Name] = new(Url: "/choose/organisations", Many: true, Chosen: Named(BookingFields.Organisers), Placeholder: "键入名称或拼音首字母，如 czt"),
+            [BookingFields.Undertaker.Name] = new(Url: "/choose/organisations", Chosen: Named(BookingFields.Undertaker)),
+            [BookingFields.Leaders.Name] = new(Url: "/choose/people", Many: true, Chosen: Named(BookingFields.Leaders), Placeholder: "键入姓名或拼音首字母"),
+            [BookingFields.Responsible.Name] = new(Url: "/choose/people", Chosen: Named(BookingFields.Responsible)),
             [BookingFields.OtherNeeds.Name] = new(InputKind.LongText),
             [BookingFields.ContactPhone.Name] = new(InputKind.Phone),
             [BookingFields.Layout.Name] = new(InputKind.Radio),
@@ -66,8 +79,8 @@ public abstract class BookingFormPage : FormPage<RoomBooking>
         HeadcountTyped = Raw(BookingFields.Headcount);
         Outlook = await Bookings.Look(Input<RoomBooking>.From(n => n == BookingFields.Days.Name && TypedDays is null ? days?.ToString() : BookingFields.Form.FirstOrDefault(f => f.Name == n) is { } f ? Raw(f) : null, BookingFields.Form), channel, changes, Stop);
         var wanted = TypedDays is null ? days : MeetingDays.Parse(DaysInput.Compose(TypedDays, By.Today)).Days;
-        if (wanted is { Count: > 0 } && int.TryParse(Raw(BookingFields.Headcount), out var people) && people > 0)
-            Proposed = await RoomProposals.Find(Db, wanted, people, Enum.TryParse<RoomLayout>(Raw(BookingFields.Layout), out var layout) ? layout : RoomLayout.Classroom, [], Ids(Raw(BookingFields.Organisers)).Append(By.Organisation).First(), null, Stop);
+        if (wanted is { Count: > 0 } && int.TryParse(Raw(BookingFields.Headcount), out var heads) && heads > 0)
+            Proposed = await RoomProposals.Find(Db, wanted, heads, Enum.TryParse<RoomLayout>(Raw(BookingFields.Layout), out var layout) ? layout : RoomLayout.Classroom, [], Ids(Raw(BookingFields.Organisers)).Append(By.Organisation).First(), null, Stop);
     }
 
     static readonly IReadOnlyList<Choice> channels = [.. new[] { BookingChannel.Online, BookingChannel.OnSite, BookingChannel.Scan }.Select(c => new Choice(c.ToString(), EnumNames.Of(c)))];
