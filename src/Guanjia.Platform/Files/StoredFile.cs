@@ -153,7 +153,7 @@ public sealed class StoredFiles(GuanjiaDb db, IFileStore store, IEnumerable<File
         using var alone = Backup.Running(folder);
         if (alone is null) return (0, 0);
         var before = By.Now - FileStandard.LooseFor;
-        var loose = await db.Set<StoredFile>().IgnoreQueryFilters(["scope"]).Where(f => f.Thing == null && f.UploadedAt < before).Take(1000).ToListAsync(ct);
+        var loose = await db.Set<StoredFile>().IgnoreQueryFilters(["scope"]).Where(f => f.Thing == null && f.UploadedAt < before).OrderBy(f => f.Id).Take(1000).ToListAsync(ct);
         db.RemoveRange(loose);
         if (loose.Count > 0 && await db.Save(ct) is not null) return (0, 0);
         var gone = 0;

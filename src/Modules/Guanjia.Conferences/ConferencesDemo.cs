@@ -51,13 +51,15 @@ sealed class ConferencesDemo
                 {
                     var hall = name.EndsWith("会议中心", StringComparison.Ordinal) && i <= 3;
                     var seats = hall ? i == 3 ? 520 : 240 : (int[])[20, 24, 30, 36, 40, 60, 80, 120] is var sizes ? sizes[(i * 3 + order) % sizes.Length] : 0;
+                    // Two where those on duty meet at any hour.
+                    var duty = name.EndsWith("会议中心", StringComparison.Ordinal) && i is 4 or 5;
                     var floor = hall ? 1 : 1 + i / 3;
                     var text = new Dictionary<string, string>
                     {
-                        ["BuildingId"] = building.Id.ToString(), ["Name"] = hall ? i switch { 1 => "大礼堂东厅", 2 => "大礼堂西厅", _ => "大礼堂" } : $"{floor}{i:00}会议室",
+                        ["BuildingId"] = building.Id.ToString(), ["Name"] = hall ? i switch { 1 => "大礼堂东厅", 2 => "大礼堂西厅", _ => "大礼堂" } : duty ? $"应急会商{(i == 4 ? "一" : "二")}室" : $"{floor}{i:00}会议室",
                         ["Floor"] = $"{floor}层", ["DoorNumber"] = hall ? $"10{i}" : $"{floor}{i:00}", ["Order"] = $"{i}", ["Area"] = $"{seats * 1.6:0}",
                         ["SeatsClassroom"] = $"{seats}", ["SeatsHollow"] = seats > 150 ? "" : $"{seats * 6 / 10}", ["SeatsUSofa"] = seats is > 15 and < 45 ? $"{seats / 2}" : "", ["SeatsRoundTable"] = seats is > 25 and < 150 ? $"{seats / 2}" : "",
-                        ["SeatsTheatre"] = seats >= 60 ? $"{seats * 5 / 4}" : "", ["Equipment"] = Equipment(seats, i), ["OpensAt"] = "08:00", ["ClosesAt"] = "02:00", ["BarrierFree"] = floor == 1 ? "true" : "",
+                        ["SeatsTheatre"] = seats >= 60 ? $"{seats * 5 / 4}" : "", ["Equipment"] = Equipment(seats, i), ["OpensAt"] = duty ? "00:00" : "08:00", ["ClosesAt"] = duty ? "00:00" : "02:00", ["BarrierFree"] = floor == 1 ? "true" : "",
                         ["Contact"] = land.With("rooms", office)[0].Name, ["ContactPhone"] = office.BookingPhone ?? "", ["OfferedNote"] = officeCode.StartsWith("6400", StringComparison.Ordinal) ? "全区各级机关单位" : "本市各级机关单位",
                         ["PartIds"] = hall && i == 3 ? string.Join(',', parts) : "",
                     };
@@ -109,6 +111,7 @@ sealed class ConferencesDemo
         // Today is full, the days around it less and less.
         int[] perDay = [.. Enumerable.Range(-9, 21).Select(d => d == 0 ? 60 : Math.Max(6, 26 - Math.Abs(d) * 2))];
         var n = 0;
+        for (; n < 2; n++) await Now(made.Where(r => r.Name.StartsWith("应急会商", StringComparison.Ordinal)).ElementAt(n), n);
         for (var round = 0; n < bookings; round++)
             foreach (var (count, i) in perDay.Select((c, i) => (c, i)))
             {
@@ -118,6 +121,17 @@ sealed class ConferencesDemo
                 for (var k = 0; k < (few ? 2 : count) && n < bookings; k++)
                     if (await One(day, n)) n++;
             }
+    }
+
+    /// <summary>A meeting that is going on, whatever the hour.</summary>
+    async Task Now((Guid Id, Organisation Office, int Seats, string Name) room, int n)
+    {
+        var now = China.Local(land.Now);
+        var from = now.Date.AddMinutes((int)now.TimeOfDay.TotalMinutes / 30 * 30 - 30);
+        var (days, error) = MeetingDays.Parse(string.Create(CultureInfo.InvariantCulture, $"{from:yyyy-MM-dd HH:mm}-{from.AddMinutes(90):HH:mm}"));
+        if (days is null) throw new InvalidOperationException(error);
+        await Tell(room.Id, room.Office, room.Seats, days, BookingState.InService, n);
+        taken.Add((room.Id, days.StartsAt, days.EndsAt));
     }
 
     async Task<bool> One(DateOnly day, int n)
@@ -201,10 +215,11 @@ sealed class ConferencesDemo
         await Step(manager, 9, (s, b, by) => s.Settle(b, b.Sign(SigningParty.Manager, manager.Name, manager.Id, SigningWay.Account, false, by), ct));
         await Step(service, 10, (s, b, by) => s.Settle(b, b.Sign(SigningParty.Service, service.Name, service.Id, SigningWay.Account, false, by), ct, "confirmed"));
         if (state == BookingState.Confirmed) return;
+        DateTimeOffset Past(DateTimeOffset at) => at < land.Now ? at : land.Now;   // nothing is done in time to come
         await At(land.As(service, days.StartsAt.AddMinutes(-10)), (s, b, by) => s.Settle(b, b.Start(by), ct));
         if (state == BookingState.InService) return;
-        await At(land.As(service, days.EndsAt.AddMinutes(8)), (s, b, by) => s.Settle(b, b.Finish(by), ct, "finished"));
-        if (state == BookingState.Archived) await At(land.As(service, days.EndsAt.AddMinutes(40)), (s, b, by) => s.Settle(b, b.Archive(by), ct));
+        await At(land.As(service, Past(days.EndsAt.AddMinutes(8))), (s, b, by) => s.Settle(b, b.Finish(by), ct, "finished"));
+        if (state == BookingState.Archived) await At(land.As(service, Past(days.EndsAt.AddMinutes(40))), (s, b, by) => s.Settle(b, b.Archive(by), ct));
     }
 
     static string DemoPhone(int n) => string.Create(CultureInfo.InvariantCulture, $"0951-5{n * 37 % 1000:000}{n % 1000:000}");

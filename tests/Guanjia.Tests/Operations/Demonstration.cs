@@ -11,11 +11,11 @@ public sealed class Demonstration
     static CancellationToken Ct => TestContext.Current.CancellationToken;
     static readonly string[] roleKeys = ["organiser", "clerk", "approver", "manager", "service", "rooms", "flow-owner", "system-admin", "security-admin", "audit-admin", "auditor"];
 
-    [Fact]
-    public async Task A_believable_Ningxia_is_there_with_bookings_in_every_state()
+    [Theory, InlineData(18, 5), InlineData(3, 20)]
+    public async Task A_believable_Ningxia_is_there_with_bookings_in_every_state_at_any_hour(int hour, int minute)
     {
         await using var house = await House.Open(Ct);
-        house.Clock.Now = Clock.Eight.AddHours(2);
+        house.Clock.Now = China.FromLocal(China.Day(Clock.Eight), new TimeOnly(hour, minute));
         Assert.Null(await DemoLand.Make(house.Services, house.Folder, AllModules.List, house.Clock, Ct));
 
         var kinds = await house.In(db => db.Set<Organisation>().GroupBy(o => o.Kind).ToDictionaryAsync(g => g.Key, g => g.Count(), Ct));
@@ -25,6 +25,9 @@ public sealed class Demonstration
         Assert.Equal(400, states.Values.Sum());
         Assert.Empty(Enum.GetValues<BookingState>().Except(states.Keys));
         Assert.Equal(0, await house.In(db => db.Set<RoomBooking>().CountAsync(b => b.HoldUntil != null && b.HoldUntil < house.Clock.Now, Ct)));
+
+        var thing = Things.Key<RoomBooking>();
+        Assert.Equal(0, await house.In(db => db.Set<AuditEntry>().CountAsync(e => e.Thing == thing && e.At > house.Clock.Now, Ct)));
 
         var lines = (await File.ReadAllLinesAsync(house.Folder.In(DemoLand.AccountsFile), Ct)).Select(l => l.Split('\t')).ToList();
         Assert.Equal(40, lines.Count);
