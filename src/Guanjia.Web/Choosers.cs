@@ -17,19 +17,21 @@ static class Choosers
     public static void Map(IEndpointRouteBuilder routes)
     {
         var choose = routes.MapGroup("/choose").WithMetadata(new SignedInAttribute()).ExcludeFromDescription();
-        choose.MapGet("/organisations", async (string? q, GuanjiaDb db, Acting by, CancellationToken ct) =>
+        choose.MapGet("/organisations", async (string? q, string? kind, GuanjiaDb db, Acting by, CancellationToken ct) =>
         {
-            var (word, today) = (Word(q), by.Today);
-            var rows = db.Set<Organisation>().AsNoTracking().Where(o => o.Kind == OrganisationKind.Unit && (o.To == null || o.To >= today));
+            // Units, who ask and organise; where someone works or a rule holds it may be any part of the tree.
+            var (word, today, any) = (Word(q), by.Today, kind == "any");
+            var rows = db.Set<Organisation>().AsNoTracking().Where(o => (any || o.Kind == OrganisationKind.Unit) && (o.To == null || o.To >= today));
             if (word.Length > 0) rows = rows.Where(o => o.Name.Contains(word) || o.Search.Contains(word) || o.Code == word);
-            return await rows.OrderBy(o => o.Path.Length).ThenBy(o => o.Order).ThenBy(o => o.Name).Take(Most).Select(o => new Found(o.Id.ToString(), o.Name, o.ShortName)).ToListAsync(ct);
+            return (await rows.OrderBy(o => o.Path.Length).ThenBy(o => o.Order).ThenBy(o => o.Name).Take(Most).Select(o => new { o.Id, o.Name, o.ShortName, o.Kind, Above = db.Set<Organisation>().Where(p => p.Id == o.ParentId).Select(p => p.ShortName ?? p.Name).FirstOrDefault() }).ToListAsync(ct))
+                .ConvertAll(o => new Found(o.Id.ToString(), o.Name, o.Kind == OrganisationKind.Department ? o.Above : o.ShortName));
         });
         choose.MapGet("/people", async (string? q, GuanjiaDb db, Acting by, CancellationToken ct) =>
         {
             var word = Word(q);
             var rows = db.Set<Person>().AsNoTracking().Where(p => p.LeftAt == null);
             if (word.Length > 0) rows = rows.Where(p => p.Name.Contains(word) || p.Search.Contains(word));
-            return await rows.OrderBy(p => p.Name).ThenBy(p => p.Id).Take(Most).Select(p => new Found(p.Id.ToString(), p.Name, p.Organisation.ShortName ?? p.Organisation.Name)).ToListAsync(ct);
+            return (await rows.OrderBy(p => p.Name).ThenBy(p => p.Id).Take(Most).Select(p => new { p.Id, p.Name, Unit = p.Organisation.ShortName ?? p.Organisation.Name }).ToListAsync(ct)).ConvertAll(p => new Found(p.Id.ToString(), p.Name, p.Unit));
         });
     }
 

@@ -1,3 +1,5 @@
+using System.Net.Http.Json;
+using System.Text.Json;
 using Microsoft.Playwright;
 using Xunit;
 
@@ -77,6 +79,109 @@ public sealed class Shots(RunningGuanjia guanjia)
             await using var visit = await guanjia.VisitAs($"{look}-{role}", role, organisation);
             await visit.Page.Context.AddCookiesAsync([new() { Name = "gj-look", Value = look, Url = guanjia.Url }]);
             foreach (var page in pages) if (await visit.Open(page) < 400) await visit.Picture(Name(page));
+        }
+    }
+
+    /// <summary>What few see, and seldom: links that are opened once, a hall that waits for its plan, a meeting that is secret, a leader who is elsewhere.</summary>
+    [Theory(Explicit = true), InlineData(1440), InlineData(390)]
+    public async Task Of_what_is_seen_rarely(int width)
+    {
+        var ct = TestContext.Current.CancellationToken;
+        var tomorrow = DateTime.UtcNow.AddHours(8).AddDays(width == 390 ? 60 : 61).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        HttpClient Program(string role, string organisation)
+        {
+            var token = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("dotnet", [Path.Combine(RunningGuanjia.Root, "src/Guanjia.Host/bin/Release/net10.0/linux-x64/Guanjia.Host.dll"), "token", "--data", guanjia.Data, "--login", guanjia.AccountOf(role, organisation).Login]) { RedirectStandardOutput = true })!;
+            var http = new HttpClient { BaseAddress = new(guanjia.Url) };
+            http.DefaultRequestHeaders.Authorization = new("Bearer", token.StandardOutput.ReadToEnd().Trim());
+            return http;
+        }
+        static async Task<JsonElement> Read(HttpResponseMessage answer) { var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken); Assert.True(answer.IsSuccessStatusCode, text); return JsonDocument.Parse(text).RootElement; }
+        var (organiser, clerk, approver) = (Program("organiser", "640000-002"), Program("clerk", "640000-001"), Program("approver", "640000-001"));
+        var rooms = (await Read(await clerk.GetAsync("/api/v1/conferences/rooms", ct))).GetProperty("items").EnumerateArray().ToList();
+        JsonElement RoomOf(string name) => rooms.First(r => r.GetProperty("name").GetString() == name);
+        var row = (await Read(await organiser.GetAsync("/api/v1/conferences/bookings?list=related&size=200", ct))).GetProperty("items").EnumerateArray().ToList();
+        var one = await Read(await organiser.GetAsync($"/api/v1/conferences/bookings/{row.First(r => r.GetProperty("organisers").GetString()!.Contains("党委", StringComparison.Ordinal)).GetProperty("id").GetString()}", ct));
+        var led = one;
+        foreach (var r in row)
+        {
+            led = await Read(await organiser.GetAsync($"/api/v1/conferences/bookings/{r.GetProperty("id").GetString()}", ct));
+            if (led.GetProperty("leaderIds").GetArrayLength() > 0) break;
+        }
+        object Ask(string name, string room, int heads, string from, string to, string? secrecy = null) => secrecy is null
+            ? new { roomId = RoomOf(room).GetProperty("id").GetString(), name, nature = "other", type = "work", days = new[] { new { date = tomorrow, spans = new[] { new { from, to } } } }, organiserIds = one.GetProperty("organiserIds"), leaderIds = led.GetProperty("leaderIds"), headcount = heads, layout = "classroom", banner = new { text = name, kind = "electronic" }, rostrum = true, microphones = 6, secrecy = "open", contact = new { name = "白庆丰", phone = "0951-5550000" } }
+            : new { roomId = RoomOf(room).GetProperty("id").GetString(), name, nature = "other", type = "work", days = new[] { new { date = tomorrow, spans = new[] { new { from, to } } } }, headcount = heads, layout = "classroom", secrecy, responsibleId = led.GetProperty("leaderIds")[0].GetString() };
+        async Task<string> Book(object ask) => (await Read(await organiser.PostAsJsonAsync("/api/v1/conferences/bookings", ask, ct))).GetProperty("id").GetString()!;
+        static async Task Act(HttpClient who, string id, string verb, object? body = null) => await Read(await who.PostAsJsonAsync($"/api/v1/conferences/bookings/{id}/{verb}", body ?? new { }, TestContext.Current.CancellationToken));
+        var large = await Book(Ask("全区党委系统深入学习贯彻习近平新时代中国特色社会主义思想暨年度机关事务保障能力提升动员部署视频大会（第二次全体会议）", "大礼堂", 480, "09:00", "11:30"));
+        await Act(clerk, large, "accept", new { important = true });
+        var small = await Book(Ask("机关党建座谈会", "应急会商一室", 20, "09:30", "11:00"));
+        await Act(clerk, small, "accept");
+        var secret = await Book(Ask("代号一一二六", "应急会商二室", 12, "14:30", "16:00", "classified"));
+
+        await using (var visit = await guanjia.VisitAs($"rare-{width}-clerk", "clerk", "640000-001", width))
+        {
+            await visit.Open($"/conferences/bookings/{large}"); await visit.Picture("large");
+            await visit.Open($"/conferences/bookings/{secret}"); await visit.Picture("classified");
+            await visit.Open("/conferences/bookings/00000000-0000-7000-8000-000000000000"); await visit.Picture("not-there");
+            await visit.Open("/platform/accounts"); await visit.Picture("not-allowed");
+        }
+        await using (var visit = await guanjia.VisitAs($"rare-{width}-service", "service", "640000-001", width))
+        {
+            await visit.Open($"/conferences/bookings/{large}/plan"); await visit.Picture("plan");
+            await visit.Page.FillAsync("textarea", "服务人员 8 名，会前 4 小时完成会场布置，备用话筒 2 支，医疗和安保人员到位；茶歇设在东厅。");
+            await visit.Page.ClickAsync("main form button.btn-primary");
+            await visit.Page.WaitForURLAsync(url => url.EndsWith(large, StringComparison.Ordinal));
+        }
+        await using (var visit = await guanjia.VisitAs($"rare-{width}-organiser", "organiser", "640000-002", width))
+        {
+            await visit.Open($"/conferences/bookings/{large}/confirm-plan"); await visit.Picture("confirm-plan");
+            await visit.Open($"/conferences/bookings/new?again={small}&days={tomorrow}%2010:00-11:00&room={RoomOf("应急会商一室").GetProperty("id").GetString()}"); await visit.Picture("leader-elsewhere");
+            await visit.Page.FillAsync("#Name", new string('长', 100));
+            await visit.Page.ClickAsync("main form button.btn-primary"); await visit.Page.WaitForSelectorAsync("#refused"); await visit.Picture("occupied");
+            await visit.Open("/me/password"); await visit.Picture("password");
+            await visit.Open("/me"); await visit.Picture("me");
+        }
+        await using (var visit = await guanjia.VisitAs($"rare-{width}-other", "organiser", "640000-003", width))
+        {
+            await visit.Open($"/conferences/board?date={tomorrow}&building={RoomOf("应急会商二室").GetProperty("buildingId").GetString()}"); await visit.Picture("board-of-others");
+        }
+        await using (var visit = await guanjia.VisitAs($"rare-{width}-approver", "approver", "640000-001", width))
+        {
+            await visit.Open($"/conferences/bookings/{large}/approve"); await visit.Picture("approve-large");
+            await visit.Open($"/conferences/bookings/{small}/hand-over"); await visit.Picture("hand-over");
+        }
+        await Act(approver, small, "approve");
+        string link;
+        await using (var visit = await guanjia.VisitAs($"rare-{width}-link", "clerk", "640000-001", width))
+        {
+            await visit.Open($"/conferences/bookings/{small}/confirm/organiser/link"); await visit.Picture("ask");
+            await visit.Page.ClickAsync("main form button.btn-primary"); await visit.Page.WaitForSelectorAsync("code.gj-code"); await visit.Picture("made");
+            link = await visit.Page.InnerTextAsync("code.gj-code");
+        }
+        await using (var visit = await guanjia.Visit($"rare-{width}-guest", width))
+        {
+            await visit.Open(link); await visit.Picture("sign");
+            await visit.Page.ClickAsync("main form button.btn-primary, form button.btn-primary"); await visit.Page.WaitForLoadStateAsync(LoadState.Load); await visit.Picture("signed");
+            await visit.Open(link); await visit.Picture("used-up");
+        }
+        await using (var visit = await guanjia.VisitAs($"rare-{width}-admin", "system-admin", "640000", width))
+        {
+            await visit.Open("/platform/accounts?q=白"); await visit.Picture("accounts");
+            await visit.Open((await visit.Page.EvaluateAsync<string>("document.querySelector('main td.main a').getAttribute('href')"))!); await visit.Picture("account");
+            await visit.Page.ClickAsync("button[value=link]"); await visit.Page.WaitForSelectorAsync("code.gj-code"); await visit.Picture("reset-made");
+            link = await visit.Page.InnerTextAsync("code.gj-code");
+            await visit.Open("/platform/settings"); await visit.Open((await visit.Page.EvaluateAsync<string>("document.querySelector('main a[href^=\"/platform/settings/\"]').getAttribute('href')"))!); await visit.Picture("setting");
+        }
+        await using (var visit = await guanjia.Visit($"rare-{width}-reset", width))
+        {
+            await visit.Open(link); await visit.Picture("reset");
+            await visit.Page.FillAsync("input[type=password] >> nth=0", "12345678"); await visit.Page.FillAsync("input[type=password] >> nth=1", "12345678");
+            await visit.Page.ClickAsync("form button.btn-primary"); await visit.Page.WaitForLoadStateAsync(LoadState.Load); await visit.Picture("reset-weak");
+        }
+        await using (var visit = await guanjia.VisitAs($"rare-{width}-security", "security-admin", "640000", width))
+        {
+            await visit.Open("/platform/grants");
+            await visit.Open((await visit.Page.EvaluateAsync<string>("document.querySelector('main a[href$=withdraw]').getAttribute('href')"))!); await visit.Picture("withdraw");
         }
     }
 

@@ -24,6 +24,8 @@ public sealed record Acting(Guid Person, string Name, Guid Organisation, string 
     public Guid NewId() => Guid.CreateVersion7(Now);
     public DateOnly Today => China.Day(Now);
     public bool May(string permission, string path) => Access.May(permission, path);
+    /// <summary>Whether a role is one that may be given or read about here: built in, of an office above, or of one within reach.</summary>
+    public bool SeesRole(Role role) => role.IsBuiltIn || Org.StartsWith(role.Path, StringComparison.Ordinal) || May(PlatformPermissions.GrantsWrite, role.Path) || May(PlatformPermissions.RolesWrite, role.Path);
     public bool Has(string permission) => Access.Has(permission);
     public T Of<T>(Limit<T> limit, string? path = null) where T : notnull => Limits.Of(limit, path ?? Org);
 

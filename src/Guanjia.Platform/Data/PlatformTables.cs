@@ -43,6 +43,7 @@ static class PlatformTables
             t.Property(r => r.Key).HasMaxLength(64);
             t.HasIndex(r => r.Key).IsUnique();
             t.Property(r => r.Name).HasMaxLength(60);
+            t.Property(r => r.Path).HasMaxLength(64);
         });
         model.Entity<Grant>(t =>
         {

@@ -62,6 +62,9 @@ public enum SameApprover { [Description("只审批一次")] Once, [Description("
 public sealed record FlowRules(IReadOnlyList<FlowStep> Steps, NoApprover NoApprover = NoApprover.Refuse, Guid? StandIn = null,
     ApproverIsAsker ApproverIsAsker = ApproverIsAsker.Head, SameApprover SameApprover = SameApprover.Once)
 {
+    /// <summary>Rules as the audit keeps them.</summary>
+    public static FlowRules? Read(System.Text.Json.JsonElement audited) => audited.ValueKind == System.Text.Json.JsonValueKind.Object ? System.Text.Json.JsonSerializer.Deserialize<FlowRules>(audited, FlowDefinition.Json) : null;
+
     public Refusal? Check()
     {
         if (Steps.Count == 0) return new("流程至少要有一个步骤", Field: "Steps");

@@ -92,7 +92,7 @@ public sealed class Operators(GuanjiaDb db, Scope scope, DataFolder folder, Modu
         if (person is null)
         {
             if (name.Length is 0 or > 60 || TypedText.Forbidden(name, lines: false) is not null) return Not(new("姓名为 1 到 60 个字", Field: "Name"));
-            person = new Person(by.NewId(), name, Sex.Male, at.Id);
+            person = new Person(by.NewId(), name, Sex.Unknown, at.Id);
             account = new Account(by.NewId(), person.Id, login, by.Now);
             db.AddRange(person, account, new Post(by.NewId(), person.Id, at.Id, EnumNames.Of(kind), false, by.Today));
         }

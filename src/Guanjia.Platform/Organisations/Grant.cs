@@ -21,6 +21,35 @@ public sealed class Role : IRow
     public List<string> Permissions { get; private set; } = [];
     /// <summary>One of the three administrators; such a role holds no business permission.</summary>
     public AdministratorKind? Administrator { get; private set; }
+    /// <summary>The office whose own role it is; empty for those that the program lays down, which are the same everywhere.</summary>
+    public string Path { get; private set; } = "";
+    public bool IsBuiltIn => Path.Length == 0;
+
+    /// <summary>A role of the actor's own office, for it and those below.</summary>
+    public static Refusal? Make(string name, IEnumerable<string> permissions, IEnumerable<Permission> known, Acting by, out Role role)
+    {
+        var id = by.NewId();
+        role = new(id, "own-" + id.ToString("N"), "", []) { Path = by.Org };
+        return role.Change(name, permissions, known, by);
+    }
+
+    /// <summary>What the role may do from now on, for all who hold it.</summary>
+    /// <param name="known">All permissions there are.</param>
+    [Clause("serv:5.2.2.b.4")]
+    public Refusal? Change(string name, IEnumerable<string> permissions, IEnumerable<Permission> known, Acting by)
+    {
+        if (IsBuiltIn) return Refusal.WrongState("内置角色随系统更新，不能在这里修改；需要不同的权限，请新建一个角色");
+        if (!by.May(PlatformPermissions.RolesWrite, Path)) return Refusal.Forbidden("您不能维护这个机构的角色");
+        if (name.Trim().Length == 0) return new("请填写角色名称", Field: nameof(Name));
+        var wanted = permissions.Distinct().ToList();
+        if (wanted.Count == 0) return new("请至少选择一项权限", Field: nameof(Permissions));
+        foreach (var key in wanted)
+            if (known.FirstOrDefault(p => p.Key == key) is not { } permission) return new($"没有“{key}”这项权限，请从列表中选择", Field: nameof(Permissions));
+            else if (permission.Of is { } kind) return new($"“{permission.Name}”只属于{EnumNames.Of(kind)}，不能给业务角色", "serv:5.2.2.b.4", nameof(Permissions), Refusal.Codes.Forbidden);
+        Set(name.Trim(), wanted, null);
+        return null;
+    }
+
     public void Set(string name, IEnumerable<string> permissions, AdministratorKind? administrator)
     {
         Name = name;
@@ -72,6 +101,7 @@ public sealed class Grant : IRow
             return new("系统管理员、安全管理员、审计管理员三者不能由同一人兼任", "serv:5.2.2.b.4", nameof(RoleId), Refusal.Codes.Forbidden);
         if (role.Administrator is not null && held.Any(r => r.Administrator is null) || role.Administrator is null && held.Any(r => r.Administrator is not null))
             return new("管理员不办理业务：同一人不能既是三员之一又有业务角色", "serv:5.2.2.b.4", nameof(RoleId), Refusal.Codes.Forbidden);
+        if (!role.IsBuiltIn && !at.Path.StartsWith(role.Path, StringComparison.Ordinal)) return new($"“{role.Name}”是另一个机构自己的角色，不能在这里使用", Field: nameof(RoleId));
         var range = grant.Ranges(at, chosen);
         if (!range.All(by.Access.Of(PlatformPermissions.GrantsWrite).Holds))
             return Refusal.Forbidden("授权范围不能超出您自己的管辖范围");

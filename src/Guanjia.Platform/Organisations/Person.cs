@@ -2,7 +2,7 @@ using System.ComponentModel;
 
 namespace Guanjia.Platform;
 
-public enum Sex { [Description("男")] Male, [Description("女")] Female }
+public enum Sex { [Description("男")] Male, [Description("女")] Female, [Description("未说明")] Unknown }
 
 /// <summary>人员 (person). What is private (telephone) stands in <see cref="PersonContact"/>.</summary>
 public sealed class Person : IRow

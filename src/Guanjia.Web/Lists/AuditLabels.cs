@@ -27,7 +27,7 @@ public sealed class AuditLabels(ModuleList modules)
         ThingLabel.Of("人员", PersonFields.History),
         ThingLabel.Of("联系方式", [PersonFields.Phone]),
         ThingLabel.Of("任职", PersonFields.Posts, ("PersonId", "人员"), ("Order", "排序")),
-        ThingLabel.Of<Role>("角色", ("Key", "角色代码"), ("Name", "角色名称"), ("Administrator", "三员类别"), ("Permissions", "权限")),
+        ThingLabel.Of<Role>("角色", ("Key", "角色代码"), ("Name", "角色名称"), ("Administrator", "三员类别"), ("Permissions", "权限"), ("Path", "机构路径")),
         ThingLabel.Of<Grant>("授权", ("PersonId", "人员"), ("RoleId", "角色"), ("OrganisationId", "机构"), ("PostId", "任职"), ("Reach", "授权范围"), ("ChosenIds", "选定机构"), ("From", "起始日期"), ("To", "截止日期"), ("GivenBy", "授权人")),
         ThingLabel.Of<Account>("账号", ("PersonId", "人员"), ("Login", "账号名"), ("CreatedAt", "开通时间"), ("DisabledAt", "停用时间"), ("PasswordSetAt", "口令设置时间"), ("MustChange", "须修改口令")),
         ThingLabel.Of("设置", SettingFields.History, ("Key", "设置项"), ("Path", "机构路径"), ("SetAt", "设置时间")),

@@ -258,4 +258,21 @@ public class BookingCourse
         Assert.Equal(HttpStatusCode.Redirect, (await world.As("rooms").Send($"{url}/edit", new Dictionary<string, string> { ["Equipment"] = RoomEquipment.Shielded }, Ct)).Status);
         Assert.Contains("信号屏蔽", await Seen(world, "organiser", url));
     }
+
+    [Fact]
+    public async Task A_link_signs_once_and_says_so_when_it_is_opened_again()
+    {
+        await using var world = await World.Make(Ct);
+        var id = (await Ask(world, world.Ask())).GetProperty("id").GetGuid();
+        await Act(world, "clerk", id, "accept");
+        await Act(world, "approver", id, "approve");
+        var (status, made, _) = await world.As("clerk").Send($"/conferences/bookings/{id}/confirm/organiser/link", new Dictionary<string, string> { ["Name"] = "田小军" }, Ct);
+        Assert.Equal(HttpStatusCode.OK, status);
+        var link = new Uri(made.QuerySelector("code")!.TextContent).PathAndQuery;
+        Assert.Equal(HttpStatusCode.OK, (await world.House.Nobody().Send(link, new Dictionary<string, string>(), Ct)).Status);
+        Assert.Equal(["田小军"], (await Row(world, id)).Signatures.Select(s => s.Name));
+        var again = await world.House.Nobody().Open(link, Ct);
+        Assert.Equal(HttpStatusCode.Gone, again.Status);
+        Assert.Contains("这个链接已经用过", again.Page.QuerySelector("main")!.TextContent);
+    }
 }

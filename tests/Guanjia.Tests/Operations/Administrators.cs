@@ -29,7 +29,7 @@ public sealed class Administrators : IAsyncLifetime
         Assert.Equal(world.House.Clock.Now.AddHours(24), ends);
         var set = new { Password = "Shan-Qing-38-Hu", Again = "Shan-Qing-38-Hu" };
         Assert.Equal(HttpStatusCode.OK, (await world.House.Nobody().Send($"/reset?key={secret}", set, Ct)).Status);
-        Assert.Equal(HttpStatusCode.NotFound, (await world.House.Nobody().Open($"/reset?key={secret}", Ct)).Status);
+        Assert.Equal(HttpStatusCode.Gone, (await world.House.Nobody().Open($"/reset?key={secret}", Ct)).Status);
         var grant = await world.House.In(db => db.Set<Grant>().Include(g => g.Role).Include(g => g.Organisation).SingleAsync(g => g.Person.Name == "马立新", Ct));
         Assert.Equal((kind, organisation, Reach.OwnAndBelow), (grant.Role.Administrator, grant.Organisation.Code, grant.Reach));
         var audited = await world.House.In(db => db.Set<AuditEntry>().Where(e => e.RowId == grant.Id).SingleAsync(Ct));

@@ -84,6 +84,7 @@ public static class Places
         ["GET /platform/settings/{Key}/history"] = (About.Directory, "/platform/settings/conferences.request.holds/history"),
         ["GET /platform/flows"] = (About.Directory, null),
         ["GET /platform/flows/{Key}"] = (About.Directory, "/platform/flows/conferences.booking"),
+        ["GET /platform/flows/{Key}/history"] = (About.Directory, "/platform/flows/conferences.booking/history"),
         ["GET /standards"] = (About.Nobody, null),
         ["GET /standards/{Id}"] = (About.Nobody, "/standards/conf:C.1"),
         ["GET /standards/export"] = (About.Nobody, null),

@@ -415,7 +415,8 @@ namespace Guanjia.Host.Migrations.Postgres
                     key = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
                     permissions = table.Column<List<string>>(type: "text[]", nullable: false),
-                    administrator = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true)
+                    administrator = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
+                    path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false)
                 },
                 constraints: table =>
                 {

@@ -413,7 +413,8 @@ namespace Guanjia.Host.Migrations.Sqlite
                     key = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
                     permissions = table.Column<string>(type: "TEXT", nullable: false),
-                    administrator = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true)
+                    administrator = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
+                    path = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false)
                 },
                 constraints: table =>
                 {
