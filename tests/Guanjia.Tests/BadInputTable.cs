@@ -4,7 +4,10 @@ using System.Text;
 using System.Text.Json;
 using Guanjia.Conferences;
 using Guanjia.Platform;
+using Microsoft.AspNetCore.Http.Connections;
+using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Guanjia.Tests;
@@ -270,7 +273,7 @@ public sealed class BadInputTable : IAsyncLifetime
         IsRefused(await Post(With(world.Ask("16:00", "17:00"), "colour", "red")), "colour");
     }
 
-    [Fact]
+    [Fact, Clause("serv:5.2.2.b.2")]
     public async Task Ten_failed_sign_ins_are_slowed_and_told_whether_or_not_the_account_exists()
     {
         async Task<string> Fail(string login)
@@ -292,7 +295,7 @@ public sealed class BadInputTable : IAsyncLifetime
         Assert.Equal(known, await Fail("nobody-of-this-name"));
     }
 
-    [Fact]
+    [Fact, Clause("serv:5.3.b.1")]
     public async Task A_forged_token_and_the_token_of_someone_who_left()
     {
         var forged = world.House.CreateClient(new() { AllowAutoRedirect = false });
@@ -345,5 +348,29 @@ public sealed class BadInputTable : IAsyncLifetime
             Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
             Assert.False(string.IsNullOrEmpty((await answer.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("code").GetString()));
         }
+    }
+
+    [Fact]
+    public async Task The_live_connection_of_someone_who_left_is_closed()
+    {
+        var closed = new TaskCompletionSource();
+        await using var live = new HubConnectionBuilder().WithUrl(new Uri(world.House.Server.BaseAddress, "/live"), o =>
+        {
+            o.HttpMessageHandlerFactory = _ => world.House.Server.CreateHandler();
+            o.Transports = HttpTransportType.LongPolling;
+            o.Headers["Cookie"] = $"guanjia={world.TokenOf("organiser")}";
+        }).Build();
+        live.Closed += _ => { closed.TrySetResult(); return Task.CompletedTask; };
+        await live.StartAsync(Ct);
+        Assert.True(await live.InvokeAsync<bool>("Join", $"person/{world.People["organiser"].Id}", Ct));
+        await world.House.In(async db =>
+        {
+            var mine = world.People["organiser"].Id;
+            Assert.Null((await db.Set<Person>().FirstAsync(p => p.Id == mine, Ct)).Leave(Acting.Machine("test", "leaves", world.House.Clock.Now)));
+            Assert.Null(await db.Save(Ct));
+        });
+        world.House.Clock.Now += TimeSpan.FromSeconds(30);
+        await world.House.Services.GetRequiredService<Acts>().CloseDead(Ct);
+        await closed.Task.WaitAsync(TimeSpan.FromSeconds(20), Ct);
     }
 }

@@ -70,12 +70,12 @@ public static class IdentityStandard
     public static readonly Limit<int> PasswordLength = new("platform.password.length", 8, "oper:7.4.2.b.1", "密码长度不少于 8 位", "密码最短长度", "位");
     public static readonly Limit<int> PasswordKinds = new("platform.password.kinds", 4, "oper:7.4.2.b.2", "密码应包含数字、大写字母、小写字母和特殊符号", "密码字符种类", "种");
     public static readonly Limit<TimeSpan> PasswordAge = new("platform.password.age", TimeSpan.FromDays(180), "oper:7.4.2.c", "密码更换周期不超过 180 天", "密码更换周期", "分钟");
-    public static readonly Limit<int> PasswordsRemembered = new("platform.password.remembered", 5, "oper:7.4.2.0", "新密码不得与最近 5 次用过的相同", "不得重复的历史密码", "个");
+    public static readonly Limit<int> PasswordsRemembered = new("platform.password.remembered", 5, "oper:7.4.2.c", "新密码不得与最近 5 次用过的相同", "不得重复的历史密码", "个");
     public static readonly Limit<int> FailuresBeforeLock = new("platform.signin.failures", 10, "serv:5.2.2.b.2", "连续登录失败 10 次，账号暂时锁定", "锁定前的失败次数", "次");
     public static readonly Limit<TimeSpan> LockTime = new("platform.signin.lock", TimeSpan.FromMinutes(15), "serv:5.2.2.b.2", "锁定 15 分钟", "锁定时间", "分钟");
     public static readonly Limit<TimeSpan> IdleTime = new("platform.session.idle", TimeSpan.FromMinutes(120), "serv:5.3.b.6", "2 小时没有操作，会话结束", "会话空闲时限", "分钟");
     public static readonly Limit<TimeSpan> SessionTime = new("platform.session.absolute", TimeSpan.FromHours(12), "serv:5.3.b.6", "登录 12 小时后应重新登录", "会话最长时间", "分钟");
-    public static readonly Limit<TimeSpan> LinkTime = new("platform.link.password", TimeSpan.FromHours(24), "oper:7.4.2.0", "设置密码的一次性链接 24 小时内有效", "设置密码链接的有效时间", "分钟");
+    public static readonly Limit<TimeSpan> LinkTime = new("platform.link.password", TimeSpan.FromHours(24), "serv:5.3.b.1", "设置密码的一次性链接 24 小时内有效", "设置密码链接的有效时间", "分钟");
     public static readonly IReadOnlyList<Limit> All = [PasswordLength, PasswordKinds, PasswordAge, PasswordsRemembered, FailuresBeforeLock, LockTime, IdleTime, SessionTime, LinkTime];
 }
 
@@ -98,8 +98,8 @@ public static class Passwords
         if (4 - missing.Count < by.Of(IdentityStandard.PasswordKinds)) return IdentityStandard.PasswordKinds.No($"密码还缺少{string.Join("、", missing)}", field);
         // Made of what everyone can guess: 0 and 1 of 4 fall within hours.
         var strength = global::Zxcvbn.Zxcvbn.MatchPassword(password.Length > 72 ? password[..72] : password, [account.Login, name, Pinyin.Full(name), "guanjia", "ningxia"]);
-        if (strength.Score < 2) return new("这个密码太容易猜到，请避免姓名、账号、常用词和连续字符；可用几个不相干的词加数字和符号", "oper:7.4.2.0", field);
-        if (account.WasUsed(password)) return IdentityStandard.PasswordsRemembered.No("这个密码最近用过，请换一个", field);
+        if (strength.Score < 2) return new("这个密码太容易猜到，请避免姓名、账号、常用词和连续字符；可用几个不相干的词加数字和符号", "oper:7.4.2.b.2", field);
+        if (account.WasUsed(password)) return IdentityStandard.PasswordsRemembered.No($"不能与最近 {by.Of(IdentityStandard.PasswordsRemembered)} 次用过的密码相同，请换一个", field);
         return null;
     }
 }

@@ -56,6 +56,50 @@ public sealed class Administrators : IAsyncLifetime
     [Fact]
     public async Task The_command_line_knows_it() => Assert.Equal(0, await CommandLine.Run(["admin", "create", "--help"]));
 
+    [Theory, Clause("oper:7.4.2.c"), InlineData(179, "/"), InlineData(181, "/me/password")]
+    public async Task A_password_older_than_180_days_is_changed_before_anything_else(int days, string leads)
+    {
+        const string password = "Shan-Qing-38-Hu";
+        await world.House.In(async db =>
+        {
+            (await db.Set<Account>().FirstAsync(a => a.Login == "organiser", Ct)).SetPassword(password, world.House.Clock.Now, mustChange: false);
+            Assert.Null(await db.Save(Ct));
+        });
+        world.House.Clock.Now += TimeSpan.FromDays(days);
+        var browser = world.House.Nobody();
+        var (status, _, next) = await browser.Send("/sign-in", new { Login = "organiser", Password = password }, Ct);
+        Assert.Equal(HttpStatusCode.Redirect, status);
+        var (after, page, sent) = await browser.Open("/", Ct);
+        Assert.StartsWith(leads, after == HttpStatusCode.Redirect ? sent : "/", StringComparison.Ordinal);
+        if (days > 180)
+        {
+            // And the one he has is none of those he may choose again.
+            var (refused, form, _) = await browser.Send("/me/password", new { Old = password, Password = password, Again = password }, Ct);
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, refused);
+            Assert.Contains("最近 5 次", form.QuerySelector("#refused")!.TextContent);
+        }
+    }
+
+    [Fact, Clause("serv:5.3.b.6")]
+    public async Task What_was_kept_for_someone_is_gone_when_its_time_is_over()
+    {
+        await world.House.In(async db =>
+        {
+            db.AddRange(new KeptForm(Guid.CreateVersion7(), world.People["organiser"].Id, "/x", "secret", world.House.Clock.Now), new IdempotentAnswer(Guid.CreateVersion7(), "c", "r", "k", "h", world.House.Clock.Now));
+            await db.SaveKept(Ct);
+        });
+        async Task<(int Forms, int Answers)> Left()
+        {
+            Assert.Equal(JobResult.Succeeded, (await world.House.Services.GetRequiredService<JobRunner>().Run("platform.prune", "", Ct))?.Result);
+            return await world.House.In(async db => (await db.Set<KeptForm>().CountAsync(Ct), await db.Set<IdempotentAnswer>().CountAsync(Ct)));
+        }
+        Assert.Equal((1, 1), await Left());
+        world.House.Clock.Pass(TimeSpan.FromHours(2));
+        Assert.Equal((0, 1), await Left());
+        world.House.Clock.Pass(TimeSpan.FromDays(8));
+        Assert.Equal((0, 0), await Left());
+    }
+
     [Fact]
     public async Task Tokens_of_applications_are_gone_a_day_after_they_ended()
     {

@@ -90,11 +90,15 @@ public sealed class ScopeWalk(ScopeTown town) : IClassFixture<ScopeTown>
     static string? Misplaced(Place p, IReadOnlySet<Touch> touched)
     {
         var owned = touched.Where(t => Owned.Contains(t.Row)).ToList();
-        if (owned.FirstOrDefault(t => t.Way == CompiledCode.PastTheFilter && !PlatformDoors.Contains(t.In)) is { } leak) return $"reads {leak.Row} past the filter in {leak.In}";
+        if (PastTheDoors(touched) is { } leak) return leak;
         if (p.About is About.Nobody or About.Directory && p.Url != "/conferences/sign" && owned.Count > 0) return $"is not about {string.Join(", ", owned.Select(t => t.Row).Distinct())}, yet touches it";
         if (p.About == About.Row && Places.Rows.First(r => p.Url.StartsWith(r.Key, StringComparison.Ordinal)).Value is var of && !touched.Any(t => of.Any(o => o.FullName == t.Row))) return $"is about {of[0].Name}, yet does not read it";
         return null;
     }
+
+    /// <summary>What is read past the filter elsewhere than in the platform's own doors, or null.</summary>
+    public static string? PastTheDoors(IReadOnlySet<Touch> touched) =>
+        touched.FirstOrDefault(t => Owned.Contains(t.Row) && t.Way == CompiledCode.PastTheFilter && !PlatformDoors.Contains(t.In)) is { } leak ? $"reads {leak.Row} past the filter in {leak.In}" : null;
 
     static readonly HashSet<string> Owned = [.. Guanjia.Host.AllModules.List.Select(m => m.GetType().Assembly).Prepend(typeof(GuanjiaDb).Assembly).Distinct().SelectMany(a => a.GetTypes()).Where(t => t is { IsClass: true, IsAbstract: false } && typeof(IOwned).IsAssignableFrom(t)).Select(t => t.FullName!)];
     /// <summary>Tasks of approvals (the person's own, or those of a subject that was opened) and files (by the door of what they hang on).</summary>
