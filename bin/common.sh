@@ -28,6 +28,7 @@ need() {
     local missing=() thing
     for thing; do mapfile -t -O "${#missing[@]}" missing < <(package_of "$thing"); done
     [ "${#missing[@]}" -gt 0 ] || return 0
+    mapfile -t missing < <(printf '%s\n' "${missing[@]}" | awk '!seen[$0]++')
     [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || die "Please install these packages first: apt-get install ${missing[*]}"
     say "Installing ${missing[*]} …"
     case " ${missing[*]} " in *" postgresql-15 "*)

@@ -90,6 +90,18 @@ public class Home
     }
 
     [Fact]
+    public async Task Who_has_the_booking_before_him_has_read_what_was_told_of_it()
+    {
+        await using var world = await World.Make(Ct);
+        var id = await Made(world);
+        await Act(world, "clerk", id, "return", new { opinion = "请附会议通知" });
+        Task<int> Unread(string who) { var person = world.People[who].Id; return world.House.In(db => db.Set<Notice>().CountAsync(n => n.PersonId == person && n.ReadAt == null, Ct)); }
+        Assert.True(await Unread("organiser") > 0);
+        await Of(world, "organiser", $"/conferences/bookings/{id}");
+        Assert.Equal(0, await Unread("organiser"));
+    }
+
+    [Fact]
     public async Task A_notice_is_read_when_it_is_opened_and_all_can_be_read_at_once()
     {
         await using var world = await World.Make(Ct);

@@ -50,8 +50,18 @@ public sealed class DemoLand(IServiceProvider services, DateTimeOffset now)
             return $"--demo needs an empty data folder; {folder.Path} holds data already. Name another by --data.";
         var accounts = await land.In(machine, p => land.LayPeople(p.GetRequiredService<GuanjiaDb>(), machine, ct));
         foreach (var module in modules) await module.Demo(land, ct);
+        await land.In(machine, p => land.Read(p.GetRequiredService<GuanjiaDb>(), ct));
         await WriteAccounts(folder, accounts, ct);
         return null;
+    }
+
+    /// <summary>What was told until yesterday has been read.</summary>
+    async Task<int> Read(GuanjiaDb db, CancellationToken ct)
+    {
+        var before = now.AddHours(-24);
+        foreach (var notice in await db.Set<Notice>().Where(n => n.At < before).ToListAsync(ct)) notice.Read(notice.At.AddHours(1));
+        await db.SaveBookkeeping(ct);
+        return 0;
     }
 
     /// <summary>Passwords stand here and nowhere else: readable by the owner of the folder alone.</summary>

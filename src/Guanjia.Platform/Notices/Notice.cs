@@ -1,3 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+
 namespace Guanjia.Platform;
 
 /// <summary>通知 (notice) to one person, within the program; other channels come later.</summary>
@@ -22,4 +24,18 @@ public sealed class Notice
     public DateTimeOffset At { get; private set; }
     public DateTimeOffset? ReadAt { get; private set; }
     public void Read(DateTimeOffset now) => ReadAt ??= now;
+}
+
+public static class NoticesSeen
+{
+    /// <summary>Whoever has the thing itself before him has read what was told of it.</summary>
+    public static async Task Seen(this GuanjiaDb db, string link, CancellationToken ct)
+    {
+        var me = db.Scope.Required;
+        if (!me.IsPerson) return;
+        var told = await db.Set<Notice>().Where(n => n.PersonId == me.Person && n.ReadAt == null && n.Link == link).OrderBy(n => n.Id).Take(100).ToListAsync(ct);
+        if (told.Count == 0) return;
+        foreach (var notice in told) notice.Read(me.Now);
+        await db.SaveBookkeeping(ct);
+    }
 }

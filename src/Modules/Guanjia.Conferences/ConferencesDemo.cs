@@ -205,7 +205,7 @@ sealed class ConferencesDemo
         if (state == BookingState.Cancelled) { await Step(asker, 20, (s, b, _) => s.Cancel(b, "主办单位工作调整，会议取消", ct)); return; }
         if (heads >= 301)
         {
-            await Step(land.With("service", office)[0], 4, (s, b, by) => s.Settle(b, b.WritePlan("按大型会议配备服务人员 6 名，会前 4 小时完成会场布置，备用话筒 2 支，医疗和安保人员到位。", by), ct));
+            await Step(land.With("service", office)[0], 4, (s, b, by) => s.Settle(b, b.WritePlan("按大型会议配备服务人员 6 名，会前 4 小时完成会场布置，备用话筒 2 支，医疗和安保人员到位。", null, by), ct));
             await Step(asker, 6, (s, b, by) => s.Settle(b, b.ConfirmPlan(by), ct));
         }
         if (state == BookingState.Approved && n % 3 == 0) return;

@@ -226,13 +226,15 @@ public sealed partial class RoomBooking
 
     public bool NeedsPlan(Acting by) => Important || ConferenceStandard.Size(Headcount, by, OwnerPath) == MeetingSize.Large;
 
+    /// <param name="file">The plan as a document, beside the words; null: none, or the one that is there stays.</param>
     [Clause("conf:6.1.2.2.2")]
-    public Refusal? WritePlan(string text, Acting by)
+    public Refusal? WritePlan(string text, Guid? file, Acting by)
     {
         if (IsOver || State == BookingState.Draft) return Refusal.WrongState($"会议预约{EnumNames.Of(State)}，不能制定服务方案");
         if (text.Trim().Length is < 10 or > 4000) return new("服务方案应为 10 到 4000 字", "conf:6.1.2.2.2", nameof(ServicePlan));
         if (IsClassified) return BookingGuards.SecretField(nameof(ServicePlan), "服务方案");
         ServicePlan = text.Trim();
+        PlanFileId = file ?? PlanFileId;
         (PlanConfirmedAt, PlanConfirmedBy) = (null, null);
         return null;
     }

@@ -162,7 +162,12 @@ public class BookingCourse
         Assert.Contains("待制定", await Seen(world, "organiser", url));
         Assert.DoesNotContain("主办单位签字确认", await Seen(world, "organiser", url));   // no button that would be refused
         Assert.Equal("conf:6.1.2.2.2", (await Act(world, "organiser", id, "confirm", new { @as = "organiser" }, HttpStatusCode.Conflict)).GetProperty("clause").GetString());
-        Assert.Equal(HttpStatusCode.Redirect, (await world.As("service").Send($"{url}/plan", new Dictionary<string, string> { ["ServicePlan"] = "服务人员 6 名，会前 4 小时完成布置，备用话筒 2 支。" }, Ct, "#act")).Status);
+        using var upload = new MultipartFormDataContent { { new ByteArrayContent("%PDF-1.4 the plan"u8.ToArray()), "file", "服务方案.pdf" } };
+        var file = (await (await world.Api("service").PostAsync("/api/v1/files", upload, Ct)).Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("id").GetGuid();
+        Assert.Equal(HttpStatusCode.Redirect, (await world.As("service").Send($"{url}/plan", new Dictionary<string, string> { ["ServicePlan"] = "服务人员 6 名，会前 4 小时完成布置，备用话筒 2 支。", ["PlanFileId"] = file.ToString() }, Ct, "#act")).Status);
+        Assert.Contains("查看方案文件", await Seen(world, "organiser", $"{url}/confirm-plan"));
+        Assert.Equal(HttpStatusCode.OK, (await world.As("organiser").Http.GetAsync($"/files/{file}", Ct)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await world.As("other").Http.GetAsync($"/files/{file}", Ct)).StatusCode);
         Assert.Contains("待主办单位确认", await Seen(world, "organiser", url));
         await Act(world, "organiser", id, "confirm", new { @as = "organiser" }, HttpStatusCode.Conflict);
         Assert.Equal(HttpStatusCode.Redirect, (await world.As("organiser").Send($"{url}/confirm-plan", new Dictionary<string, string>(), Ct, "#act")).Status);

@@ -697,6 +697,7 @@ namespace Guanjia.Host.Migrations.Postgres
                     opinion = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
                     signatures = table.Column<string>(type: "text", nullable: false),
                     service_plan = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true),
+                    plan_file_id = table.Column<Guid>(type: "uuid", nullable: true),
                     plan_confirmed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     plan_confirmed_by = table.Column<string>(type: "text", nullable: true),
                     change_note = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),

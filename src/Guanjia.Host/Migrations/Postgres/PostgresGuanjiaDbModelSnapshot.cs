@@ -426,6 +426,10 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("plan_confirmed_by");
 
+                    b.Property<Guid?>("PlanFileId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("plan_file_id");
+
                     b.Property<string>("ReadBack")
                         .HasColumnType("text")
                         .HasColumnName("read_back");

@@ -695,6 +695,7 @@ namespace Guanjia.Host.Migrations.Sqlite
                     opinion = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
                     signatures = table.Column<string>(type: "TEXT", nullable: false),
                     service_plan = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
+                    plan_file_id = table.Column<Guid>(type: "TEXT", nullable: true),
                     plan_confirmed_at = table.Column<long>(type: "INTEGER", nullable: true),
                     plan_confirmed_by = table.Column<string>(type: "TEXT", nullable: true),
                     change_note = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),

@@ -419,6 +419,10 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("plan_confirmed_by");
 
+                    b.Property<Guid?>("PlanFileId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("plan_file_id");
+
                     b.Property<string>("ReadBack")
                         .HasColumnType("TEXT")
                         .HasColumnName("read_back");
