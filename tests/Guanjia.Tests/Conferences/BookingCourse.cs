@@ -110,6 +110,12 @@ public class BookingCourse
         Assert.Equal((BookingState.Returned, "改为视频会议"), await Row(world, id) is var r ? (r.State, r.Opinion) : default);
         Assert.Equal("submitted", State(await Act(world, "organiser", id, "submit")));
         await Act(world, "clerk", id, "accept", expected: HttpStatusCode.Conflict);
+        // By a program of his own he sees it and may decide too; whoever has no part in it is told that he may not.
+        Assert.Equal(HttpStatusCode.OK, (await world.Api("head").GetAsync($"{Api}/{id}", Ct)).StatusCode);
+        Assert.Equal("returned", State(await Act(world, "head", id, "return", new { opinion = "请附议程" })));
+        await Act(world, "leader", id, "approve", expected: HttpStatusCode.Forbidden);
+        Assert.Equal(HttpStatusCode.Forbidden, (await world.Api("leader").GetAsync($"{Api}/{Guid.CreateVersion7()}", Ct)).StatusCode);
+        Assert.Equal("submitted", State(await Act(world, "organiser", id, "submit")));
         // The asker takes it back: the head has nothing to decide any more.
         Assert.Equal("draft", State(await Act(world, "organiser", id, "take-back")));
         Assert.Equal(HttpStatusCode.Conflict, (await world.As("head").Send($"/conferences/bookings/{id}/approve", new Dictionary<string, string>(), Ct, "#act")).Status);
