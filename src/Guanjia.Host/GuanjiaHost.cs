@@ -40,6 +40,7 @@ public static class GuanjiaHost
         services.AddSingleton(_ => Conformance.Uses());
         services.AddDataProtection().SetApplicationName("guanjia").PersistKeysToDbContext<GuanjiaDb>();
         services.Configure<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>(o => o.XmlEncryptor = new WrapKeys(folder));
+        services.PostConfigure<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>(o => { if (o.XmlRepository is { } all) o.XmlRepository = new OwnKeys(all, folder); });
         services.ConfigureHttpJsonOptions(o =>
         {
             o.SerializerOptions.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);

@@ -164,6 +164,7 @@ public static class ApiHelp
         if (once.BodyHash != hash) return new Refusal("这个 Idempotency-Key 已用于另一个内容不同的请求，请换一个", Field: "Idempotency-Key", Code: Refusal.Codes.KeyReused).Problem();
         if (once.Location is { } where) http.Response.Headers.Location = where;
         http.Response.Headers["Idempotency-Replayed"] = "true";
+        if (once.Body is { } said && JsonDocument.Parse(said).RootElement is { ValueKind: JsonValueKind.Object } row && row.TryGetProperty("version", out var version) && version.ValueKind == JsonValueKind.Number) http.Response.Headers.ETag = $"\"{version.GetInt32()}\"";
         return once.Body is null ? Results.StatusCode(once.Status) : Results.Text(once.Body, "application/json", Encoding.UTF8, once.Status);
     }
 }

@@ -87,6 +87,6 @@ public sealed class ATakenRoom(RunningGuanjia guanjia)
         await guest.Page.Locator("main button[type=submit]").ClickAsync();
         await Expect(guest.Page.Locator("main")).ToContainTextAsync("已签字确认");
         await guest.Picture("signed");
-        Assert.Equal(404, await guest.Open(link!));
+        Assert.Equal(410, await guest.Open(link!));
     }
 }

@@ -118,6 +118,7 @@ public static class Values
         TimeOnly time => time.ToString("HH:mm", plain),
         IEnumerable<Guid> ids => string.Join(",", ids),
         IEnumerable<string> many => string.Join(",", many),
+        Guid id => id == Guid.Empty ? "" : id.ToString(),
         _ => Convert.ToString(v, plain)!,
     };
 
@@ -151,16 +152,8 @@ public static class Values
         throw new NotSupportedException($"{label}: {t}");
     }
 
-    /// <summary>9, 900, 0900, 9:00, 9：00, 9点, 9点半 all are times.</summary>
-    public static TimeOnly? Time(string raw)
-    {
-        raw = raw.Trim().Replace('：', ':').Replace("点半", ":30", StringComparison.Ordinal).Replace("点", ":", StringComparison.Ordinal).Replace("分", "", StringComparison.Ordinal).TrimEnd(':');
-        if (raw.Contains(':', StringComparison.Ordinal))
-            return TimeOnly.TryParseExact(raw, ["H:m", "H:mm", "HH:mm", "HH:mm:ss"], plain, DateTimeStyles.None, out var t) ? t : raw == "24:00" ? TimeOnly.MinValue : null;
-        if (!int.TryParse(raw, NumberStyles.None, plain, out var n)) return null;
-        var (h, m) = raw.Length <= 2 ? (n, 0) : (n / 100, n % 100);
-        return h < 24 && m < 60 ? new TimeOnly(h, m) : h == 24 && m == 0 ? TimeOnly.MinValue : null;
-    }
+    /// <summary>9, 900, 0900, 9:00, 9：00, 9点, 九点半, 下午3点 all are times.</summary>
+    public static TimeOnly? Time(string raw) => TypedTime.Time(raw);
 
     static string Cut(string raw) => raw.Length > 30 ? raw[..30] + "…" : raw;
 }
@@ -170,12 +163,18 @@ public static class TypedText
 {
     public static string? Forbidden(string text, bool lines)
     {
+        var seen = text.Length == 0;
         foreach (var rune in text.EnumerateRunes())
         {
             if (rune.Value == '\n' && lines || rune.Value == '\t') continue;
-            if (System.Text.Rune.IsControl(rune) || rune.Value is 0x200E or 0x200F or 0x061C or 0xFEFF or (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069) or 0xFFFD) return $"U+{rune.Value:X4}";
+            // Joiners belong to emoji and to some scripts; all else that has no shape of its own does not belong into a text.
+            if (rune.Value is 0x200C or 0x200D or (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF)) continue;
+            var kind = System.Text.Rune.GetUnicodeCategory(rune);
+            if (kind is System.Globalization.UnicodeCategory.Control or System.Globalization.UnicodeCategory.Format or System.Globalization.UnicodeCategory.LineSeparator or System.Globalization.UnicodeCategory.ParagraphSeparator
+                || rune.Value is 0xFFFD || (rune.Value & 0xFFFE) == 0xFFFE || rune.Value is >= 0xFDD0 and <= 0xFDEF) return $"U+{rune.Value:X4}";
+            seen |= !System.Text.Rune.IsWhiteSpace(rune);
         }
-        return null;
+        return seen || string.IsNullOrWhiteSpace(text) ? null : $"U+{text.EnumerateRunes().First().Value:X4}";
     }
     public static int Length(string text) => text.EnumerateRunes().Count();
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Xml.Linq;
+using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.AspNetCore.DataProtection.XmlEncryption;
 
 namespace Guanjia.Platform;
@@ -14,8 +15,21 @@ public sealed class WrapKeys(DataFolder folder) : IXmlEncryptor
         var (sealedBytes, tag) = (new byte[plain.Length], new byte[16]);
         using var aes = new AesGcm(folder.WrapKey(), 16);
         aes.Encrypt(nonce, plain, sealedBytes, tag);
-        return new(new XElement("wrapped", Convert.ToBase64String([.. nonce, .. tag, .. sealedBytes])), typeof(UnwrapKeys));
+        return new(new XElement("wrapped", new XAttribute("by", OwnKeys.NameOf(folder)), Convert.ToBase64String([.. nonce, .. tag, .. sealedBytes])), typeof(UnwrapKeys));
     }
+}
+
+/// <summary>Only the keys that this folder's key has wrapped: after a restore elsewhere the old ones stay closed, and new ones are made without a word of it.</summary>
+public sealed class OwnKeys(IXmlRepository all, DataFolder folder) : IXmlRepository
+{
+    /// <summary>What a folder's key is called by; it gives nothing of the key away.</summary>
+    public static string NameOf(DataFolder folder) => Convert.ToHexStringLower(SHA256.HashData(folder.WrapKey()))[..16];
+    public IReadOnlyCollection<XElement> GetAllElements()
+    {
+        var mine = NameOf(folder);
+        return [.. all.GetAllElements().Where(e => e.Descendants("wrapped").All(w => w.Attribute("by") is not { } by || by.Value == mine))];
+    }
+    public void StoreElement(XElement element, string friendlyName) => all.StoreElement(element, friendlyName);
 }
 
 /// <inheritdoc cref="WrapKeys"/>

@@ -9,26 +9,28 @@ public static class BookingActions
     /// <summary>A verb that takes a booking a step further, worth being the one primary button.</summary>
     public static bool GoesOn(Verb verb) => verb != BookingVerbs.Cancel && verb != BookingVerbs.TakeBack && verb != BookingVerbs.Edit && verb != BookingVerbs.Move && verb != BookingVerbs.Return && verb != BookingVerbs.Refuse;
 
-    public static async Task<IReadOnlyList<(Verb Verb, string Url)>> For(GuanjiaDb db, RoomBooking b, Acting by, CancellationToken ct)
+    public static async Task<IReadOnlyList<(Verb Verb, string Url)>> For(GuanjiaDb db, Flows flows, RoomBooking b, Acting by, CancellationToken ct)
     {
         var parts = await db.PartsIn<RoomBooking>(b.Id, ct);
         bool May(Verb v) => by.May(v.Permission, b.OwnerPath) || parts.Any(p => v.Parts.Contains(p));
         string Url(string page) => $"/conferences/bookings/{b.Id}/{page}";
         var can = new List<(Verb, string)>();
+        // A decision is his who has the task now: not of the one who handed it over, nor of another who might.
+        var mine = b.State == BookingState.Accepted && await flows.MyTask(b.Id, ct) is not null;
         void Add(bool now, Verb verb, string? page = null) { if (now && May(verb)) can.Add((verb, Url(page ?? verb.Key))); }
-        Add(!b.IsOver && b.State != BookingState.InService && by.Now < b.StartsAt, BookingVerbs.Cancel);
+        Add(!b.IsOver && b.State != BookingState.InService && by.Now < b.StartsAt && b.IsYours(by), BookingVerbs.Cancel);
         Add(b.State is BookingState.Submitted, BookingVerbs.TakeBack);
-        Add(b.State is BookingState.Draft or BookingState.Returned or BookingState.Submitted or BookingState.Accepted or BookingState.Approved or BookingState.Confirmed, BookingVerbs.Edit);
+        Add(b.State is BookingState.Draft or BookingState.Returned or BookingState.Submitted or BookingState.Accepted or BookingState.Approved or BookingState.Confirmed && b.IsYours(by), BookingVerbs.Edit);
         Add(b.Holds && b.State != BookingState.InService, BookingVerbs.Move);
         Add(!b.IsOver && BookingGuards.LacksScan(b), BookingVerbs.Scan);
         Add(!b.IsOver && b.State != BookingState.Draft && b.NeedsPlan(by) && !b.IsClassified && b.PlanConfirmedAt is null, BookingVerbs.Plan);
         Add(b.ServicePlan is not null && b.PlanConfirmedAt is null, BookingVerbs.ConfirmPlan);
-        Add(b.State is BookingState.Submitted or BookingState.Accepted, BookingVerbs.Return);
-        Add(b.State is BookingState.Accepted, BookingVerbs.Refuse);
-        Add(b.State is BookingState.Draft or BookingState.Returned, BookingVerbs.Submit);
+        Add(b.State is BookingState.Submitted || mine || b.State is BookingState.Accepted && by.May(ConferencePermissions.BookingsAccept, b.OwnerPath), BookingVerbs.Return);
+        Add(mine, BookingVerbs.Refuse);
+        Add(b.State is BookingState.Draft or BookingState.Returned && b.IsYours(by), BookingVerbs.Submit);
         Add(b.State is BookingState.Submitted && !b.AwaitsConsent, BookingVerbs.Accept);
         if (b.AwaitsConsent && b.ConsenterIds.Contains(by.Person)) Add(true, BookingVerbs.Approve);
-        Add(b.State is BookingState.Accepted, BookingVerbs.Approve);
+        Add(mine, BookingVerbs.Approve);
         if (b.State == BookingState.Approved) foreach (var party in b.StillToSign) Add(BookingGuards.SigningWaits(b, party, by) is null, BookingVerbs.Sign(party), $"confirm/{EnumNames.Key(party)}");
         Add(b.State is BookingState.Confirmed, BookingVerbs.Start);
         Add(b.State is BookingState.InService, BookingVerbs.Finish);

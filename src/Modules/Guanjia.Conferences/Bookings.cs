@@ -129,6 +129,8 @@ public sealed class Bookings(GuanjiaDb db, Flows flows)
             checks.Insert(0, clashes.Count == 0 ? new(Meaning.Done, "通过", $"{room.Name}这些时间没有其他占用", "cons:8.2.5.3.a") : new(Meaning.Stop, "不符", $"{room.Name} {China.SayShort(China.Day(clashes[0].StartsAt))}{China.Range(clashes[0].StartsAt, clashes[0].EndsAt)} 已被占用", "cons:8.2.5.3.a"));
             if (BookingGuards.IsOpen(sketch, room) is { } shut) checks.Insert(0, new(Meaning.Stop, "不符", shut.Message, shut.Clause!));
         }
+        // Of one that was sent, what is left of its way; it is told on its own page.
+        if (changes is { Holds: true }) return new(sketch, room, checks, [.. (await Timeline(changes, ct)).Where(e => e.Ahead || e.Meaning == Meaning.Wait)]);
         return new(sketch, room, checks, [.. BookingTimeline.Ahead(await ConsentForecast(sketch, ct), await Forecast(sketch, ct))]);
     }
 
@@ -261,6 +263,10 @@ public sealed class Bookings(GuanjiaDb db, Flows flows)
         var clashes = (await Clashes(room.Held, booking.Days, ct)).FindAll(c => c.TakenBy != booking.Id);
         return clashes.Count == 0 ? no : await Occupied(room, booking, clashes, kept, ct);
     }
+
+    /// <summary>Where a booking is, as one finds it: 区直机关1号楼 102会议室. Rooms of several buildings bear the same number.</summary>
+    public static async Task<string> Place(GuanjiaDb db, RoomBooking booking, Room? room, CancellationToken ct) =>
+        $"{(await db.Doored<Building>(room?.BuildingId ?? booking.BuildingId, booking.Id, ct))?.Name} {room?.Name}".Trim();
 
     /// <summary>Whether the managing unit that serves itself has but one person who may sign for both.</summary>
     public async Task<bool> OnlyOneSigner(RoomBooking booking, CancellationToken ct)

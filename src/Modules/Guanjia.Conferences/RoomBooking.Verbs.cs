@@ -42,6 +42,7 @@ public sealed partial class RoomBooking
     public Refusal? Change(Input<RoomBooking> input, BookingPeople people, Room room, Acting by)
     {
         if (IsOver || State is BookingState.InService) return Refusal.WrongState($"会议预约{EnumNames.Of(State)}，不能再修改");
+        if (NotYours(by) is { } theirs) return theirs;
         var (before, words) = (SignedFacts(), Words());
         if (Take(input, people, room, by) is { } no) return no;
         AskSignersAgain(before, words, room, by);
@@ -51,6 +52,9 @@ public sealed partial class RoomBooking
     Refusal? Take(Input<RoomBooking> input, BookingPeople people, Room room, Acting by)
     {
         input.ApplyTo(this);
+        // Of a classified meeting not even the kind is kept; why it is urgent is told where it may be.
+        if (IsClassified) (Nature, Type) = (MeetingNature.Other, MeetingType.Work);
+        if (IsClassified && UrgentReason is not null) UrgentReason = "涉密，原因当面说明";
         RoomId = room.Id;
         (left, BuildingId) = (BuildingId, room.BuildingId);
         if (Days.Count > 0) (StartsAt, EndsAt) = (Days.StartsAt, Days.EndsAt);
@@ -61,10 +65,15 @@ public sealed partial class RoomBooking
         return BookingGuards.Named(this, people) ?? BookingGuards.KeepsSecrets(this) ?? BookingGuards.Fits(this, room);
     }
 
+    /// <summary>A draft is still a matter of those who write it, not of the office to which it will be sent.</summary>
+    public bool IsYours(Acting by) => State != BookingState.Draft || by.Person == AskerPersonId || by.Org == AskerPath || OrganiserPaths.Split(' ').Contains(by.Org) || by.Org == UndertakerPath;
+    Refusal? NotYours(Acting by) => IsYours(by) ? null : Refusal.Forbidden($"这是{AskerName}还没有提交的草稿，由申请单位修改和提交");
+
     /// <summary>Sends the request: from now on it holds its room until the deadline.</summary>
     public Refusal? Submit(Room room, Acting by)
     {
         if (State is not (BookingState.Draft or BookingState.Returned)) return Refusal.WrongState($"会议预约{EnumNames.Of(State)}，不能再提交");
+        if (NotYours(by) is { } theirs) return theirs;
         if ((BookingGuards.InTime(this, by) ?? BookingGuards.IsOpen(this, room) ?? BookingGuards.CanBeSetUp(this, by) ?? BookingGuards.ChannelFits(this)) is { } no) return no;
         State = BookingState.Submitted;
         SubmittedAt ??= by.Now;
@@ -143,6 +152,7 @@ public sealed partial class RoomBooking
     public Refusal? Cancel(string reason, Acting by)
     {
         if (IsOver) return Refusal.WrongState($"会议预约{EnumNames.Of(State)}，不能取消");
+        if (NotYours(by) is { } theirs) return theirs;
         if (State == BookingState.InService || by.Now >= StartsAt && Holds) return Refusal.WrongState("会议已经开始，不能取消；请改为结束");
         if (State is BookingState.Approved or BookingState.Confirmed && reason.Trim().Length == 0) return new("会议已经批准，请写明取消的原因，将通知服务单位", Field: nameof(Opinion));
         State = BookingState.Cancelled;

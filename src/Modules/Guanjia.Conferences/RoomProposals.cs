@@ -39,8 +39,8 @@ public static class RoomProposals
         }
 
         var free = fit.FindAll(IsFree).ConvertAll(Propose);
-        // Nearest first (by the half kilometre), then the one that wastes the fewest seats.
-        var best = free.OrderBy(r => r.Kilometres is { } d ? Math.Round(d * 2) : 1000).ThenBy(r => r.Seats).ThenBy(r => r.Name, StringComparer.Ordinal).ToList();
+        // Nearest first, as far as the distance is told; then the one that wastes the fewest seats.
+        var best = free.OrderBy(r => r.Kilometres is { } d ? d < 0.3 ? 0 : Math.Round(d, 1) : 1000).ThenBy(r => r.Seats).ThenBy(r => r.Name, StringComparer.Ordinal).ToList();
         var other = new List<(ProposedRoom, MeetingSpan)>();
         if (best.Count == 0 && days.Count == 1)
             foreach (var r in fit.OrderBy(r => r.Seats(layout)))

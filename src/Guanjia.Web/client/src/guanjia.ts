@@ -1,5 +1,6 @@
 // The loader: the keyboard, and each island only where its element stands on the page.
 import { keyboard } from "./keyboard";
+import { saved } from "./saved";
 
 const islands: Record<string, () => Promise<unknown>> = {
   "gj-focus": () => import("./focus"),
@@ -21,5 +22,6 @@ function load() {
 
 load();
 keyboard();
+const look = saved();
 // After an enhanced navigation scripts do not run again; elements come to life by themselves, only their code may still be missing.
-globalThis.Blazor?.addEventListener("enhancedload", load);
+globalThis.Blazor?.addEventListener("enhancedload", () => { load(); look(); });

@@ -10,6 +10,7 @@ public abstract class BookingActPage : FormPage<RoomBooking>
     [Inject] public Bookings Bookings { get; set; } = default!;
     public RoomBooking? Booking { get; private set; }
     public Room? Room { get; private set; }
+    public string Place { get; private set; } = "";
     public Refusal? NotAllowed { get; private set; }
     /// <summary>The version that was shown; a decision on another one is not taken.</summary>
     public int Seen { get; private set; }
@@ -34,6 +35,7 @@ public abstract class BookingActPage : FormPage<RoomBooking>
         (Booking, NotAllowed) = await Db.Open<RoomBooking>(Id, Verb, Stop);
         if (Booking is null) { Http.Response.StatusCode = NotAllowed!.Status; return; }
         Room = await Db.Doored<Room>(Booking.RoomId, Id, Stop);
+        Place = await Bookings.Place(Db, Booking, Room, Stop);
         Seen = Booking.Version;
         if (Examines) Checks = await BookingChecks.Of(Db, Booking, Room!, By, Stop);
         await Ready(Booking);

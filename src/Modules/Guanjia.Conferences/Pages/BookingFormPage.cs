@@ -17,6 +17,8 @@ public abstract class BookingFormPage : FormPage<RoomBooking>
     protected virtual bool Keyboard => false;
     /// <summary>What the answers given so far lead to.</summary>
     protected Outlook? Outlook { get; private set; }
+    /// <summary>Why the times typed so far cannot be read.</summary>
+    protected string? Unread { get; private set; }
     protected string? HeadcountTyped { get; private set; }
     /// <summary>The numbers under which a meeting can be asked for, of the offices whose rooms are on offer.</summary>
     protected IReadOnlyList<(string Office, string Phone)> Phones { get; private set; } = [];
@@ -25,7 +27,11 @@ public abstract class BookingFormPage : FormPage<RoomBooking>
 
     // 选用 beside a proposed room, or only looking what follows: nothing is sent.
     protected override bool OnlyLooks(IFormCollection form) => form.ContainsKey("_room") || form.ContainsKey("_look");
-    protected override string? Read(IFormCollection form, string name) => name == BookingFields.Room.Name && form["_room"].ToString() is { Length: > 0 } chosen ? chosen : name == BookingFields.Days.Name && !form.ContainsKey(name) ? DaysInput.Compose(n => form.TryGetValue(n, out var v) ? v.ToString() : null, By.Today) : base.Read(form, name);
+    protected override string? Read(IFormCollection form, string name) => IsOurs(form, name) ? "" : name == BookingFields.Room.Name && form["_room"].ToString() is { Length: > 0 } chosen ? chosen : name == BookingFields.Days.Name && !form.ContainsKey(name) ? DaysInput.Compose(n => form.TryGetValue(n, out var v) ? v.ToString() : null, By.Today) : base.Read(form, name);
+
+    // What the form began with (one's own unit, one's own name) says nothing of a classified meeting; it is not his to clear.
+    bool IsOurs(IFormCollection form, string name) => form[BookingFields.Secrecy.Name] == nameof(MeetingSecrecy.Classified) && OwnUnitAsks
+        && (name == BookingFields.Organisers.Name && form[name] == By.Organisation.ToString() || name == BookingFields.ContactName.Name && form[name] == By.Name);
 
     /// <summary>The days in one text: chosen between two versions.</summary>
     string? Chosen => Http.Request.HasFormContentType && Http.Request.Form.TryGetValue(BookingFields.Days.Name, out var days) ? days.ToString() : null;
@@ -78,7 +84,9 @@ public abstract class BookingFormPage : FormPage<RoomBooking>
         // Rooms that would do for what is typed so far.
         HeadcountTyped = Raw(BookingFields.Headcount);
         Outlook = await Bookings.Look(Input<RoomBooking>.From(n => n == BookingFields.Days.Name && TypedDays is null ? days?.ToString() : BookingFields.Form.FirstOrDefault(f => f.Name == n) is { } f ? Raw(f) : null, BookingFields.Form), channel, changes, Stop);
-        var wanted = TypedDays is null ? days : MeetingDays.Parse(DaysInput.Compose(TypedDays, By.Today)).Days;
+        var composed = TypedDays is null ? "" : DaysInput.Compose(TypedDays, By.Today);
+        var (wanted, unread) = TypedDays is null ? (days, null) : composed.Length == 0 ? (null, null) : MeetingDays.Parse(composed);
+        Unread = unread;
         if (wanted is { Count: > 0 } && int.TryParse(Raw(BookingFields.Headcount), out var heads) && heads > 0)
             Proposed = await RoomProposals.Find(Db, wanted, heads, Enum.TryParse<RoomLayout>(Raw(BookingFields.Layout), out var layout) ? layout : RoomLayout.Classroom, [], Ids(Raw(BookingFields.Organisers)).Append(By.Organisation).First(), null, Stop);
     }

@@ -19,7 +19,6 @@ static class BookingPapers
         var (b, _) = await db.Open<RoomBooking>(id, BookingVerbs.Read, ct);
         if (b is null) return Results.NotFound();
         var room = await db.Doored<Room>(b.RoomId, id, ct);
-        var building = room is null ? null : await db.OnOffer<Building>().Where(x => x.Id == room.BuildingId).Select(x => x.Name).FirstOrDefaultAsync(ct);
         var manager = await db.Set<Organisation>().AsNoTracking().Where(o => o.Path == b.OwnerPath).Select(o => o.Name).FirstOrDefaultAsync(ct) ?? "";
         var responsible = b.ResponsibleId is { } r ? await db.Set<Person>().AsNoTracking().Where(p => p.Id == r).Select(p => p.Name).FirstOrDefaultAsync(ct) : null;
         FormTime? Time(MeetingDay d, DayPart part) => d.Spans.Cast<MeetingSpan?>().FirstOrDefault(s => s!.Value.Part == part) is { } s ? new(s.From, s.To) : null;
@@ -27,7 +26,7 @@ static class BookingPapers
         var form = new BookingForm
         {
             Number = b.Number ?? "", Name = b.Name, Nature = b.IsClassified ? null : EnumNames.Of(b.Nature), Days = [.. b.Days.Select(d => new FormDay(d.Date, Time(d, DayPart.Morning), Time(d, DayPart.Afternoon), Time(d, DayPart.Evening)))],
-            Place = $"{building} {room?.Name}".Trim(), Organisers = b.OrganiserNames.Length == 0 ? [] : b.OrganiserNames.Split('、'), Leaders = b.LeaderNames.Length == 0 ? [] : b.LeaderNames.Split('、'), Headcount = b.Headcount,
+            Place = await Bookings.Place(db, b, room, ct), Organisers = b.OrganiserNames.Length == 0 ? [] : b.OrganiserNames.Split('、'), Leaders = b.LeaderNames.Length == 0 ? [] : b.LeaderNames.Split('、'), Headcount = b.Headcount,
             BannerText = b.BannerText ?? "", BannerKind = b.BannerKind is { } k ? EnumNames.Of(k) : null, Rostrum = b.Rostrum, Microphones = b.Microphones, Type = b.IsClassified ? null : EnumNames.Of(b.Type), OtherNeeds = b.OtherNeeds ?? "",
             SecondPart = [("承办单位", b.UndertakerName), ("会场布局", EnumNames.Of(b.Layout)), ("与会嘉宾", b.Guests), ("导引牌", b.Signs), ("联系人", b.ContactName is null ? null : $"{b.ContactName} {b.ContactPhone}"), ("密级", b.Secrecy == MeetingSecrecy.Open ? null : EnumNames.Of(b.Secrecy)), ("保密责任人", responsible), ("重要会议", b.Important ? "是" : null), ("加急原因", b.Urgent ? b.UrgentReason : null)],
             Organiser = Signed(SigningParty.Organiser, b.OrganiserNames), Manager = Signed(SigningParty.Manager, manager), Service = Signed(SigningParty.Service, manager), Mark = b.Urgent ? "加急" : "",
