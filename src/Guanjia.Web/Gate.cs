@@ -14,7 +14,13 @@ public sealed class Faults(RequestDelegate next, ILogger<Faults> log)
 {
     public async Task InvokeAsync(HttpContext http)
     {
-        try { await next(http); }
+        try
+        {
+            await next(http);
+            // A form whose page has nothing to send any more: its link was used in another window, its row is gone.
+            if (http.Response is { StatusCode: 400, HasStarted: false, ContentType: null or "" } && HttpMethods.IsPost(http.Request.Method) && !http.Request.Path.StartsWithSegments("/api"))
+                await Answer(http, 400, "bad-request", "这一页的内容已经办理过，或者已经过期，这次没有办理；请返回，重新打开后再试");
+        }
         catch (BadCursorException x) when (!http.Response.HasStarted) { await Answer(http, 400, "bad-cursor", x.Message); }
         catch (BadHttpRequestException x) when (!http.Response.HasStarted) { await Answer(http, x.StatusCode, "bad-request", x.StatusCode == 413 ? "内容太大，超过了上限" : "请求读不懂，请检查后再试"); }
         catch (AntiforgeryValidationException) when (!http.Response.HasStarted) { await Answer(http, 400, "bad-request", "页面已过期，请返回后刷新再试"); }

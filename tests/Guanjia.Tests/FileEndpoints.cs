@@ -30,6 +30,17 @@ public class FileEndpoints(SharedWorld shared) : IClassFixture<SharedWorld>
 
     static readonly byte[] pdf = Encoding.ASCII.GetBytes("%PDF-1.4 a notice");
 
+    [Theory, InlineData("work-secret", "工作秘密"), InlineData("机密", null), InlineData("classified", null)]
+    public async Task The_mark_counts_wherever_it_stands(string mark, string? kept)
+    {
+        using var form = new MultipartFormDataContent { { new ByteArrayContent(pdf), "file", "通知.pdf" }, { new StringContent(mark), "mark" } };
+        var answer = await World.Api("organiser").PostAsync("/api/v1/files", form, Ct);
+        var said = await answer.Content.ReadFromJsonAsync<JsonElement>(Ct);
+        Assert.Equal(kept is null ? HttpStatusCode.UnprocessableEntity : HttpStatusCode.Created, answer.StatusCode);
+        if (kept is not null) Assert.Equal(kept, said.GetProperty("mark").GetString());
+        else Assert.Equal("serv:5.3.d", said.GetProperty("clause").GetString());
+    }
+
     [Fact]
     public async Task An_upload_repeated_under_its_key_is_one_file()
     {

@@ -24,6 +24,9 @@ static class MigrateCommand
 
     public static DataFolder Folder(string data, string? database)
     {
+        if (database is not null)
+            try { _ = new Npgsql.NpgsqlConnectionStringBuilder(database); }
+            catch (ArgumentException x) { throw new CommandException($"--database is no PostgreSQL connection string (\"Host=…;Database=…;Username=…\"): {x.Message}"); }
         try { return DataFolder.OpenOrMake(data, database); }
         catch (Exception x) when (x is InvalidOperationException or IOException or UnauthorizedAccessException) { throw new CommandException(x.Message); }
     }

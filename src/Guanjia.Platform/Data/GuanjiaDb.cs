@@ -53,6 +53,8 @@ public abstract partial class GuanjiaDb(DbContextOptions options, ModuleList mod
     public abstract string Bytewise { get; }
     /// <summary>The name of the constraint or trigger that said no, or null.</summary>
     protected abstract string? Constraint(DbUpdateException x);
+    /// <summary>A row that the saved one names is not there.</summary>
+    protected abstract bool IsMissingReference(DbUpdateException x);
     public abstract bool IsSqlite { get; }
 }
 
@@ -60,6 +62,7 @@ public sealed class SqliteGuanjiaDb(DbContextOptions<SqliteGuanjiaDb> options, M
 {
     public override string Bytewise => "BINARY";
     public override bool IsSqlite => true;
+    protected override bool IsMissingReference(DbUpdateException x) => x.InnerException is Microsoft.Data.Sqlite.SqliteException { SqliteExtendedErrorCode: 787 };
     protected override void ConfigureConventions(ModelConfigurationBuilder c)
     {
         // SQLite has neither type: ticks in UTC and whole fen sort, compare and sum by themselves.
@@ -95,5 +98,6 @@ public sealed class PostgresGuanjiaDb(DbContextOptions<PostgresGuanjiaDb> option
         c.Properties<decimal>().HavePrecision(18, 2);
         base.ConfigureConventions(c);
     }
+    protected override bool IsMissingReference(DbUpdateException x) => x.InnerException is Npgsql.PostgresException { SqlState: Npgsql.PostgresErrorCodes.ForeignKeyViolation };
     protected override string? Constraint(DbUpdateException x) => (x.InnerException as Npgsql.PostgresException)?.ConstraintName;
 }

@@ -90,6 +90,8 @@ public abstract partial class GuanjiaDb
     bool OutOfScope(EntityEntry e, IOwned owned, Acting by)
     {
         if (owned is IRow row && scope.Admitted(row.Id) || owned is IPartOf part && scope.Admitted(part.WholeId)) return false;
+        // A part goes with its whole: whoever may write the closure writes the holds that belong to it.
+        if (owned is IPartOf of && ChangeTracker.Entries().FirstOrDefault(w => w.Entity is IRow r && r.Id == of.WholeId && w.State is EntityState.Added or EntityState.Modified or EntityState.Deleted) is { Entity: IOwned whole } entry && !ReferenceEquals(whole, owned)) return OutOfScope(entry, whole, by);
         if (Things.WritePermission(e.Metadata.ClrType) is not { } permission) return true;
         return !by.May(permission, owned.OwnerPath) || e.State == EntityState.Modified && !by.May(permission, (string)e.Property(nameof(IOwned.OwnerPath)).OriginalValue!);
     }
@@ -118,6 +120,8 @@ public abstract partial class GuanjiaDb
             await transaction.CommitAsync(ct);
         }
         catch (DbUpdateConcurrencyException) { return Refusal.Stale(); }
+        // What was chosen a moment ago is gone, or was never there.
+        catch (DbUpdateException x) when (IsMissingReference(x)) { return new Refusal("所选的内容已不存在，请重新选择后再保存"); }
         catch (DbUpdateException x) when (Constraint(x) is { } name && Model.FindAnnotation("refusal:" + name)?.Value is string says)
         {
             var parts = says.Split('|');

@@ -14,7 +14,7 @@ public enum SecrecyMark
 [Clause("serv:5.3.d")]
 public static class SecrecyMarks
 {
-    static readonly string[] secrets = ["绝密", "机密", "秘密", "涉密", "state-secret", "secret", "confidential", "top-secret"];
+    static readonly string[] secrets = ["绝密", "机密", "秘密", "涉密", "state-secret", "secret", "confidential", "top-secret", "top secret", "classified"];
 
     public static string Says(SecrecyMark mark) => mark switch { SecrecyMark.Public => "公开", SecrecyMark.Internal => "内部", _ => "工作秘密" };
 

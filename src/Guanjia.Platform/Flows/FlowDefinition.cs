@@ -30,7 +30,7 @@ public sealed class FlowDefinition : IRow
         definition = new() { Id = by.NewId(), Key = kind.Key, Path = at.Path, OrganisationName = at.Name, Number = last + 1, Name = name.Trim(), Rules = rules, MadeAt = by.Now, MadeBy = by.Name };
         if (!by.May(PlatformPermissions.FlowsWrite, at.Path)) return Refusal.Forbidden("您不能维护这个机构的审批流程");
         if (name.Trim().Length is 0 or > 60) return new("流程名称为 1 到 60 个字", Field: nameof(Name));
-        return rules.Check();
+        return rules.Check() ?? rules.Steps.SelectMany(s => s.When ?? []).Select(kind.Check).FirstOrDefault(no => no is not null);
     }
 
     internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -38,9 +38,32 @@ public sealed class FlowDefinition : IRow
 }
 
 /// <summary>A business that is approved: its key, its rules where no organisation has laid down its own, and how its rows are found.</summary>
-public sealed record FlowKind(string Key, string Name, FlowRules Default, IReadOnlyDictionary<string, string> Facts, Func<GuanjiaDb, Guid, CancellationToken, Task<IFlowSubject?>> Find)
+/// <summary>A fact of a row that a condition may name.</summary>
+/// <param name="Name">In Chinese.</param>
+/// <param name="Choices">The values it can have with their words; empty: a number.</param>
+public sealed record FlowFact(string Name, IReadOnlyList<KeyValuePair<string, string>> Choices)
 {
+    public static FlowFact Number(string name) => new(name, []);
+    public static FlowFact Flag(string name) => new(name, [new("true", "是"), new("false", "否")]);
+    public static FlowFact Of<T>(string name) where T : struct, Enum => new(name, [.. Enum.GetValues<T>().Select(e => KeyValuePair.Create(EnumNames.Key(e), EnumNames.Of(e)))]);
+    /// <summary>A word of the list as its key.</summary>
+    public string KeyOf(string typed) => Choices.FirstOrDefault(c => c.Key == typed || c.Value == typed).Key ?? typed;
+}
+
+public sealed record FlowKind(string Key, string Name, FlowRules Default, IReadOnlyDictionary<string, FlowFact> Facts, Func<GuanjiaDb, Guid, CancellationToken, Task<IFlowSubject?>> Find)
+{
+    /// <summary>A condition that can never be true, or always is, decides nothing: what is compared must be a value of the fact.</summary>
+    public Refusal? Check(FlowCondition when)
+    {
+        if (!Facts.TryGetValue(when.Fact, out var fact)) return new($"没有“{when.Fact}”这个条件", Field: "When");
+        if (!FlowCondition.Comparisons.Contains(when.Is)) return new($"没有“{when.Is}”这种比较", Field: "When");
+        var values = when.Is == "属于" ? when.Value.Split(',', '，', '、').Select(v => v.Trim()).ToList() : [when.Value];
+        if (fact.Choices.Count == 0) return values.All(v => decimal.TryParse(v, System.Globalization.CultureInfo.InvariantCulture, out _)) ? null : new($"“{fact.Name}”应与数字比较，现为“{when.Value}”", Field: "When");
+        if (when.Is is not ("=" or "≠" or "属于")) return new($"“{fact.Name}”只能用 =、≠ 或 属于 比较", Field: "When");
+        return values.All(v => fact.Choices.Any(c => c.Key == v)) ? null : new($"“{fact.Name}”没有“{when.Value}”这个值；可填：{string.Join("、", fact.Choices.Select(c => c.Value))}", Field: "When");
+    }
+
     /// <param name="facts">The facts that conditions may name, with their Chinese names.</param>
-    public static FlowKind Of<T>(string key, string name, FlowRules rules, IReadOnlyDictionary<string, string> facts) where T : class, IFlowSubject =>
+    public static FlowKind Of<T>(string key, string name, FlowRules rules, IReadOnlyDictionary<string, FlowFact> facts) where T : class, IFlowSubject =>
         new(key, name, rules, facts, async (db, id, ct) => await FlowSubjects.Find<T>(db, id, ct));
 }

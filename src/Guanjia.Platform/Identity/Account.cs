@@ -82,6 +82,14 @@ public static class IdentityStandard
 /// <summary>口令规则 (password rules).</summary>
 public static class Passwords
 {
+    // What is written again and again is as easily guessed as once: Aa1!Aa1! is Aa1!.
+    static string Once(string password)
+    {
+        for (var n = 1; n <= password.Length / 2; n++)
+            if (Enumerable.Range(n, password.Length - n).All(i => password[i] == password[i - n])) return password[..n];
+        return password;
+    }
+
     /// <summary>The sentence that says why not, or null.</summary>
     [Clause("oper:7.4.2.b.1"), Clause("oper:7.4.2.b.2"), Clause("serv:5.4.1.4")]
     public static Refusal? Check(string password, Account account, string name, Acting by)
@@ -97,7 +105,7 @@ public static class Passwords
         if (password.All(char.IsLetterOrDigit)) missing.Add("特殊符号");
         if (4 - missing.Count < by.Of(IdentityStandard.PasswordKinds)) return IdentityStandard.PasswordKinds.No($"密码还缺少{string.Join("、", missing)}", field);
         // Made of what everyone can guess: 0 and 1 of 4 fall within hours.
-        var strength = global::Zxcvbn.Zxcvbn.MatchPassword(password.Length > 72 ? password[..72] : password, [account.Login, name, Pinyin.Full(name), "guanjia", "ningxia"]);
+        var strength = global::Zxcvbn.Zxcvbn.MatchPassword(Once(password.Length > 72 ? password[..72] : password), [account.Login, name, Pinyin.Full(name), "guanjia", "ningxia"]);
         if (strength.Score < 2) return new("这个密码太容易猜到，请避免姓名、账号、常用词和连续字符；可用几个不相干的词加数字和符号", "oper:7.4.2.b.2", field);
         if (account.WasUsed(password)) return IdentityStandard.PasswordsRemembered.No($"不能与最近 {by.Of(IdentityStandard.PasswordsRemembered)} 次用过的密码相同，请换一个", field);
         return null;

@@ -90,6 +90,9 @@ public sealed class OneTimeLink
     public DateTimeOffset MadeAt { get; private set; }
     public DateTimeOffset ExpiresAt { get; private set; }
     public DateTimeOffset? UsedAt { get; private set; }
+    /// <summary>Another one was given out for the same purpose, or what it was for is done: it opens nothing any more.</summary>
+    public void Void(DateTimeOffset now) { if (UsedAt is null && ExpiresAt > now) ExpiresAt = now; }
+
     public Refusal? Use(DateTimeOffset now)
     {
         if (UsedAt is not null) return Refusal.WrongState("这个链接已经用过；如需再次办理，请向给您链接的人索取新链接");

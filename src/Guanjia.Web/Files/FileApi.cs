@@ -32,6 +32,8 @@ public static class FileApi
         if (!MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type) || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase) || HeaderUtilities.RemoveQuotes(type.Boundary).Value is not { Length: > 0 and <= 100 } boundary)
             return Problem(new("请以 multipart/form-data 上传，文件放在字段 file 中", Field: "file"), 415);
         string? mark = http.Request.Query["mark"];
+        FileStream? early = null;   // a file that came before its mark
+        var earlyName = "";
         try
         {
             var parts = new MultipartReader(boundary, http.Request.Body) { HeadersLengthLimit = 16 * 1024, BodyLengthLimit = null };
@@ -42,18 +44,31 @@ public static class FileApi
                 if (says.IsFileDisposition() && field == "file")
                 {
                     var name = HeaderUtilities.RemoveQuotes(says.FileNameStar.HasValue ? says.FileNameStar : says.FileName).Value ?? "";
-                    var (file, no, status) = await files.Receive(part.Body, name, mark ?? "internal", ct, f => db.OnceSays = () => (201, Where(f), http.Json(Says(f))));
-                    return no is not null ? Problem(no, status) : TypedResults.Created(Where(file!), Says(file!));
+                    if (mark is not null) return await Take(part.Body, name);
+                    if (early is not null) return Problem(new("一次只上传一个文件", Field: "file"), 422);
+                    early = new FileStream(Path.Combine(Path.GetTempPath(), $"guanjia-upload-{Guid.CreateVersion7():N}"), new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite });
+                    earlyName = name;
+                    await part.Body.CopyToAsync(early, ct);
+                    continue;
                 }
                 if (field != "mark") continue;
                 using var text = new StreamReader(part.Body);
                 var buffer = new char[40];
                 mark = new string(buffer, 0, await text.ReadBlockAsync(buffer, ct));
             }
-            return Problem(new("没有收到文件，请重新选择", Field: "file"), 422);
+            if (early is null) return Problem(new("没有收到文件，请重新选择", Field: "file"), 422);
+            early.Position = 0;
+            return await Take(early, earlyName);
         }
         catch (BadHttpRequestException x) when (x.StatusCode == 413) { return Problem(FileStandard.Largest.No($"文件超过 {FileStandard.Largest.Default} MB，不能上传；请压缩或拆分后再传", "file"), 413); }
         catch (Exception x) when (x is IOException or InvalidDataException && !ct.IsCancellationRequested) { return Problem(new("文件没有传完整，请重新上传", Field: "file"), 400); }
+        finally { if (early is not null) await early.DisposeAsync(); }
+
+        async Task<IResult> Take(Stream bytes, string name)
+        {
+            var (file, no, status) = await files.Receive(bytes, name, mark ?? "internal", ct, f => db.OnceSays = () => (201, Where(f), http.Json(Says(f))));
+            return no is not null ? Problem(no, status) : TypedResults.Created(Where(file!), Says(file!));
+        }
     }
 
     static string Where(StoredFile file) => $"/api/v1/files/{file.Id}";

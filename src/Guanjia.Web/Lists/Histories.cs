@@ -40,7 +40,7 @@ public static class Histories
     {
         var touched = e.Kind == AuditKind.Refused ? [] : Read(e.Before).Keys.Union(Read(e.After).Keys).Select(k => labels.Field(e.Thing, k) ?? k).Distinct().ToList();
         return new(e.Number, China.SayShort(e.At), labels.Who(e), EnumNames.Of(e.Kind), [], $"{Way(e.Origin)}{(e.Address.Length > 0 ? "，" + Part(e.Address) : "")}", e.Hash, e.PostTitle.Length > 0 ? e.PostTitle : null,
-            touched.Count == 0 ? null : $"涉及字段：{string.Join("、", touched.Take(12))}{(touched.Count > 12 ? $" 等 {touched.Count} 项" : "")}", null, e.RowId == Guid.Empty ? labels.Thing(e.Thing) ?? e.Thing : $"{labels.Thing(e.Thing) ?? e.Thing} {e.RowId.ToString("N")[^8..]}");
+            touched.Count == 0 ? null : $"涉及字段：{string.Join("、", touched.Take(12))}{(touched.Count > 12 ? $" 等 {touched.Count} 项" : "")}", null, e.Thing == "page" && Read(e.After).TryGetValue("path", out var path) ? $"页面 {path.GetString()}" : e.RowId == Guid.Empty ? labels.Thing(e.Thing) ?? e.Thing : $"{labels.Thing(e.Thing) ?? e.Thing} {e.RowId.ToString("N")[^8..]}");
     }
 
     static string Said(AuditEntry e, IReadOnlyDictionary<string, JsonElement> before, IReadOnlyDictionary<string, JsonElement> after) =>

@@ -73,14 +73,25 @@ public sealed class Bookings(GuanjiaDb db, Flows flows)
     }
 
     /// <summary>Back to the asker: by the approver, or before that by the clerk.</summary>
-    public async Task<Refusal?> Return(RoomBooking booking, int seen, string opinion, CancellationToken ct)
+    /// <param name="toStep">Index of a step that was taken before; null: to the asker.</param>
+    public async Task<Refusal?> Return(RoomBooking booking, int seen, string opinion, CancellationToken ct, int? toStep = null)
     {
         if (By.MustBePerson() is { } nobody) return nobody;
         if ((booking.State == BookingState.Accepted || booking.AwaitsConsent) && await flows.MyTask(booking.Id, ct) is { } task)
-            return await Settle(booking, await flows.Return(booking, task.Id, null, seen, task.Version, opinion, ct), ct, "returned");
+            return await Settle(booking, await flows.Return(booking, task.Id, toStep, seen, task.Version, opinion, ct), ct, toStep is null ? "returned" : null);
+        if (toStep is not null) return new("现在只能退回给申请人", Field: "ToStep");
         if (seen != booking.Version) return Refusal.WrongState("这份预约刚才有人改过，请看过现在的内容再决定");
         if (!By.May(ConferencePermissions.BookingsAccept, booking.OwnerPath)) return Refusal.Forbidden("您不是这份预约现在的审批人");
         return await Settle(booking, booking.Return(opinion, By) ?? await flows.Cancel(booking, opinion, ct), ct, "returned");
+    }
+
+    /// <summary>The service unit writes the plan, or another one; whoever had signed for the former is asked again.</summary>
+    public async Task<Refusal?> Plan(RoomBooking booking, string text, Guid? file, CancellationToken ct)
+    {
+        var signed = booking.Signatures;
+        if (booking.WritePlan(text, file, By) is { } no) return no;
+        TellSigners(booking, signed);
+        return await Settle(booking, null, ct);
     }
 
     public async Task<Refusal?> HandOver(RoomBooking booking, Guid to, int seen, string reason, CancellationToken ct)

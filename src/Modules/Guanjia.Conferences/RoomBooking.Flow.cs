@@ -14,8 +14,12 @@ public sealed partial class RoomBooking : IFlowSubject
     public static readonly FlowRules DefaultFlow = new([new FlowStep("会议管理单位审批", FlowMode.Any, [FlowCandidate.WithRole("approver")], Hours: 24)]);
     /// <summary>Where a unit asks for its own consent and has laid down no steps: its head's. One who is the head himself has consented by asking.</summary>
     public static readonly FlowRules DefaultConsent = new([new FlowStep("本单位同意", FlowMode.Any, [FlowCandidate.HeadOf(FlowPlace.Asker)], Hours: 24)], NoApprover.Pass, ApproverIsAsker: ApproverIsAsker.Skip);
-    public static readonly IReadOnlyDictionary<string, string> FlowFactNames = new Dictionary<string, string>
-    { ["headcount"] = "参会人数", ["important"] = "重要会议", ["urgent"] = "加急", ["type"] = "会议类型", ["nature"] = "会议性质", ["secrecy"] = "密级", ["days"] = "会期（天）" };
+    static readonly IReadOnlyDictionary<string, FlowFact> facts = new Dictionary<string, FlowFact>
+    {
+        ["headcount"] = FlowFact.Number("参会人数"), ["important"] = FlowFact.Flag("重要会议"), ["urgent"] = FlowFact.Flag("加急"), ["type"] = FlowFact.Of<MeetingType>("会议类型"), ["nature"] = FlowFact.Of<MeetingNature>("会议性质"),
+        ["secrecy"] = FlowFact.Of<MeetingSecrecy>("密级"), ["days"] = FlowFact.Number("会期（天）"),
+    };
+    public static readonly FlowKind Approval = Guanjia.Platform.FlowKind.Of<RoomBooking>(FlowKey, "会议预约", DefaultFlow, facts), UnitConsent = Guanjia.Platform.FlowKind.Of<RoomBooking>(ConsentKey, "会议预约：申请单位同意", DefaultConsent, facts);
 
     // Before acceptance the booking is on its way through the asker's unit, afterwards through the managing one.
     string IFlowSubject.FlowKey => AwaitsConsent ? ConsentKey : FlowKey;

@@ -195,6 +195,7 @@ public sealed partial class RoomBooking
     public Refusal? Start(Acting by)
     {
         if (State != BookingState.Confirmed) return Refusal.WrongState($"会议预约{EnumNames.Of(State)}，三方签字确认后才能开始服务");
+        if (NeedsPlan(by) && PlanConfirmedAt is null && !IsClassified) return new("重要会议、大型会议的服务实施方案还没有经主办单位确认，不能开始服务", "conf:6.1.2.2.2", nameof(ServicePlan), Refusal.Codes.WrongState);
         State = BookingState.InService;
         StartedAt = by.Now;
         return null;
@@ -240,12 +241,19 @@ public sealed partial class RoomBooking
     [Clause("conf:6.1.2.2.2")]
     public Refusal? WritePlan(string text, Guid? file, Acting by)
     {
-        if (IsOver || State == BookingState.Draft) return Refusal.WrongState($"会议预约{EnumNames.Of(State)}，不能制定服务方案");
+        if (IsOver || State is BookingState.Draft or BookingState.InService) return Refusal.WrongState($"会议预约{EnumNames.Of(State)}，不能制定服务方案");
         if (text.Trim().Length is < 10 or > 4000) return new("服务方案应为 10 到 4000 字", "conf:6.1.2.2.2", nameof(ServicePlan));
         if (IsClassified) return BookingGuards.SecretField(nameof(ServicePlan), "服务方案");
         ServicePlan = text.Trim();
         PlanFileId = file ?? PlanFileId;
         (PlanConfirmedAt, PlanConfirmedBy) = (null, null);
+        // Who signed had confirmed another plan.
+        if (NeedsPlan(by) && SignatureOf(SigningParty.Organiser) is { } signed)
+        {
+            Signatures = [.. Signatures.Where(s => s != signed)];
+            ChangeNote = $"{by.Name} {China.SayShort(by.Now)} 改动：服务方案已修改。请主办单位确认新方案后重新签字";
+            if (State == BookingState.Confirmed) State = BookingState.Approved;
+        }
         return null;
     }
 

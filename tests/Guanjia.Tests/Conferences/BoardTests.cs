@@ -5,6 +5,7 @@ using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using Guanjia.Conferences;
 using Guanjia.Platform;
+using Microsoft.EntityFrameworkCore;
 using Xunit;
 
 namespace Guanjia.Tests.Conferences;
@@ -48,6 +49,36 @@ public class Board
             Assert.DoesNotContain("预算", page.DocumentElement.OuterHtml);
             Assert.DoesNotContain("财政厅", page.DocumentElement.OuterHtml);
         }
+    }
+
+    [Fact]
+    public async Task Who_keeps_the_rooms_closes_one_with_a_reason_and_opens_it_again()
+    {
+        await using var world = await World.Make(Ct);
+        var url = $"/conferences/rooms/{world.Small.Id}";
+        var rooms = world.As("rooms");
+        Dictionary<string, string> Close(string from, string to) => new() { ["StartsAt"] = $"2026-11-26T{from}", ["EndsAt"] = $"2026-11-26T{to}", ["Reason"] = "更换灯具" };
+        Assert.Equal(HttpStatusCode.Created, (await world.Api("organiser").PostAsJsonAsync("/api/v1/conferences/bookings", world.Ask("09:00", "10:00"), Ct)).StatusCode);
+        var (status, page, _) = await rooms.Send($"{url}/close", Close("08:00", "12:00"), Ct);
+        Assert.Equal(HttpStatusCode.Conflict, status);
+        Assert.Contains("预算审核座谈会", page.QuerySelector("#refused")!.TextContent);   // which one, and the way to it
+        Assert.NotNull(page.QuerySelector("#refused .way a[href$='/move']"));
+        Assert.Equal(HttpStatusCode.Redirect, (await rooms.Send($"{url}/close", Close("13:00", "18:00"), Ct)).Status);
+        Assert.Equal(HttpStatusCode.Conflict, (await world.Api("organiser").PostAsJsonAsync("/api/v1/conferences/bookings", world.Ask("14:00", "15:00"), Ct)).StatusCode);
+        Assert.Contains("更换灯具", (await rooms.Open(url, Ct)).Page.QuerySelector("main")!.TextContent);
+        Assert.Equal(HttpStatusCode.Redirect, (await rooms.Send($"{url}/reopen", new Dictionary<string, string>(), Ct)).Status);
+        Assert.Equal(HttpStatusCode.Created, (await world.Api("organiser").PostAsJsonAsync("/api/v1/conferences/bookings", world.Ask("14:00", "15:00"), Ct)).StatusCode);
+        Assert.Equal(0, await world.House.In(db => db.Set<RoomClosure>().CountAsync(Ct)));
+    }
+
+    [Theory, InlineData("00000000-0000-0000-0000-000000000000"), InlineData("01920000-0000-7000-8000-000000000001"), InlineData("")]
+    public async Task A_room_without_a_building_that_is_there_is_refused_and_the_form_stays(string building)
+    {
+        await using var world = await World.Make(Ct);
+        var (status, page, _) = await world.As("rooms").Send("/conferences/rooms/new", new Dictionary<string, string> { ["BuildingId"] = building, ["Name"] = "新会议室", ["SeatsHollow"] = "10", ["OpensAt"] = "8:00", ["ClosesAt"] = "22:00" }, Ct);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
+        Assert.Contains("楼宇", page.QuerySelector("#refused")!.TextContent);
+        Assert.Equal("新会议室", page.QuerySelector("#Name")!.GetAttribute("value"));
     }
 
     [Fact]

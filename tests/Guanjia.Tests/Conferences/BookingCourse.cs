@@ -118,7 +118,8 @@ public class BookingCourse
         Assert.Equal("submitted", State(await Act(world, "organiser", id, "submit")));
         // The asker takes it back: the head has nothing to decide any more.
         Assert.Equal("draft", State(await Act(world, "organiser", id, "take-back")));
-        Assert.Equal(HttpStatusCode.Conflict, (await world.As("head").Send($"/conferences/bookings/{id}/approve", new Dictionary<string, string>(), Ct, "#act")).Status);
+        Assert.Contains("现在不能办理", await Seen(world, "head", $"/conferences/bookings/{id}/approve"));
+        await Act(world, "head", id, "approve", expected: HttpStatusCode.Conflict);
     }
 
     [Fact]
@@ -268,6 +269,111 @@ public class BookingCourse
         Assert.DoesNotContain("信号屏蔽", await Seen(world, "organiser", url));
         Assert.Equal(HttpStatusCode.Redirect, (await world.As("rooms").Send($"{url}/edit", new Dictionary<string, string> { ["Equipment"] = RoomEquipment.Shielded }, Ct)).Status);
         Assert.Contains("信号屏蔽", await Seen(world, "organiser", url));
+    }
+
+    [Fact]
+    public async Task A_plan_changed_after_it_was_confirmed_is_confirmed_and_signed_for_again()
+    {
+        await using var world = await World.Make(Ct);
+        var id = (await Ask(world, new(world.Ask(room: world.Hall)) { ["headcount"] = 400 })).GetProperty("id").GetGuid();
+        var url = $"/conferences/bookings/{id}";
+        Task<HttpStatusCode> Send(string who, string page, string plan = "") => world.As(who).Send($"{url}/{page}", page == "plan" ? new Dictionary<string, string> { ["ServicePlan"] = plan } : [], Ct, "#act").ContinueWith(t => t.Result.Status, TaskScheduler.Default);
+        await Act(world, "clerk", id, "accept");
+        await Act(world, "approver", id, "approve");
+        Assert.Equal(HttpStatusCode.Redirect, await Send("service", "plan", "服务人员 6 名，会前 4 小时完成布置。"));
+        Assert.Equal(HttpStatusCode.Redirect, await Send("organiser", "confirm-plan"));
+        await Signed(world, id);
+        Assert.Contains("重新签字", await Seen(world, "service", $"{url}/plan"));
+        Assert.Equal(HttpStatusCode.Redirect, await Send("service", "plan", "服务人员 8 名，会前 5 小时完成布置。"));
+        var row = await Row(world, id);
+        Assert.Equal((BookingState.Approved, 2), (row.State, row.Signatures.Count));
+        Assert.DoesNotContain(row.Signatures, s => s.Party == SigningParty.Organiser);
+        Assert.Contains(await Told(world, "organiser"), t => t.Contains("服务方案已修改", StringComparison.Ordinal));
+        await Act(world, "organiser", id, "confirm", new { @as = "organiser" }, HttpStatusCode.Conflict);
+        Assert.Equal(HttpStatusCode.Redirect, await Send("organiser", "confirm-plan"));
+        Assert.Equal("confirmed", State(await Act(world, "organiser", id, "confirm", new { @as = "organiser" })));
+    }
+
+    [Fact]
+    public async Task An_approver_returns_it_to_a_step_before_his_own_and_the_room_stays_held()
+    {
+        await using var world = await World.Make(Ct);
+        await world.Person("second", "孙厅长", "affairs", "approver");
+        await world.House.In(async db =>
+        {
+            var rules = new FlowRules([new("处室审核", FlowMode.Any, [FlowCandidate.Named(world.People["approver"].Id)]), new("局领导审批", FlowMode.Any, [FlowCandidate.Named(world.People["second"].Id)])]);
+            Assert.Null(FlowDefinition.Make(RoomBooking.Approval, world.Organisations["affairs"], "两步", rules, 0, db.Scope.Required, out var made));
+            db.Add(made);
+            Assert.Null(await db.Save(Ct));
+        });
+        var id = (await Ask(world, world.Ask())).GetProperty("id").GetGuid();
+        await Act(world, "clerk", id, "accept");
+        await Act(world, "approver", id, "approve", new { opinion = "同意" });
+        var url = $"/conferences/bookings/{id}";
+        // The first one's turn is over: he is told so instead of being shown a button.
+        var over = await Seen(world, "approver", $"{url}/approve");
+        Assert.Contains("您不是这份预约现在的审批人", over);
+        Assert.DoesNotContain($"{url}/approve", (await world.As("approver").Open(url, Ct)).Page.QuerySelector("main")!.InnerHtml);
+        Assert.Contains("处室审核", await Seen(world, "second", $"{url}/return"));
+        Assert.Equal(HttpStatusCode.Redirect, (await world.As("second").Send($"{url}/return", new Dictionary<string, string> { ["Opinion"] = "请再核人数", ["ToStep"] = "0" }, Ct, "#act")).Status);
+        var row = await Row(world, id);
+        Assert.True(row.State == BookingState.Accepted && row.HoldUntil is not null);
+        Assert.Contains("退回", (await Seen(world, "organiser", url)));
+        await Act(world, "approver", id, "approve");
+        Assert.Equal("accepted", State(await Act(world, "second", id, "return", new { opinion = "再看一次", toStep = 1 })));
+        await Act(world, "approver", id, "approve");
+        Assert.Equal("approved", State(await Act(world, "second", id, "approve")));
+    }
+
+    [Fact]
+    public async Task A_draft_is_sent_by_those_who_wrote_it_and_not_by_the_office()
+    {
+        await using var world = await World.Make(Ct);
+        var id = (await Ask(world, new(world.Ask()) { ["draft"] = true })).GetProperty("id").GetGuid();
+        await Act(world, "clerk", id, "submit", expected: HttpStatusCode.Forbidden);
+        Assert.DoesNotContain("/submit", (await world.As("clerk").Open($"/conferences/bookings/{id}", Ct)).Page.QuerySelector("main")!.InnerHtml);
+        Assert.Equal("submitted", State(await Act(world, "organiser", id, "submit")));
+    }
+
+    [Fact]
+    public async Task An_act_names_the_version_it_saw()
+    {
+        await using var world = await World.Make(Ct);
+        var booking = await Ask(world, world.Ask());
+        var id = booking.GetProperty("id").GetGuid();
+        await Act(world, "clerk", id, "accept", new { version = booking.GetProperty("version").GetInt32() + 5 }, HttpStatusCode.Conflict);
+        await Act(world, "organiser", id, "cancel", new { version = 0 - 1, reason = "不开了" }, HttpStatusCode.Conflict);
+        await Act(world, "clerk", id, "accept", new { version = "x" }, HttpStatusCode.UnprocessableEntity);
+        await Act(world, "clerk", id, "accept", new { version = booking.GetProperty("version").GetInt32() });
+    }
+
+    [Fact]
+    public async Task A_list_goes_on_only_with_its_own_filters_and_takes_days_and_instants()
+    {
+        await using var world = await World.Make(Ct);
+        foreach (var (from, to) in new[] { ("09:00", "10:00"), ("11:00", "12:00"), ("14:00", "15:00") }) await Ask(world, world.Ask(from, to));
+        var first = await world.Api("clerk").GetFromJsonAsync<JsonElement>($"{Api}?size=2", Ct);
+        var next = first.GetProperty("next").GetString();
+        Assert.Equal(1, (await world.Api("clerk").GetFromJsonAsync<JsonElement>($"{Api}?size=2&cursor={next}", Ct)).GetProperty("items").GetArrayLength());
+        Assert.Equal(HttpStatusCode.BadRequest, (await world.Api("clerk").GetAsync($"{Api}?size=2&state=draft&cursor={next}", Ct)).StatusCode);
+        Assert.Equal(2, (await world.Api("clerk").GetFromJsonAsync<JsonElement>($"{Api}?from=2026-11-26T10:30:00%2B08:00&to=2026-11-26", Ct)).GetProperty("items").GetArrayLength());
+        Assert.Equal(1, (await world.Api("clerk").GetFromJsonAsync<JsonElement>($"{Api}?from=2026-11-26&to=2026-11-26T10:30:00+08:00", Ct)).GetProperty("items").GetArrayLength());
+        Assert.Equal("from", (await (await world.Api("clerk").GetAsync($"{Api}?from=soon", Ct)).Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("field").GetString());
+        var page = (await world.As("clerk").Open("/conferences/bookings?day=2026-11-26", Ct)).Page;
+        Assert.Equal(3, page.QuerySelectorAll("#rows tbody tr").Length);
+        Assert.Contains("1号楼 第三会议室", page.QuerySelector("#rows")!.TextContent);
+        Assert.Empty((await world.As("clerk").Open("/conferences/bookings?day=2026-11-28", Ct)).Page.QuerySelectorAll("#rows tbody tr"));
+    }
+
+    [Theory, InlineData("rostrum", "true"), InlineData("microphones", "2"), InlineData("banner", "{\"kind\":\"cloth\"}"), InlineData("otherNeeds", "\"茶\"")]
+    public async Task Of_a_classified_meeting_nothing_else_is_kept(string field, string value)
+    {
+        await using var world = await World.Make(Ct);
+        var ask = new Dictionary<string, object?> { ["roomId"] = world.Small.Id, ["name"] = "代号一号", ["days"] = world.Ask()["days"], ["headcount"] = 10, ["layout"] = "classroom", ["secrecy"] = "classified", ["responsibleId"] = world.People["leader"].Id, ["nature"] = "discussion", ["type"] = "video" };
+        var refused = await Ask(world, new(ask) { [field] = JsonDocument.Parse(value).RootElement }, expected: HttpStatusCode.UnprocessableEntity);
+        Assert.Equal(("secret-field", "conf:5.5.6.3"), (refused.GetProperty("code").GetString(), refused.GetProperty("clause").GetString()));
+        var kept = await Ask(world, ask);
+        Assert.Equal(("other", "work"), (kept.GetProperty("nature").GetProperty("value").GetString(), kept.GetProperty("type").GetProperty("value").GetString()));
     }
 
     [Fact]

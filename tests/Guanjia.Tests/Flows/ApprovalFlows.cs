@@ -47,7 +47,7 @@ sealed class Office(World world, FlowRules rules)
         return await act(new Flows(db, [Kind]));
     }, As(who));
 
-    FlowKind Kind => new("test.petition", "申请", rules, new Dictionary<string, string> { ["headcount"] = "人数" }, (_, _, _) => Task.FromResult<IFlowSubject?>(Row));
+    FlowKind Kind => new("test.petition", "申请", rules, new Dictionary<string, FlowFact> { ["headcount"] = FlowFact.Number("人数") }, (_, _, _) => Task.FromResult<IFlowSubject?>(Row));
 
     public async Task<Refusal?> Send(string who = "organiser", int headcount = 20, string owner = "affairs")
     {
@@ -352,7 +352,7 @@ public class ApprovalFlows(SharedWorld shared) : IClassFixture<SharedWorld>
         var o = Office.Open(world, w => TwoSteps(w, FlowMode.All));
         async Task<Refusal?> Lay(string at, string who, int last) => await o.World.House.In(async db =>
         {
-            var kind = new FlowKind("test.petition", "申请", new([]), new Dictionary<string, string>(), (_, _, _) => Task.FromResult<IFlowSubject?>(null));
+            var kind = new FlowKind("test.petition", "申请", new([]), new Dictionary<string, FlowFact>(), (_, _, _) => Task.FromResult<IFlowSubject?>(null));
             var rules = new FlowRules([new("审批", FlowMode.Any, [FlowCandidate.Named(o.World.People[who].Id)])]);
             if (FlowDefinition.Make(kind, o.World.Organisations[at], "本级流程", rules, last, db.Scope.Required, out var made) is { } no) return no;
             db.Add(made);
@@ -368,7 +368,7 @@ public class ApprovalFlows(SharedWorld shared) : IClassFixture<SharedWorld>
         Assert.Null(await Lay("affairs", "manager", 0));
         await Ok(o.Send());
         Assert.Equal(["manager"], await o.Waiting());
-        Assert.Equal(Refusal.Codes.Forbidden, FlowDefinition.Make(new("k", "n", new([]), new Dictionary<string, string>(), (_, _, _) => null!), o.World.Organisations["affairs"], "流程", new([]), 0, o.As("clerk"), out _)?.Code);
+        Assert.Equal(Refusal.Codes.Forbidden, FlowDefinition.Make(new("k", "n", new([]), new Dictionary<string, FlowFact>(), (_, _, _) => null!), o.World.Organisations["affairs"], "流程", new([]), 0, o.As("clerk"), out _)?.Code);
     }
 
     [Fact]

@@ -46,6 +46,22 @@ public class FlowPages
         Assert.Contains("本机构", page.Body!.TextContent, StringComparison.Ordinal);
     }
 
+    [Theory, InlineData("secrecy", "=", "abc", "可填：非涉密、工作秘密、涉密"), InlineData("headcount", "≥", "很多", "与数字比较"), InlineData("important", ">", "是", "只能用")]
+    public async Task A_condition_that_can_never_be_true_is_refused_and_one_in_words_is_shown_in_words(string fact, string comparison, string value, string says)
+    {
+        await using var world = await WithOwner();
+        var owner = world.As("rooms");
+        var (status, page, _) = await owner.Send("/platform/flows/conferences.booking", new Dictionary<string, string> { ["s0.fact"] = fact, ["s0.is"] = comparison, ["s0.value"] = value }, Ct);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
+        Assert.Contains(says, page.Body!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Redirect, (await owner.Send("/platform/flows/conferences.booking", new Dictionary<string, string> { ["s0.fact"] = "secrecy", ["s0.is"] = "属于", ["s0.value"] = "涉密、工作秘密" }, Ct)).Status);
+        var made = await world.House.In(db => db.Set<FlowDefinition>().SingleAsync(Ct));
+        Assert.Equal("classified,work-secret", made.Rules.Steps[0].When![0].Value);
+        var list = (await owner.Open("/platform/flows", Ct)).Page.Body!.TextContent;
+        Assert.Contains("密级 属于 涉密、工作秘密 时", list, StringComparison.Ordinal);
+        Assert.DoesNotContain("secrecy", list, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Nobody_else_sees_it()
     {
@@ -60,7 +76,7 @@ public class FlowPages
         var person = Guid.CreateVersion7();
         var rules = new FlowRules([new("审核", FlowMode.InTurn, [FlowCandidate.HeadOf(FlowPlace.Asker, OrganisationKind.Unit), FlowCandidate.WithRole("clerk"), FlowCandidate.InPost("处长"), FlowCandidate.Named(person)], [new("headcount", ">", "300")], 4)],
             NoApprover.Person, person, ApproverIsAsker.Skip, SameApprover.Each);
-        Assert.Null(FlowForm.Of("流程", rules).Read(out var back));
+        Assert.Null(FlowForm.Of("流程", rules).Read(Guanjia.Conferences.RoomBooking.Approval, out var back));
         Assert.Equal(rules.Steps[0].Candidates, back.Steps[0].Candidates);
         Assert.Equal(rules.Steps[0].When, back.Steps[0].When);
         Assert.Equal((rules.NoApprover, rules.StandIn, rules.ApproverIsAsker, rules.SameApprover, 4d), (back.NoApprover, back.StandIn, back.ApproverIsAsker, back.SameApprover, back.Steps[0].Hours));

@@ -80,6 +80,30 @@ public sealed class Administrators : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task Of_two_links_the_older_one_opens_nothing()
+    {
+        var account = await world.House.In(db => db.Set<Account>().Where(a => a.Login == "organiser").Select(a => a.Id).SingleAsync(Ct));
+        async Task<string> Link() => new Uri((await world.As("system").Send($"/platform/accounts/{account}", new Dictionary<string, string> { ["do"] = "link" }, Ct)).Page.QuerySelector("code")!.TextContent).PathAndQuery;
+        var (older, newer) = (await Link(), await Link());
+        Assert.Equal(HttpStatusCode.Gone, (await world.House.Nobody().Open(older, Ct)).Status);
+        var set = new { Password = "Shan-Qing-38-Hu", Again = "Shan-Qing-38-Hu" };
+        var second = world.House.Nobody();
+        var (_, waiting, _) = await second.Open(newer, Ct);
+        Assert.Equal(HttpStatusCode.OK, (await world.House.Nobody().Send(newer, set, Ct)).Status);
+        // Another window that still stands open with it does nothing.
+        Assert.Equal(HttpStatusCode.BadRequest, (await second.Post(waiting, HttpStatusCode.OK, newer, new { Password = "Lan-Yun-77-Feng", Again = "Lan-Yun-77-Feng" }, Ct)).Status);
+        Assert.True(await world.House.In(async db => (await db.Set<Account>().SingleAsync(a => a.Login == "organiser", Ct)).Matches("Shan-Qing-38-Hu")));
+    }
+
+    [Fact]
+    public async Task Leaving_leads_on_and_says_nothing_of_twice()
+    {
+        var person = world.People["other"].Id;
+        var (status, _, next) = await world.As("system").Send($"/platform/people/{person}/leave", new Dictionary<string, string>(), Ct);
+        Assert.Equal((HttpStatusCode.Redirect, $"/platform/people/{person}"), (status, new Uri(new Uri("http://x"), next).PathAndQuery));
+    }
+
     [Fact, Clause("serv:5.3.b.6")]
     public async Task What_was_kept_for_someone_is_gone_when_its_time_is_over()
     {

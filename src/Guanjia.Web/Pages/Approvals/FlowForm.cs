@@ -1,5 +1,6 @@
 using System.Globalization;
 using Guanjia.Platform;
+using Microsoft.EntityFrameworkCore;
 
 namespace Guanjia.Web;
 
@@ -16,7 +17,7 @@ public sealed class FlowForm(Func<string, string?> raw)
     public int Steps => Enumerable.Range(0, Most).LastOrDefault(i => Of(i, "name") is { Length: > 0 }, -1) + 1;
 
     /// <summary>Reads what was sent; a refusal names the field.</summary>
-    public Refusal? Read(out FlowRules rules)
+    public Refusal? Read(FlowKind kind, out FlowRules rules)
     {
         var steps = new List<FlowStep>();
         rules = new([]);
@@ -30,7 +31,9 @@ public sealed class FlowForm(Func<string, string?> raw)
             if (Of(i, "fact") is { Length: > 0 } fact)
             {
                 if (Of(i, "value")?.Trim() is not { Length: > 0 } value) return new("请填写条件的值", Field: $"s{i}.value");
-                when = new(fact, Of(i, "is") ?? "=", value);
+                var known = kind.Facts.GetValueOrDefault(fact);
+                when = new(fact, Of(i, "is") ?? "=", known is null ? value : string.Join(',', value.Split(',', '，', '、').Select(v => known.KeyOf(v.Trim()))));
+                if (kind.Check(when) is { } never) return never with { Field = $"s{i}.value" };
             }
             steps.Add(new(name, mode, [.. Candidates(i)], when is null ? null : [when], hours));
         }
@@ -52,7 +55,7 @@ public sealed class FlowForm(Func<string, string?> raw)
     static string[] Parts(string? text) => (text ?? "").Split([',', '，', '、', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     /// <summary>The fields of rules that stand already.</summary>
-    public static FlowForm Of(string name, FlowRules rules)
+    public static FlowForm Of(string name, FlowRules rules, FlowKind? kind = null)
     {
         var fields = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
@@ -68,18 +71,30 @@ public sealed class FlowForm(Func<string, string?> raw)
             fields[$"s{i}.roles"] = Joined(FlowCandidateKind.Role, c => c.Key);
             fields[$"s{i}.posts"] = Joined(FlowCandidateKind.Post, c => c.Key);
             fields[$"s{i}.people"] = Joined(FlowCandidateKind.Person, c => c.Person?.ToString());
-            if (s.When is [var when, ..]) (fields[$"s{i}.fact"], fields[$"s{i}.is"], fields[$"s{i}.value"]) = (when.Fact, when.Is, when.Value);
+            if (s.When is [var when, ..]) (fields[$"s{i}.fact"], fields[$"s{i}.is"], fields[$"s{i}.value"]) = (when.Fact, when.Is, Words(kind, when));
         }
         return new(n => fields.GetValueOrDefault(n));
     }
 
+    /// <summary>What holds at an organisation, in words.</summary>
+    public static async Task<string> Say(GuanjiaDb db, Flows flows, FlowKind kind, string path, CancellationToken ct)
+    {
+        var rules = (await flows.InForce(kind.Key, path, ct))?.Rules ?? kind.Default;
+        var roles = await db.Set<Role>().AsNoTracking().ToDictionaryAsync(r => r.Key, r => r.Name, ct);
+        var people = (await db.People(rules.Steps.SelectMany(s => s.Candidates).Select(c => c.Person ?? Guid.Empty), ct)).DistinctBy(c => c.Value).ToDictionary(c => c.Value, c => c.Text);
+        return Say(kind, rules, k => roles.GetValueOrDefault(k, k), id => people.GetValueOrDefault(id.ToString(), "已离职人员"));
+    }
+
+    static string Say(FlowKind kind, FlowCondition when) => $"{kind.Facts.GetValueOrDefault(when.Fact)?.Name ?? when.Fact} {when.Is} {Words(kind, when)}";
+    static string Words(FlowKind? kind, FlowCondition when) => string.Join('、', when.Value.Split(',').Select(v => kind?.Facts.GetValueOrDefault(when.Fact)?.Choices.FirstOrDefault(c => c.Key == v).Value ?? v));
+
     /// <summary>处室审核（会签：张岚、刘彦斌）→ …, with names for ids and roles.</summary>
-    public static string Say(FlowRules rules, Func<string, string> roleName, Func<Guid, string> personName) => string.Join(" → ", rules.Steps.Select(s =>
+    public static string Say(FlowKind kind, FlowRules rules, Func<string, string> roleName, Func<Guid, string> personName) => string.Join(" → ", rules.Steps.Select(s =>
         $"{s.Name}（{EnumNames.Of(s.Mode)}：{string.Join("、", s.Candidates.Select(c => c.Kind switch
         {
             FlowCandidateKind.Person => personName(c.Person!.Value),
             FlowCandidateKind.Role => roleName(c.Key!),
             FlowCandidateKind.UnitHead => $"{EnumNames.Of(c.Place)}负责人",
             _ => c.Key,
-        }))}{(s.When is [var w, ..] ? $"，{w.Fact} {w.Is} {w.Value} 时" : "")}）"));
+        }))}{(s.When is [var w, ..] ? $"，{Say(kind, w)} 时" : "")}）"));
 }

@@ -4,7 +4,7 @@ interface Place { row: number; s: number; e: number }
 interface Lift { block: HTMLElement; ghost: HTMLElement; from: Place; at: Place; how: "move" | "start" | "end"; grab: number }
 interface Problem { status?: number; detail?: string; title?: string; code?: string; clause?: string | null; holder?: string; waysOut?: { text: string; says: string; url: string }[] }
 interface Span { from: string; to: string }
-interface Booking { version: number; days: { date: string; spans: Span[] }[]; roomId: string }
+interface Booking { version: number; days: { date: string; spans: Span[] }[]; roomId: string; signatures: unknown[] }
 
 const step = .25;                       // drags snap to a quarter of an hour
 const clock = (t: number) => { const m = Math.round(t * 60); return m === 1440 ? "24:00" : `${String(Math.floor(m / 60) % 24).padStart(2, "0")}:${String(m % 60).padStart(2, "0")}`; };
@@ -189,7 +189,7 @@ class Board extends Island {
     this.busy = true;
     l.ghost.lastElementChild!.textContent = "正在改…";
     const url = this.api(l.block);
-    let no: Problem | undefined;
+    let no: Problem | undefined, signed = 0;
     try {
       // The other days of the meeting stay: they are asked for, the span that was moved is put in.
       const known = await fetch(url, { headers: { accept: "application/json" } });
@@ -201,12 +201,15 @@ class Board extends Island {
         else {
           if (l.at.s !== l.from.s) span.from = typed(l.at.s);
           if (l.at.e !== l.from.e) span.to = l.how === "move" && l.from.e - l.from.s > 0 ? this.shifted(span.to, l) : typed(l.at.e);
+          // Whoever has signed signs for a time and a room.
+          signed = b.signatures.length;
+          if (signed > 0 && !confirm(`这场会议已有 ${signed} 方签字。改到 ${this.name(l.at.row)} ${range(l.at)} 后，签字作废，请三方重新签字。确定要改吗？`)) { this.busy = false; this.lift = l; this.giveUp(); return; }
           no = await this.send(url, this.rows[l.at.row]!.dataset.room!, b.days, Number(l.block.dataset.v));
         }
       }
     } catch { no = { detail: "网络不通，没有改成；请稍后再试" }; }
     this.busy = false;
-    if (!no) this.say(`已改到 ${this.name(l.at.row)} ${range(l.at)}`);
+    if (!no) this.say(`已改到 ${this.name(l.at.row)} ${range(l.at)}${signed > 0 ? "，请三方重新签字" : ""}`);
     this.settle(l, no);
   }
 

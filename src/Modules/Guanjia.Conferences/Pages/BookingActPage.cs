@@ -12,6 +12,8 @@ public abstract class BookingActPage : FormPage<RoomBooking>
     public Room? Room { get; private set; }
     public string Place { get; private set; } = "";
     public Refusal? NotAllowed { get; private set; }
+    /// <summary>The booking, where the act is not to be done now.</summary>
+    public RoomBooking? NotNow { get; private set; }
     /// <summary>The version that was shown; a decision on another one is not taken.</summary>
     public int Seen { get; private set; }
     public abstract Verb Verb { get; }
@@ -21,6 +23,9 @@ public abstract class BookingActPage : FormPage<RoomBooking>
     /// <summary>What is looked at before deciding; empty where nothing is decided.</summary>
     public IReadOnlyList<BookingCheck> Checks { get; private set; } = [];
     protected virtual bool Examines => false;
+    /// <summary>For acts that are one person's turn: who opens the page when it is not, or no longer, his is told so, instead of a button that would be refused.</summary>
+    protected virtual bool OnlyWhenOffered => false;
+    [Inject] public Flows Turns { get; set; } = default!;
     /// <summary>For acts that are not done without words.</summary>
     protected static readonly IReadOnlyDictionary<string, Ask> MustSay = new Dictionary<string, Ask> { [BookingFields.Opinion.Name] = new(Must: true), [BookingFields.ServicePlan.Name] = new(Must: true) };
     /// <summary>Where one goes after the act.</summary>
@@ -37,6 +42,13 @@ public abstract class BookingActPage : FormPage<RoomBooking>
         Room = await Db.Doored<Room>(Booking.RoomId, Id, Stop);
         Place = await Bookings.Place(Db, Booking, Room, Stop);
         Seen = Booking.Version;
+        if (OnlyWhenOffered && HttpMethods.IsGet(Http.Request.Method) && !(await BookingActions.For(Db, Turns, Booking, By, Stop)).Any(a => a.Verb == Verb))
+        {
+            NotAllowed = Refusal.WrongState(Verb.Decides && Booking.State == BookingState.Accepted ? "您不是这份预约现在的审批人，或者已经由他人办理" : $"会议预约{EnumNames.Of(Booking.State)}，现在不能办理“{Verb.Name}”");
+            NotNow = Booking;
+            Booking = null;
+            return;
+        }
         if (Examines) Checks = await BookingChecks.Of(Db, Booking, Room!, By, Stop);
         await Ready(Booking);
     }

@@ -41,10 +41,14 @@ static class BookingPapers
     {
         if (!China.Knows(date)) return Results.NotFound();
         var board = await DayBoard.Of(db, once, date, building, by, ct);
+        // Of those that the reader may open, what the board has no room for.
+        var shown = board.Rows.SelectMany(r => r.Blocks).Select(x => x.BookingId).OfType<Guid>().Distinct().ToList();
+        var more = (await db.Set<RoomBooking>().AsNoTracking().Where(x => shown.Contains(x.Id)).Select(x => new { x.Id, x.Type, x.ContactName, x.Secrecy }).ToListAsync(ct))
+            .Concat(await db.Related<RoomBooking>().AsNoTracking().Where(x => shown.Contains(x.Id)).Select(x => new { x.Id, x.Type, x.ContactName, x.Secrecy }).ToListAsync(ct)).DistinctBy(x => x.Id).Where(x => x.Secrecy != MeetingSecrecy.Classified).ToDictionary(x => x.Id);
         var lines = board.Rows.SelectMany(r => r.Blocks.Where(x => x.Kind != BlockKind.Preparation).Select(x => (r.Room, Block: x))).OrderBy(x => x.Block.From).ThenBy(x => x.Room.Name, StringComparer.Ordinal).Select(x => new DayListLine
         {
             From = China.Local(x.Block.From).ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture), To = China.Local(x.Block.To).ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture),
-            Room = x.Room.Name, Number = x.Block.Number ?? "", Name = x.Block.Title, Organiser = x.Block.Organisers ?? "", Headcount = x.Block.Headcount, Layout = x.Block.Layout is { } l ? EnumNames.Of(l) : "", State = x.Block.State is { } s ? EnumNames.Of(s) : "",
+            Room = x.Room.Name, Number = x.Block.Number ?? "", Name = x.Block.Title, Organiser = x.Block.Organisers ?? "", Headcount = x.Block.Headcount, Layout = x.Block.Layout is { } l ? EnumNames.Of(l) : "", Type = x.Block.BookingId is { } of && more.TryGetValue(of, out var told) ? EnumNames.Of(told.Type) : "", Contact = x.Block.BookingId is { } its && more.TryGetValue(its, out var known) ? known.ContactName ?? "" : "", State = x.Block.State is { } s ? EnumNames.Of(s) : "",
         }).ToList();
         var where = board.BuildingName;
         db.Record(AuditKind.Downloaded, Things.Key<Room>(), building ?? Guid.Empty, by.Org, $"{{\"Paper\":\"会议安排 {date:yyyy-MM-dd}\"}}");

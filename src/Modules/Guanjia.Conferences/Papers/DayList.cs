@@ -27,7 +27,7 @@ public static class DayList
         var paper = new Paper($"会议安排 {day:yyyy-MM-dd}", landscape: true) { Side = 15, Foot = $"{where}　{China.Local(at):yyyy年M月d日 HH:mm} 打印" };
         paper.Line("会议安排", new(Face.Sans, 16, true), Align.Centre).Gap(1);
         paper.Line(where, $"{Says(day)}　共 {lines.Count} 场", new(Size: 10)).Gap(1);
-        var grid = new Grid(9, 20, 34, 45, 34, 12, 17, 24, 26, 16, 30)
+        var grid = new Grid(10, 26, 30, 52, 36, 13, 19, 26, 24, 20, 11)
             .Growing(9, [.. new[] { "序号", "时间", "会议室", "会议名称", "主办单位", "人数", "布局", "会议类型", "联系人", "状态", "备注" }.Select(h => new Cell(h) { Face = Face.Sans, Bold = true, Size = 9 })]).Heads();
         foreach (var (l, i) in lines.Select((l, i) => (l, i)))
             grid.Growing(9, Mid($"{i + 1}"), Mid($"{l.From}–{l.To}"), Left(l.Room), Left(l.Name), Left(l.Organiser), Mid($"{l.Headcount}"), Mid(l.Layout), Left(l.Type), Left(l.Contact), Mid(l.State), Left(l.Note));
