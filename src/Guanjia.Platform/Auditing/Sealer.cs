@@ -42,21 +42,20 @@ public sealed class Sealer(IServiceScopeFactory scopes, TimeProvider clock, ILog
     {
         long expected = 0;
         var link = "";
-        await using var entries = db.Set<AuditEntry>().AsNoTracking().Where(e => e.Number != null).OrderBy(e => e.Number).AsAsyncEnumerable().GetAsyncEnumerator(ct);
-        while (true)
-        {
-            expected++;
-            // A value that is none of ours (a kind that does not exist) cannot even be read.
-            try { if (!await entries.MoveNextAsync()) break; }
-            catch (Exception x) when (x is not OperationCanceledException and not System.Data.Common.DbException) { return (false, string.Create(CultureInfo.InvariantCulture, $"entry {expected} is wrong: its content was changed and cannot be read")); }
-            var e = entries.Current;
-            string Wrong(string why) => string.Create(CultureInfo.InvariantCulture, $"entry {expected} is wrong: {why} ({e.Thing} {e.RowId}, {e.At:yyyy-MM-ddTHH:mm:ssZ})");
-            if (e.Number != expected) return (false, string.Create(CultureInfo.InvariantCulture, $"entry {expected} is missing: the next one there is {e.Number}"));
-            if (e.Hash != e.HashOfContent()) return (false, Wrong("its content was changed"));
-            if (e.Link != AuditEntry.LinkOf(link, expected, e.Hash)) return (false, Wrong("its link does not fit"));
-            link = e.Link!;
-        }
-        expected--;
+        await using (var entries = db.Set<AuditEntry>().AsNoTracking().Where(e => e.Number != null).OrderBy(e => e.Number).AsAsyncEnumerable().GetAsyncEnumerator(ct))
+            while (true)
+            {
+                // A value that is none of ours (a kind that does not exist) cannot even be read.
+                try { if (!await entries.MoveNextAsync()) break; }
+                catch (Exception x) when (x is not (OperationCanceledException or System.Data.Common.DbException)) { return (false, string.Create(CultureInfo.InvariantCulture, $"entry {expected + 1} is wrong: its content was changed and cannot be read")); }
+                var e = entries.Current;
+                expected++;
+                string Wrong(string why) => string.Create(CultureInfo.InvariantCulture, $"entry {expected} is wrong: {why} ({e.Thing} {e.RowId}, {e.At:yyyy-MM-ddTHH:mm:ssZ})");
+                if (e.Number != expected) return (false, string.Create(CultureInfo.InvariantCulture, $"entry {expected} is missing: the next one there is {e.Number}"));
+                if (e.Hash != e.HashOfContent()) return (false, Wrong("its content was changed"));
+                if (e.Link != AuditEntry.LinkOf(link, expected, e.Hash)) return (false, Wrong("its link does not fit"));
+                link = e.Link!;
+            }
         // What the sealer last wrote is kept apart: a chain cut off at its end is seen too.
         var head = await db.Set<Lease>().AsNoTracking().Where(l => l.Name == LeaseName).Select(l => l.State).FirstOrDefaultAsync(ct);
         if (head is { Length: > 0 } && head.Split('|') is [var audit, _, ..] && long.Parse(audit, CultureInfo.InvariantCulture) is var last && last > expected)

@@ -10,7 +10,11 @@ public enum ClauseUseKind { [Description("页面")] Page, [Description("限值")
 /// <param name="Link">Where it can be seen, for a page without parameters.</param>
 /// <param name="Rows">The kind of row whose rows are the clause's live records.</param>
 /// <param name="Property">Where the clause stands on a property that may be empty: only rows that have it count.</param>
-public sealed record ClauseUse(string Clause, ClauseUseKind Kind, string Name, string? Link = null, Type? Rows = null, PropertyInfo? Property = null);
+public sealed record ClauseUse(string Clause, ClauseUseKind Kind, string Name, string? Link = null, Type? Rows = null, PropertyInfo? Property = null)
+{
+    /// <summary>Where it stands: platform, web or a module.</summary>
+    public Assembly? From { get; init; }
+}
 
 /// <summary>A test that bears a clause.</summary>
 public sealed record ClauseTest(string Clause, string Class, string Method)
@@ -30,7 +34,7 @@ public sealed class ClauseUses
 
     public ClauseUses(IEnumerable<Assembly> assemblies, IEnumerable<ClauseTest> tests)
     {
-        uses = new(() => assemblies.Distinct().SelectMany(Find).Distinct().ToLookup(u => u.Clause, StringComparer.Ordinal));
+        uses = new(() => assemblies.Distinct().SelectMany(a => Find(a).Select(u => u with { From = a })).Distinct().ToLookup(u => u.Clause, StringComparer.Ordinal));
         this.tests = tests.Distinct().ToLookup(t => t.Clause, StringComparer.Ordinal);
     }
 
@@ -63,7 +67,7 @@ public sealed class ClauseUses
                         : new(c.Id, ClauseUseKind.Code, $"{type.Name}.{member.Name}");
                 if (member is FieldInfo { IsStatic: true } f && f.FieldType is { IsGenericType: true } g && g.GetGenericTypeDefinition() == typeof(Limit<>) && !type.ContainsGenericParameters
                     && f.GetValue(null) is { } limit && g.GetProperty("Clause")!.GetValue(limit) is string { Length: > 0 } id)
-                    yield return new(id, ClauseUseKind.Limit, (string)g.GetProperty("Says")!.GetValue(limit)!);
+                    yield return new(id, ClauseUseKind.Limit, (string)g.GetProperty("Says")!.GetValue(limit)!, $"/platform/settings/{g.GetProperty("Key")!.GetValue(limit)}");
             }
         }
     }

@@ -15,6 +15,7 @@ public static class WebServices
         services.AddRazorComponents();
         services.AddScoped<KeptForms>();
         services.AddSingleton<AuditLabels>();
+        services.AddSingleton<ClausePages>();
         services.AddSingleton(System.Text.Encodings.Web.HtmlEncoder.Create(System.Text.Unicode.UnicodeRanges.All));
         services.AddAntiforgery(o => { o.Cookie.Name = "guanjia.form"; o.Cookie.SameSite = Microsoft.AspNetCore.Http.SameSiteMode.Strict; o.HeaderName = "RequestVerificationToken"; });
         return services;
