@@ -91,7 +91,7 @@ public abstract partial class GuanjiaDb
     {
         if (owned is IRow row && scope.Admitted(row.Id) || owned is IPartOf part && scope.Admitted(part.WholeId)) return false;
         // A part goes with its whole: whoever may write the closure writes the holds that belong to it.
-        if (owned is IPartOf of && ChangeTracker.Entries().FirstOrDefault(w => w.Entity is IRow r && r.Id == of.WholeId && w.State is EntityState.Added or EntityState.Modified or EntityState.Deleted) is { Entity: IOwned whole } entry && !ReferenceEquals(whole, owned)) return OutOfScope(entry, whole, by);
+        if (owned is IPartOf of && ChangeTracker.Entries().FirstOrDefault(w => w.Entity is IRow r && r.Id == of.WholeId && w.State is EntityState.Added or EntityState.Modified or EntityState.Deleted) is { Entity: IOwned whole } entry && !ReferenceEquals(whole, owned) && whole.OwnerPath == owned.OwnerPath) return OutOfScope(entry, whole, by);
         if (Things.WritePermission(e.Metadata.ClrType) is not { } permission) return true;
         return !by.May(permission, owned.OwnerPath) || e.State == EntityState.Modified && !by.May(permission, (string)e.Property(nameof(IOwned.OwnerPath)).OriginalValue!);
     }
