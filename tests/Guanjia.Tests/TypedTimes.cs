@@ -25,7 +25,8 @@ public sealed class TypedTimes
 
     [Theory]
     [InlineData("1126 900-1130 1430-1600", "2026-11-26 09:00-11:30 14:30-16:00"), InlineData("12/1 900-1000", "2026-12-01 09:00-10:00"), InlineData("12月1日 下午3点到5点", "2026-12-01 15:00-17:00"), InlineData("12月1日9点-11点半", "2026-12-01 09:00-11:30"),
-     InlineData("周五 九点半-十一点", "2026-11-27 09:30-11:00"), InlineData("１２０１　９００－１０００；1202 19:00-1:00", "2026-12-01 09:00-10:00;2026-12-02 19:00-01:00"), InlineData("明天 晚上7点-9点", "2026-11-26 19:00-21:00")]
+     InlineData("周五 九点半-十一点", "2026-11-27 09:30-11:00"), InlineData("１２０１　９００－１０００；1202 19:00-1:00", "2026-12-01 09:00-10:00;2026-12-02 19:00-01:00"), InlineData("明天 晚上7点-9点", "2026-11-26 19:00-21:00"), InlineData("明天下午两点半到四点", "2026-11-26 14:30-16:00"), InlineData("下周五下午3点-5点", "2026-12-04 15:00-17:00"), InlineData("12/1 晚上8点-凌晨1点", "2026-12-01 20:00-01:00"),
+     InlineData("今天晚上七点至九点", "2026-11-25 19:00-21:00"), InlineData("12/1 晚上11点到12点", "2026-12-01 23:00-00:00"), InlineData("30号 9点到11点", "2026-11-30 09:00-11:00"), InlineData("5日 上午9点到12点", "2026-12-05 09:00-12:00")]
     public void A_line_of_them(string typed, string meant) => Assert.Equal(meant, MeetingDays.Parse(DaysInput.Compose(n => n == "When" ? typed : null, today)) is var (days, error) && error is null ? days!.ToString() : error);
 
     [Fact]

@@ -43,6 +43,7 @@ public abstract class Field<T>(string name, string label, Type type)
         if (string.IsNullOrEmpty(raw)) return Bare == typeof(bool) ? (false, null) : Values.IsList(Bare) ? (Values.EmptyList(Bare), IsRequired ? $"请选择{Label}" : null) : (Type == typeof(string) && !IsRequired ? Empty : null, IsRequired ? $"请填写{Label}" : null);
         if (TypedText.Forbidden(raw, IsLong) is { } bad) return (null, $"{Label}里有看不见的控制字符（{bad}），请删去后再提交");
         if (MaxLength is { } max && TypedText.Length(raw) is var n && n > max) return (null, $"{Label}不超过 {max} 个字，现为 {n} 个字");
+        if (IsRight) raw = TypedTime.Plain(raw);   // ２０ and 二十 are numbers too
         var (value, error) = Parser is not null ? Parser(raw) : Values.Parse(raw, Bare, Label);
         if (error is not null) return (null, error);
         if (value is int or decimal && Convert.ToDecimal(value, CultureInfo.InvariantCulture) is var d && (d < AtLeast || d > AtMost))

@@ -43,7 +43,8 @@ public static partial class TypedTime
             hour = int.Parse(hours, System.Globalization.CultureInfo.InvariantCulture);
             minute = rest switch { "" or "整" => 0, "半" => 30, "1刻" => 15, "3刻" => 45, _ => int.TryParse(rest, System.Globalization.CultureInfo.InvariantCulture, out var typed) ? typed : 60 };
         }
-        if (part is "下午" or "傍晚" or "晚上" or "晚" && hour is > 0 and < 12 || part == "中午" && hour is > 0 and < 3) hour += 12;
+        if (hour == 12 && part is "晚上" or "晚" or "凌晨" or "半夜") hour = 0;   // 晚上12点 is midnight
+        else if (part is "下午" or "傍晚" or "晚上" or "晚" && hour is > 0 and < 12 || part == "中午" && hour is > 0 and < 3) hour += 12;
         return hour < 24 && minute < 60 ? new TimeOnly(hour, minute) : hour == 24 && minute == 0 ? TimeOnly.MinValue : null;
     }
 
@@ -70,6 +71,12 @@ public static partial class TypedTime
             return Iso(w.Groups["next"].Length == 0 && w.Groups["this"].Length == 0 && day < today ? day.AddDays(7) : day);
         }
         if (MonthDay().Match(text) is { Success: true } md) return Next(int.Parse(md.Groups["m"].Value, System.Globalization.CultureInfo.InvariantCulture), int.Parse(md.Groups["d"].Value, System.Globalization.CultureInfo.InvariantCulture));
+        if (OnlyDay().Match(text) is { Success: true } only && int.Parse(only.Groups["d"].Value, System.Globalization.CultureInfo.InvariantCulture) is var date and >= 1 and <= 31)
+        {
+            // 30日 is of this month, or of the next that has one.
+            for (var month = new DateOnly(today.Year, today.Month, 1); ; month = month.AddMonths(1))
+                if (date <= DateTime.DaysInMonth(month.Year, month.Month) && month.AddDays(date - 1) >= today) return Iso(month.AddDays(date - 1));
+        }
         // 1126 is plain; 326 too; 121 is the 21st of January or the 1st of December.
         if (text.Length == 4 && int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var four)) return Next(four / 100, four % 100);
         if (text.Length == 3 && int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var three) && !(three / 10 is 10 or 11 or 12 && three % 10 > 0)) return Next(three / 100, three % 100);
@@ -86,10 +93,11 @@ public static partial class TypedTime
     /// <summary>12月1日9点: the day ends where its sign stands.</summary>
     public static string DayApart(string text) => AfterDay().Replace(text, "$0 ");
 
-    [GeneratedRegex("^\\s*\\S*?\\d日(?=\\S)")] private static partial Regex AfterDay();
+    [GeneratedRegex("^\\s*(?:今天|今日|明天|明日|大后天|后天|(?:下|本|这)?(?:周|星期|礼拜)[1-6日天]|\\S*?\\d日)(?=\\S)")] private static partial Regex AfterDay();
+    [GeneratedRegex("^(?<d>\\d{1,2})日$")] private static partial Regex OnlyDay();
     [GeneratedRegex("[零一二三四五六七八九十]+")] private static partial Regex Numeral();
-    [GeneratedRegex("^(?<part>早上|早晨|早|上午|中午|下午|傍晚|晚上|晚)?(?<h>\\d{1,4})(?:(?<sep>[:点时])(?<rest>半|整|1刻|3刻|\\d{1,2})?(?::[0-5]\\d)?分?)?$")] private static partial Regex Clock();
-    [GeneratedRegex("^(早上|早晨|早|上午|中午|下午|傍晚|晚上|晚)")] private static partial Regex PartWord();
+    [GeneratedRegex("^(?<part>凌晨|半夜|早上|早晨|早|上午|中午|下午|傍晚|晚上|晚)?(?<h>\\d{1,4})(?:(?<sep>[:点时])(?<rest>半|整|1刻|3刻|\\d{1,2})?(?::[0-5]\\d)?分?)?$")] private static partial Regex Clock();
+    [GeneratedRegex("^(凌晨|半夜|早上|早晨|早|上午|中午|下午|傍晚|晚上|晚)")] private static partial Regex PartWord();
     [GeneratedRegex("^(?<next>下)?(?<this>本|这)?(周|星期|礼拜)(?<d>[1-6日天])$")] private static partial Regex Weekday();
     [GeneratedRegex("^(?<m>\\d{1,2})(?:月|/|-|\\.)(?<d>\\d{1,2})日?$")] private static partial Regex MonthDay();
 }

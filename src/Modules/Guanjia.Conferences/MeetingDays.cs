@@ -73,7 +73,7 @@ public sealed class MeetingDays : IReadOnlyList<MeetingDay>, IEquatable<MeetingD
             {
                 var ends = word.Split(['-', '–'], 2);
                 // 下午3点-5点: what is said of the beginning is meant of the end.
-                if (ends.Length == 2 && TypedTime.PartOf(ends[0]) is "下午" or "晚上" or "傍晚" or "晚" && TypedTime.PartOf(ends[1]).Length == 0 && Values.Time(TypedTime.PartOf(ends[0]) + ends[1]) is { } same && Values.Time(ends[0]) is { } begin && same > begin) ends[1] = TypedTime.PartOf(ends[0]) + ends[1];
+                if (ends.Length == 2 && TypedTime.PartOf(ends[0]) is "下午" or "晚上" or "傍晚" or "晚" && TypedTime.PartOf(ends[1]).Length == 0 && Values.Time(TypedTime.PartOf(ends[0]) + ends[1]) is { } same && Values.Time(ends[0]) is { } begin && (same > begin || same == TimeOnly.MinValue)) ends[1] = TypedTime.PartOf(ends[0]) + ends[1];
                 if (ends.Length != 2 || Values.Time(ends[0]) is not { } from || Values.Time(ends[1]) is not { } to) return (null, $"会议时间“{word}”读不懂，请写成 09:00-11:30");
                 spans.Add(new(from, to));
             }

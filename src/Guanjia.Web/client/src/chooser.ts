@@ -55,7 +55,7 @@ class Chooser extends Island {
         this.owed = false;
         const taken = new Set(this.chosen.map(c => c.dataset.id)), first = this.items.find(i => !taken.has(i.id));
         if (first) { this.take(first, false); return; }
-        if (!this.contains(document.activeElement)) { this.box.classList.add("lost"); return; }   // what was typed stays, so that one sees it was not found
+        if (!this.contains(document.activeElement)) { this.close(false); this.box.classList.add("lost"); return; }   // what was typed stays, so that one sees it was not found
       }
       this.show(this.items.length ? undefined : q ? `没有找到“${q}”，可换名称、全拼或首字母再试` : "没有可选的项");
     } catch (x) {

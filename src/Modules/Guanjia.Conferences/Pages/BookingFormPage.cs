@@ -87,7 +87,7 @@ public abstract class BookingFormPage : FormPage<RoomBooking>
         var composed = TypedDays is null ? "" : DaysInput.Compose(TypedDays, By.Today);
         var (wanted, unread) = TypedDays is null ? (days, null) : composed.Length == 0 ? (null, null) : MeetingDays.Parse(composed);
         Unread = unread;
-        if (wanted is { Count: > 0 } && int.TryParse(Raw(BookingFields.Headcount), out var heads) && heads > 0)
+        if (wanted is { Count: > 0 } && BookingFields.Headcount.Parse(Raw(BookingFields.Headcount)).Value is int heads && heads > 0)
             Proposed = await RoomProposals.Find(Db, wanted, heads, Enum.TryParse<RoomLayout>(Raw(BookingFields.Layout), out var layout) ? layout : RoomLayout.Classroom, [], Ids(Raw(BookingFields.Organisers)).Append(By.Organisation).First(), null, Stop);
     }
 
