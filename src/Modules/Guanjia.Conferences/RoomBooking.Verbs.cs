@@ -65,6 +65,10 @@ public sealed partial class RoomBooking
         return BookingGuards.Named(this, people) ?? BookingGuards.KeepsSecrets(this) ?? BookingGuards.Fits(this, room);
     }
 
+    /// <summary>The contact's telephone, whole for whoever has to call him (who takes requests, who serves, the unit that asks), masked for all others; the same on page, paper, history and by API.</summary>
+    public string? PhoneFor(Acting by, string? phone) => by.Has(PlatformPermissions.PhonesRead) || by.May(ConferencePermissions.BookingsAccept, OwnerPath) || by.May(ConferencePermissions.Serve, OwnerPath)
+        || by.Person == AskerPersonId || by.Org == AskerPath || OrganiserPaths.Split(' ').Contains(by.Org) ? phone : PersonContact.Mask(phone);
+
     /// <summary>A draft is still a matter of those who write it, not of the office to which it will be sent.</summary>
     public bool IsYours(Acting by) => State != BookingState.Draft || by.Person == AskerPersonId || by.Org == AskerPath || OrganiserPaths.Split(' ').Contains(by.Org) || by.Org == UndertakerPath;
     Refusal? NotYours(Acting by) => IsYours(by) ? null : Refusal.Forbidden($"这是{AskerName}还没有提交的草稿，由申请单位修改和提交");

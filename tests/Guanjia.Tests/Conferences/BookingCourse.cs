@@ -335,6 +335,19 @@ public class BookingCourse
         Assert.Equal("submitted", State(await Act(world, "organiser", id, "submit")));
     }
 
+    [Theory, InlineData("clerk", true), InlineData("service", true), InlineData("organiser", true), InlineData("approver", false)]
+    public async Task The_contacts_telephone_is_whole_for_who_has_to_call_him_and_masked_for_others_everywhere(string who, bool whole)
+    {
+        await using var world = await World.Make(Ct);
+        var id = (await Ask(world, world.Ask())).GetProperty("id").GetGuid();
+        using var pdf = UglyToad.PdfPig.PdfDocument.Open(await world.As(who).Http.GetByteArrayAsync($"/conferences/bookings/{id}/form.pdf", Ct));
+        foreach (var text in new[] { await Seen(world, who, $"/conferences/bookings/{id}"), await Seen(world, who, $"/conferences/bookings/{id}/history"), await world.Api(who).GetStringAsync($"{Api}/{id}", Ct), string.Concat(pdf.GetPages().Select(p => p.Text)) })
+        {
+            Assert.Equal(whole, text.Contains("13800001234", StringComparison.Ordinal));
+            Assert.Equal(!whole, text.Contains("138****1234", StringComparison.Ordinal));
+        }
+    }
+
     [Fact]
     public async Task An_act_names_the_version_it_saw()
     {
