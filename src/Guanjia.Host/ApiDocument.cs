@@ -49,6 +49,19 @@ sealed class ApiDocument(TimeProvider clock) : IOpenApiDocumentTransformer, IOpe
         var about = context.Description.ActionDescriptor.EndpointMetadata;
         var body = about.OfType<Body>().LastOrDefault();
         if (body is not null) operation.RequestBody = new OpenApiRequestBody { Required = body.Parts.Any(p => p.Required), Content = new Dictionary<string, OpenApiMediaType> { ["application/json"] = new() { Schema = Schema(body.Parts), Example = Example(body) } } };
+        if (operation.RequestBody?.Content?.TryGetValue("multipart/form-data", out var form) == true)
+        {
+            form.Schema = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Object, Required = new HashSet<string> { "file" },
+                Properties = new Dictionary<string, IOpenApiSchema>
+                {
+                    ["file"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary", Description = "文件，不超过 50 MB；类型按内容识别" },
+                    ["mark"] = new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["public", "internal", "work-secret"], Description = "文件标记：public 公开、internal 内部（不填时）、work-secret 工作秘密；涉密文件不接受" },
+                },
+            };
+            form.Example = JsonNode.Parse("""{"file":"会议通知.pdf","mark":"internal"}""");
+        }
         operation.Parameters ??= [];
         var match = about.OfType<IfMatch>().LastOrDefault();
         if (about.OfType<OnceOnly>().Any()) operation.Parameters.Add(Header("Idempotency-Key", "同一个键重发，七天内得到同一个答复，不会办两次；键相同而内容不同则拒绝（key-reused）", must: false));

@@ -35,7 +35,7 @@ public sealed class SignIns(GuanjiaDb db, Scope scope, TimeProvider clock, Setti
         {
             await Remember(account?.Id, login, account is null ? SignInResult.NoAccount : matches ? SignInResult.Disabled : SignInResult.WrongPassword, address, agent, now, ct);
             var left = most - failures - 1;
-            return (null, new(left <= 5 ? $"账号或密码不正确；再错 {left} 次将暂停登录 {lockTime.TotalMinutes:0} 分钟" : "账号或密码不正确", "serv:5.2.2.b.2", "Login"));
+            return (null, new(left <= 0 ? $"账号或密码不正确；错得太多，暂停登录 {lockTime.TotalMinutes:0} 分钟。忘记密码请找本单位的系统管理员" : left <= 5 ? $"账号或密码不正确；再错 {left} 次将暂停登录 {lockTime.TotalMinutes:0} 分钟" : "账号或密码不正确", "serv:5.2.2.b.2", "Login"));
         }
         var path = (await db.Set<Organisation>().Where(o => o.Id == account!.Person.OrganisationId).Select(o => o.Path).FirstAsync(ct));
         var (session, secret) = Session.Begin(Guid.CreateVersion7(now), account!, null, SessionKind.Browser, address, agent, now, limits.Of(IdentityStandard.SessionTime, path));

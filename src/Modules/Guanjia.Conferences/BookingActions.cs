@@ -31,7 +31,7 @@ public static class BookingActions
         Add(b.State is BookingState.Submitted && !b.AwaitsConsent, BookingVerbs.Accept);
         if (b.AwaitsConsent && b.ConsenterIds.Contains(by.Person)) Add(true, BookingVerbs.Approve);
         Add(mine, BookingVerbs.Approve);
-        if (b.State == BookingState.Approved) foreach (var party in b.StillToSign) Add(BookingGuards.SigningWaits(b, party, by) is null, BookingVerbs.Sign(party), $"confirm/{EnumNames.Key(party)}");
+        if (b.State == BookingState.Approved) foreach (var party in b.StillToSign) Add((BookingGuards.SignsForOther(b, party, by) ?? BookingGuards.SigningWaits(b, party, by)) is null, BookingVerbs.Sign(party), $"confirm/{EnumNames.Key(party)}");
         Add(b.State is BookingState.Confirmed, BookingVerbs.Start);
         Add(b.State is BookingState.InService, BookingVerbs.Finish);
         Add(b.State is BookingState.Finished, BookingVerbs.Archive);

@@ -51,7 +51,7 @@ sealed class ConferencesOnHome(GuanjiaDb db, Acting by) : IOnHome
         if (mine && b.State == BookingState.Returned) todos.Add(To(b, "退回修改", $"{(b.Opinion is { Length: > 0 } why ? $"退回原因：{why} · " : "")}{says}", "edit", "修改", b.StartsAt, b.SubmittedAt));
         if (mine && b.State == BookingState.Draft) todos.Add(To(b, "草稿", says, "submit", "提交", b.StartsAt, b.AskedAt));
         if (organiser && b.ServicePlan is not null && b.PlanConfirmedAt is null && !b.IsOver) todos.Add(To(b, "服务方案", $"请确认会议服务实施方案 · {says}", "confirm-plan", "确认", b.StartsAt, b.SubmittedAt));
-        if (organiser && b.State == BookingState.Approved && b.SignatureOf(SigningParty.Organiser) is null && BookingGuards.SigningWaits(b, SigningParty.Organiser, by) is null && by.Has(ConferencePermissions.SignOrganiser)) todos.Add(To(b, "签字确认", $"以主办单位签字 · {says}", "confirm/organiser", "签字", b.StartsAt, b.ApprovedAt));
+        if (organiser && b.State == BookingState.Approved && b.SignatureOf(SigningParty.Organiser) is null && (BookingGuards.SignsForOther(b, SigningParty.Organiser, by) ?? BookingGuards.SigningWaits(b, SigningParty.Organiser, by)) is null && by.Has(ConferencePermissions.SignOrganiser)) todos.Add(To(b, "签字确认", $"以主办单位签字 · {says}", "confirm/organiser", "签字", b.StartsAt, b.ApprovedAt));
     }
 
     static Todo To(RoomBooking b, string kind, string says, string page, string act, DateTimeOffset? due, DateTimeOffset? since) => new(b.Id, kind, b.Name, says, $"/conferences/bookings/{b.Id}/{page}", act, due, since ?? b.AskedAt);

@@ -27,6 +27,7 @@ public sealed partial class RoomBooking
         if (State != BookingState.Approved) return Refusal.WrongState(State is BookingState.Confirmed ? "三方已经签字确认" : $"会议预约{EnumNames.Of(State)}，批准后才能签字");
         if (SignatureOf(party) is { } already) return Refusal.WrongState($"{EnumNames.Of(party)}已由{already.Name}于{China.SayShort(already.At)}签字");
         if (name.Trim().Length == 0) return new("请写明签字人姓名", Field: "Name");
+        if (way == SigningWay.Account && BookingGuards.SignsForOther(this, party, by) is { } theirs) return theirs;
         if (BookingGuards.SigningWaits(this, party, by) is { } waits) return waits;
         var other = party == SigningParty.Manager ? SigningParty.Service : SigningParty.Manager;
         if (party != SigningParty.Organiser && !onlyOneSigner && way == SigningWay.Account && person is { } p && SignatureOf(other)?.Person == p)
@@ -45,15 +46,17 @@ public sealed partial class RoomBooking
     /// <summary>After a change only those sign again whose facts changed; what changed is said.</summary>
     void AskSignersAgain(IReadOnlyDictionary<SigningParty, string> before, Dictionary<string, string> words, Room room, Acting by)
     {
-        if (Signatures.Count == 0) return;
+        if (Signatures.Count == 0 && ChangeNote is null) return;
         var lost = Signatures.Where(s => FactsOf(s.Party) != before[s.Party]).ToList();
-        if (lost.Count == 0) return;
+        if (lost.Count == 0 && ChangeNote is null) return;
         var now = Words();
         static string Cut(string s) => s.Length == 0 ? "（空）" : s.Length > 40 ? s[..40] + "…" : s;
         var what = string.Join("，", BookingFields.Form.Where(f => words[f.Name] != now[f.Name]).Select(f => f.Name is nameof(RoomId) ? $"会议地点改为{room.Name}" : f.Name is nameof(ResponsibleId) ? "保密责任人已更换" : $"{f.Label}由“{Cut(words[f.Name])}”改为“{Cut(now[f.Name])}”"));
-        var note = $"{by.Name} {China.SayShort(by.Now)} 改动：{what}。请{string.Join("、", lost.Select(s => EnumNames.Of(s.Party)))}重新签字";
-        ChangeNote = note.Length > 1000 ? note[..999] + "…" : note;
+        if (what.Length == 0) return;
         Signatures = [.. Signatures.Except(lost)];
+        // Changes come one after the other: all of them stand there until everybody has signed again.
+        var note = $"{(ChangeNote is { } earlier ? earlier.Split("。请")[0] + "；" : "")}{by.Name} {China.SayShort(by.Now)} 改动：{what}。请{string.Join("、", StillToSign.Select(p => EnumNames.Of(p)))}重新签字";
+        ChangeNote = note.Length > 1000 ? note[..999] + "…" : note;
         if (State == BookingState.Confirmed) State = BookingState.Approved;
     }
 }

@@ -349,6 +349,39 @@ public class BookingCourse
     }
 
     [Fact]
+    public async Task All_that_changed_after_signing_stands_there_until_everybody_has_signed_again()
+    {
+        await using var world = await World.Make(Ct);
+        var id = await Confirmed(world);
+        Assert.Equal(HttpStatusCode.OK, (await Patch(world, "organiser", id, new { microphones = 5 })).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await Patch(world, "organiser", id, new { headcount = 33 })).StatusCode);
+        var row = await Row(world, id);
+        foreach (var what in new[] { "话筒", "参会人数", "33", "请会议主办单位、会议服务单位重新签字" }) Assert.Contains(what, row.ChangeNote);
+        await Act(world, "organiser", id, "confirm", new { @as = "organiser" });
+        Assert.Equal("confirmed", State(await Act(world, "service", id, "confirm", new { @as = "service" })));
+    }
+
+    [Fact, Clause("conf:C.1.15")]
+    public async Task Who_wrote_a_call_down_does_not_sign_for_the_caller()
+    {
+        await using var world = await World.Make(Ct);
+        var id = (await Ask(world, world.Ask())).GetProperty("id").GetGuid();
+        await world.House.In(async db =>
+        {
+            var booking = await db.Set<RoomBooking>().SingleAsync(b => b.Id == id, Ct);
+            db.Entry(booking).Property(b => b.Channel).CurrentValue = BookingChannel.OnSite;
+            db.Entry(booking).Property(b => b.AskerPersonId).CurrentValue = world.People["clerk"].Id;
+            db.Entry(booking).Property(b => b.AskerPath).CurrentValue = world.Organisations["affairs"].Path;
+            Assert.Null(await db.Save(Ct));
+        });
+        await Act(world, "clerk", id, "accept");
+        await Act(world, "approver", id, "approve");
+        Assert.Equal("conf:C.1.15", (await Act(world, "clerk", id, "confirm", new { @as = "organiser" }, HttpStatusCode.Forbidden)).GetProperty("clause").GetString());
+        Assert.DoesNotContain("主办单位签字确认", await Seen(world, "clerk", $"/conferences/bookings/{id}"));
+        await Signed(world, id);   // the organiser's own person does
+    }
+
+    [Fact]
     public async Task An_act_names_the_version_it_saw()
     {
         await using var world = await World.Make(Ct);
