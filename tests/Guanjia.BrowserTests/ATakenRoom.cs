@@ -11,7 +11,7 @@ public sealed class ATakenRoom(RunningGuanjia guanjia)
     [Theory, InlineData(1440), InlineData(390)]
     public async Task Is_got_round_by_a_way_out_that_keeps_what_was_typed(int width)
     {
-        var day = TimeProvider.System.GetUtcNow().ToOffset(TimeSpan.FromHours(8)).Date.AddDays(width == 390 ? 52 : 51).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var day = RunningGuanjia.Day(width == 390 ? 52 : 51);
         await using var visit = await guanjia.VisitAs($"taken-{width}", "organiser", "640000-002", width);
         var page = visit.Page;
         for (var second = 0; second < 2; second++)
@@ -48,7 +48,7 @@ public sealed class ATakenRoom(RunningGuanjia guanjia)
     [Fact]
     public async Task A_guest_signs_by_a_link_on_the_telephone()
     {
-        var day = TimeProvider.System.GetUtcNow().ToOffset(TimeSpan.FromHours(8)).Date.AddDays(53).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var day = RunningGuanjia.Day(53);
         await using var clerk = await guanjia.VisitAs("guest", "clerk", "640000-001");
         var page = clerk.Page;
         await clerk.Open("/conferences/bookings/new");

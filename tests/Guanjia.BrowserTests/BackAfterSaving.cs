@@ -11,7 +11,7 @@ public sealed class BackAfterSaving(RunningGuanjia guanjia)
     {
         await using var visit = await guanjia.VisitAs("back", "organiser", "640000-002");
         var page = visit.Page;
-        var day = DateTime.UtcNow.AddHours(8).AddDays(45).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        var day = RunningGuanjia.Day(45);
         async Task Fill()
         {
             await visit.Open("/conferences/bookings/new");

@@ -78,6 +78,9 @@ public class RunningGuanjia : IAsyncLifetime
         return new(await context.NewPageAsync(), journey);
     }
 
+    /// <summary>A day of the office's calendar so many days from today, as a form takes it: the server under test goes by the real clock.</summary>
+    public static string Day(int ahead) => TimeProvider.System.GetUtcNow().ToOffset(TimeSpan.FromHours(8)).Date.AddDays(ahead).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+
     /// <summary>Someone of demo-accounts.tsv who has a role, at an organisation if that is named.</summary>
     public (string Login, string Password, string Name) AccountOf(string role, string? organisation = null)
     {

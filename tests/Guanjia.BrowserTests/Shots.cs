@@ -87,7 +87,7 @@ public sealed class Shots(RunningGuanjia guanjia)
     public async Task Of_what_is_seen_rarely(int width)
     {
         var ct = TestContext.Current.CancellationToken;
-        var tomorrow = DateTime.UtcNow.AddHours(8).AddDays(width == 390 ? 60 : 61).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        var tomorrow = RunningGuanjia.Day(width == 390 ? 60 : 61);
         HttpClient Program(string role, string organisation)
         {
             var token = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("dotnet", [Path.Combine(RunningGuanjia.Root, "src/Guanjia.Host/bin/Release/net10.0/linux-x64/Guanjia.Host.dll"), "token", "--data", guanjia.Data, "--login", guanjia.AccountOf(role, organisation).Login]) { RedirectStandardOutput = true })!;

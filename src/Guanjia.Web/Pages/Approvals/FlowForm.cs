@@ -77,9 +77,11 @@ public sealed class FlowForm(Func<string, string?> raw)
     }
 
     /// <summary>What holds at an organisation, in words.</summary>
-    public static async Task<string> Say(GuanjiaDb db, Flows flows, FlowKind kind, string path, CancellationToken ct)
+    public static async Task<string> Say(GuanjiaDb db, Flows flows, FlowKind kind, string path, CancellationToken ct) => await Say(db, kind, (await flows.InForce(kind.Key, path, ct))?.Rules ?? kind.Default, ct);
+
+    /// <summary>Rules in words, with the names of their roles and people.</summary>
+    public static async Task<string> Say(GuanjiaDb db, FlowKind kind, FlowRules rules, CancellationToken ct)
     {
-        var rules = (await flows.InForce(kind.Key, path, ct))?.Rules ?? kind.Default;
         var roles = await db.Set<Role>().AsNoTracking().ToDictionaryAsync(r => r.Key, r => r.Name, ct);
         var people = (await db.People(rules.Steps.SelectMany(s => s.Candidates).Select(c => c.Person ?? Guid.Empty), ct)).DistinctBy(c => c.Value).ToDictionary(c => c.Value, c => c.Text);
         return Say(kind, rules, k => roles.GetValueOrDefault(k, k), id => people.GetValueOrDefault(id.ToString(), "已离职人员"));
