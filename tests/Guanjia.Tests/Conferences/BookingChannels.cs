@@ -7,6 +7,7 @@ using Guanjia.Conferences;
 using Guanjia.Platform;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
+using static Guanjia.Tests.Conferences.BookingActs;
 
 namespace Guanjia.Tests.Conferences;
 
@@ -14,7 +15,6 @@ namespace Guanjia.Tests.Conferences;
 public class BookingChannels
 {
     static CancellationToken Ct => TestContext.Current.CancellationToken;
-    const string Api = "/api/v1/conferences/bookings";
 
     static Dictionary<string, string> Form(World world, string? contact = "马小燕") => new()
     {
@@ -39,29 +39,6 @@ public class BookingChannels
         form.Add(part);
         var answer = await world.Api(who).PostAsync("/api/v1/files", form, Ct);
         return (await answer.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("id").GetGuid();
-    }
-
-    static async Task<JsonElement> Act(World world, string who, Guid id, string verb, object? body = null, HttpStatusCode expected = HttpStatusCode.OK)
-    {
-        var answer = await world.Api(who).PostAsJsonAsync($"{Api}/{id}/{verb}", body ?? new { }, Ct);
-        var json = await answer.Content.ReadFromJsonAsync<JsonElement>(Ct);
-        Assert.True(answer.StatusCode == expected, $"{verb}: {json}");
-        return json;
-    }
-
-    /// <summary>From accepted to the third signature.</summary>
-    static async Task Confirmed(World world, Guid id)
-    {
-        await Act(world, "clerk", id, "accept");
-        await Act(world, "approver", id, "approve");
-        await Signed(world, id);
-    }
-
-    static async Task Signed(World world, Guid id)
-    {
-        await Act(world, "organiser", id, "confirm", new { @as = "organiser" });
-        await Act(world, "manager", id, "confirm", new { @as = "manager" });
-        Assert.Equal("confirmed", (await Act(world, "service", id, "confirm", new { @as = "service" })).GetProperty("state").GetProperty("value").GetString());
     }
 
     [Fact, Clause("conf:6.1.2.3.2")]
