@@ -10,10 +10,12 @@ public static class Doors
     {
         var by = db.Scope.Required;
         if (await db.Set<T>().IgnoreQueryFilters(["scope"]).FirstOrDefaultAsync(r => r.Id == id, ct) is not { } row) return (null, Refusal.NotFound());
-        if (by.May(verb.Permission, row.OwnerPath)) { db.Scope.Admit(id); return (row, null); }
+        // Of what is not sent yet the owner knows nothing.
+        bool Owns(string permission) => by.May(permission, row.OwnerPath) && (row is not ISent { SubmittedAt: null } unsent || by.May(permission, unsent.AskerPath));
+        if (Owns(verb.Permission)) { db.Scope.Admit(id); return (row, null); }
         var parts = typeof(IHasParticipants).IsAssignableFrom(typeof(T)) ? await db.PartsIn<T>(id, ct) : [];
         if (parts.Any(p => verb.Parts.Contains(p))) { db.Scope.Admit(id); return (row, null); }
-        var readable = parts.Count > 0 || Things.ReadPermission(typeof(T)) is { } read && by.May(read, row.OwnerPath);
+        var readable = parts.Count > 0 || Things.ReadPermission(typeof(T)) is { } read && Owns(read);
         return (null, readable ? Refusal.Forbidden() : Refusal.NotFound());
     }
 

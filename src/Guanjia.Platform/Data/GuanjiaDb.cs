@@ -43,7 +43,9 @@ public abstract partial class GuanjiaDb(DbContextOptions options, ModuleList mod
     void AddScope<T>(ModelBuilder model) where T : class, IOwned
     {
         var permission = Things.ReadPermission(typeof(T)) ?? throw new InvalidOperationException($"{typeof(T).Name} has an owner but no [ReadBy]: nobody could read it");
-        model.Entity<T>().HasQueryFilter("scope", PathWithin.Test<T>(() => BoundsOf(permission), row => row.OwnerPath));
+        var owns = PathWithin.Test<T>(() => BoundsOf(permission), row => row.OwnerPath);
+        if (typeof(ISent).IsAssignableFrom(typeof(T))) owns = owns.And(PathWithin.Test<T>(() => BoundsOf(permission), row => ((ISent)row).AskerPath).Or(row => ((ISent)row).SubmittedAt != null));
+        model.Entity<T>().HasQueryFilter("scope", owns);
         model.Entity<T>().Property(e => e.OwnerPath).HasMaxLength(64).UseCollation(Bytewise);
         // A part is found by its whole. An index by owner would tempt SQLite to read a whole unit's holds for one day's board (4 of 7 ms).
         if (!typeof(IPartOf).IsAssignableFrom(typeof(T))) model.Entity<T>().HasIndex(e => e.OwnerPath);

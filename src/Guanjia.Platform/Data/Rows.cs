@@ -5,6 +5,9 @@ public interface IRow { Guid Id { get; } int Version { get; } }
 /// <summary>A business row belongs to an organisation; the one scope filter looks at nothing else.</summary>
 public interface IOwned { string OwnerPath { get; } }
 
+/// <summary>A row that is its writers' own matter until it is sent to its owner: of an unsent one the owner's door shows only those that are asked for within the same bounds.</summary>
+public interface ISent : IOwned { DateTimeOffset? SubmittedAt { get; } string AskerPath { get; } }
+
 /// <summary>A row that exists only as part of another, whose history and scope it shares.</summary>
 public interface IPartOf : IOwned { Guid WholeId { get; } }
 

@@ -25,8 +25,13 @@ public static class PathWithin
         Expression.Lambda<Func<T, bool>>(new Put(new() { [within.Parameters[0]] = path.Body, [within.Parameters[1]] = bounds.Body }).Visit(within.Body), path.Parameters);
 
     /// <summary>Either of two tests.</summary>
-    public static Expression<Func<T, bool>> Or<T>(this Expression<Func<T, bool>> one, Expression<Func<T, bool>> other) =>
-        Expression.Lambda<Func<T, bool>>(Expression.OrElse(one.Body, new Put(new() { [other.Parameters[0]] = one.Parameters[0] }).Visit(other.Body)), one.Parameters);
+    public static Expression<Func<T, bool>> Or<T>(this Expression<Func<T, bool>> one, Expression<Func<T, bool>> other) => Together(Expression.OrElse, one, other);
+
+    /// <summary>Both of two tests.</summary>
+    public static Expression<Func<T, bool>> And<T>(this Expression<Func<T, bool>> one, Expression<Func<T, bool>> other) => Together(Expression.AndAlso, one, other);
+
+    static Expression<Func<T, bool>> Together<T>(Func<Expression, Expression, Expression> how, Expression<Func<T, bool>> one, Expression<Func<T, bool>> other) =>
+        Expression.Lambda<Func<T, bool>>(how(one.Body, new Put(new() { [other.Parameters[0]] = one.Parameters[0] }).Visit(other.Body)), one.Parameters);
 
     sealed class Put(Dictionary<ParameterExpression, Expression> by) : ExpressionVisitor
     {

@@ -15,6 +15,9 @@ public static partial class TypedTime
         return Numeral().Replace(text, m => Number(m.Value) is { } n ? n.ToString(System.Globalization.CultureInfo.InvariantCulture) : m.Value);
     }
 
+    /// <summary>A line of days and times, with one sign for 'to' and a space between the parts: 12月1日 至 3日、9点到11点 → 12月1日-3日 9点-11点.</summary>
+    public static string Line(string raw) => Dashes().Replace(Plain(raw).Replace(',', ' ').Replace('、', ' ').Replace('至', '-').Replace('到', '-').Replace('~', '-').Replace('—', '-').Replace('–', '-'), "-");
+
     static int? Number(string word)
     {
         var ten = word.IndexOf('十', StringComparison.Ordinal);
@@ -90,14 +93,35 @@ public static partial class TypedTime
         }
     }
 
+    /// <summary>The days meant: one, or from one to another (12月1日-3日, 1126-1128, 周一-周三), with both.</summary>
+    public static IReadOnlyList<string> Days(string raw, DateOnly today)
+    {
+        const int most = 60;   // whoever takes them says how many he allows
+        var text = Plain(raw);
+        if (Read(text) is null)
+            for (var at = text.IndexOf('-', StringComparison.Ordinal); at > 0; at = text.IndexOf('-', at + 1))
+            {
+                var (left, right) = (text[..at], text[(at + 1)..]);
+                if ((Read(left) ?? (right.EndsWith('日') ? Read(left + "日") : null)) is not { } from) continue;
+                // 12月1日-3日: the 3rd is of the same month.
+                var to = InMonth().Match(right) is { Success: true } d && int.Parse(d.Groups["d"].Value, System.Globalization.CultureInfo.InvariantCulture) is >= 1 and var day && day <= DateTime.DaysInMonth(from.Year, from.Month) ? new DateOnly(from.Year, from.Month, day) : Read(right);
+                if (to > from && to < from.AddDays(most)) return [.. Enumerable.Range(0, to.Value.DayNumber - from.DayNumber + 1).Select(n => from.AddDays(n).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture))];
+            }
+        return [Day(text, today)];
+
+        DateOnly? Read(string one) => DateOnly.TryParseExact(Day(one, today), "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out var read) ? read : null;
+    }
+
     /// <summary>12月1日9点: the day ends where its sign stands.</summary>
     public static string DayApart(string text) => AfterDay().Replace(text, "$0 ");
 
-    [GeneratedRegex("^\\s*(?:今天|今日|明天|明日|大后天|后天|(?:下|本|这)?(?:周|星期|礼拜)[1-6日天]|\\S*?\\d日)(?=\\S)")] private static partial Regex AfterDay();
+    [GeneratedRegex("^\\s*(?:今天|今日|明天|明日|大后天|后天|(?:下|本|这)?(?:周|星期|礼拜)[1-6日天](?:-(?:下|本|这)?(?:周|星期|礼拜)[1-6日天])?|\\S*?\\d日(?:-\\S*?\\d日)?)(?=[^\\s-])")] private static partial Regex AfterDay();
+    [GeneratedRegex(" *-+ *")] private static partial Regex Dashes();
+    [GeneratedRegex("^(?<d>\\d{1,2})日?$")] private static partial Regex InMonth();
     [GeneratedRegex("^(?<d>\\d{1,2})日$")] private static partial Regex OnlyDay();
     [GeneratedRegex("[零一二三四五六七八九十]+")] private static partial Regex Numeral();
     [GeneratedRegex("^(?<part>凌晨|半夜|早上|早晨|早|上午|中午|下午|傍晚|晚上|晚)?(?<h>\\d{1,4})(?:(?<sep>[:点时])(?<rest>半|整|1刻|3刻|\\d{1,2})?(?::[0-5]\\d)?分?)?$")] private static partial Regex Clock();
     [GeneratedRegex("^(凌晨|半夜|早上|早晨|早|上午|中午|下午|傍晚|晚上|晚)")] private static partial Regex PartWord();
     [GeneratedRegex("^(?<next>下)?(?<this>本|这)?(周|星期|礼拜)(?<d>[1-6日天])$")] private static partial Regex Weekday();
-    [GeneratedRegex("^(?<m>\\d{1,2})(?:月|/|-|\\.)(?<d>\\d{1,2})日?$")] private static partial Regex MonthDay();
+    [GeneratedRegex("^(?<m>\\d{1,2})(?:月(?<d>\\d{1,2})日?|[/.-](?<d>\\d{1,2}))$")] private static partial Regex MonthDay();
 }

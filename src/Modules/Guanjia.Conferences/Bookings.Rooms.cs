@@ -63,8 +63,11 @@ public sealed partial class Bookings
         var far = near is null ? (await RoomProposals.Find(db, booking.Days, booking.Headcount, booking.Layout, [], null, null, ct)).Free.FirstOrDefault(Fits) : null;
         if ((near ?? far) is { } other)
             ways.Add(new($"改用{(near is null ? other.Building : "")}{other.Name}", $"{China.Range(booking.StartsAt, booking.EndsAt)} 空闲，{other.Seats} 座", $"{page}?room={other.RoomId}&days={Uri.EscapeDataString(booking.Days.ToString())}"));
-        if (booking.Days.Count == 1 && await RoomProposals.NextFree(db, room, booking.Days[0], By.Now, ct) is { } later)
-            ways.Add(new($"改到 {later.From:HH:mm}–{later.To:HH:mm}", $"{room.Name}当天空闲", $"{page}?room={room.Id}&days={Uri.EscapeDataString($"{booking.Days[0].Date:yyyy-MM-dd} {later.From:HH:mm}-{later.To:HH:mm}")}"));
+        if (await RoomProposals.NextFree(db, room, booking.Days, ct) is { } later)
+        {
+            var sameDay = later[0].Date == booking.FirstDay;
+            ways.Add(new($"改到 {(sameDay ? "" : $"{China.SayShort(later[0].Date)}{(later.Count > 1 ? $"至{China.SayShort(later[^1].Date)}" : "")} ")}{(later.Count == 1 ? MeetingDays.SayTimes(later[0]) : "")}".TrimEnd(), sameDay ? $"{room.Name}当天空闲" : $"{room.Name}空闲，时段不变", $"{page}?room={room.Id}&days={Uri.EscapeDataString(later.ToString())}"));
+        }
         var phone = await db.Set<Organisation>().AsNoTracking().Where(o => o.Path == room.OwnerPath).Select(o => o.BookingPhone).FirstOrDefaultAsync(ct);
         if (phone is not null) ways.Add(new("打电话", $"会议预约电话 {phone}", $"tel:{phone}"));
         return new Refusal($"{room.Name} {China.SayShort(China.Day(first.StartsAt))}{China.Range(first.StartsAt, first.EndsAt)} 已被占用（{holder}），不能再预约", "cons:8.2.5.3.a", BookingFields.Days.Name, Refusal.Codes.RoomOccupied)

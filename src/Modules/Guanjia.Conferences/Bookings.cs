@@ -217,12 +217,13 @@ public sealed partial class Bookings(GuanjiaDb db, Flows flows)
         var undertaker = input.Get(BookingFields.Undertaker);
         var leaderIds = input.Get(BookingFields.Leaders) ?? [];
         var responsible = input.Get(BookingFields.Responsible);
+        var staffIds = input.Get(BookingFields.Staff) ?? [];
         var units = organiserIds.Append(undertaker ?? Guid.Empty).Where(id => id != Guid.Empty).ToList();
         var today = By.Today;
         var organisations = units.Count == 0 ? [] : await db.Set<Organisation>().AsNoTracking().Where(o => units.Contains(o.Id) && (o.To == null || o.To >= today)).ToDictionaryAsync(o => o.Id, ct);
-        var personIds = leaderIds.Append(responsible ?? Guid.Empty).Where(id => id != Guid.Empty).ToList();
+        var personIds = leaderIds.Concat(staffIds).Append(responsible ?? Guid.Empty).Where(id => id != Guid.Empty).ToList();
         var persons = personIds.Count == 0 ? [] : await db.Set<Person>().AsNoTracking().Where(p => personIds.Contains(p.Id)).ToDictionaryAsync(p => p.Id, ct);
         return new([.. organiserIds.Where(organisations.ContainsKey).Select(id => organisations[id])], undertaker is { } u ? organisations.GetValueOrDefault(u) : null,
-            [.. leaderIds.Where(persons.ContainsKey).Select(id => persons[id])], responsible is { } r ? persons.GetValueOrDefault(r) : null);
+            [.. leaderIds.Where(persons.ContainsKey).Select(id => persons[id])], responsible is { } r ? persons.GetValueOrDefault(r) : null, [.. staffIds.Where(persons.ContainsKey).Select(id => persons[id])]);
     }
 }

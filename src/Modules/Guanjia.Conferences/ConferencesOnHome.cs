@@ -64,7 +64,7 @@ sealed class ConferencesOnHome(GuanjiaDb db, Acting by) : IOnHome
         var (today, me) = (by.Today, by.Person);
         var (from, to) = (China.FromLocal(today, TimeOnly.MinValue), China.FromLocal(today.AddDays(1), TimeOnly.MinValue));
         var early = from - TimeSpan.FromDays(MeetingDays.MaxDays);
-        var parts = await Mine().Where(p => p.At >= early && p.At < to && (p.Part == BookingParts.Asker || p.Part == BookingParts.Leader || p.Part == BookingParts.Responsible)).OrderByDescending(p => p.At).Take(Most).Select(p => new { p.RowId, p.Part }).ToListAsync(ct);
+        var parts = await Mine().Where(p => p.At >= early && p.At < to && (p.Part == BookingParts.Asker || p.Part == BookingParts.Leader || p.Part == BookingParts.Responsible || p.Part == BookingParts.Staff)).OrderByDescending(p => p.At).Take(Most).Select(p => new { p.RowId, p.Part }).ToListAsync(ct);
         var ids = parts.Select(p => p.RowId).Distinct().ToList();
         if (ids.Count == 0) return [];
         var rows = await db.Related<RoomBooking>().AsNoTracking().Where(b => ids.Contains(b.Id)).ToListAsync(ct);
@@ -74,7 +74,7 @@ sealed class ConferencesOnHome(GuanjiaDb db, Acting by) : IOnHome
                 lines.Add(new(a, z, b.Name, $"{Part(parts.First(p => p.RowId == b.Id).Part)}{EnumNames.Of(b.State)}，{b.Headcount} 人", $"/conferences/bookings/{b.Id}"));
         return lines;
 
-        static string Part(string part) => part switch { BookingParts.Leader => "出席，", BookingParts.Responsible => "保密责任人，", _ => "" };
+        static string Part(string part) => part switch { BookingParts.Leader => "出席，", BookingParts.Responsible => "保密责任人，", BookingParts.Staff => "服务，", _ => "" };
     }
 
     IQueryable<Participant> Mine()

@@ -9,7 +9,7 @@ public sealed partial class RoomBooking
         return party switch
         {
             SigningParty.Manager => $"{core}|{Secrecy}|{Important}",
-            SigningParty.Service => $"{core}|{Headcount}|{Layout}|{BannerText}|{BannerKind}|{Rostrum}|{Microphones}|{Type}|{OtherNeeds}|{Guests}|{Signs}",
+            SigningParty.Service => $"{core}|{Headcount}|{Layout}|{BannerText}|{BannerKind}|{Rostrum}|{Microphones}|{Type}|{OtherNeeds}|{Guests}|{Signs}|{StaffNames}",
             _ => $"{core}|{Name}|{Nature}|{Type}|{Headcount}|{Layout}|{BannerText}|{BannerKind}|{Rostrum}|{Microphones}|{OtherNeeds}|{LeaderNames}|{OrganiserNames}|{UndertakerName}|{Guests}|{Signs}",
         };
     }
@@ -40,7 +40,7 @@ public sealed partial class RoomBooking
     /// <summary>The answers as people read them, for saying what a change changed.</summary>
     Dictionary<string, string> Words() => BookingFields.Form.ToDictionary(f => f.Name, f => f.Name switch
     {
-        nameof(OrganiserIds) => OrganiserNames, nameof(LeaderIds) => LeaderNames, nameof(UndertakerId) => UndertakerName ?? "", nameof(RoomId) or nameof(ResponsibleId) => f.Raw(f.Read(this)), _ => f.Show(f.Read(this)),
+        nameof(OrganiserIds) => OrganiserNames, nameof(LeaderIds) => LeaderNames, nameof(StaffIds) => StaffNames, nameof(UndertakerId) => UndertakerName ?? "", nameof(RoomId) or nameof(ResponsibleId) => f.Raw(f.Read(this)), _ => f.Show(f.Read(this)),
     });
 
     /// <summary>After a change only those sign again whose facts changed; what changed is said.</summary>

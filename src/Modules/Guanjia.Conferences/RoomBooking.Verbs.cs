@@ -1,7 +1,7 @@
 namespace Guanjia.Conferences;
 
 /// <summary>Names and paths that belong to the ids of a booking, read once before a verb.</summary>
-public sealed record BookingPeople(IReadOnlyList<Organisation> Organisers, Organisation? Undertaker, IReadOnlyList<Person> Leaders, Person? Responsible);
+public sealed record BookingPeople(IReadOnlyList<Organisation> Organisers, Organisation? Undertaker, IReadOnlyList<Person> Leaders, Person? Responsible, IReadOnlyList<Person> Staff);
 
 public sealed partial class RoomBooking
 {
@@ -25,7 +25,7 @@ public sealed partial class RoomBooking
             AskerPersonId = changes?.AskerPersonId ?? (by.IsPerson ? by.Person : Guid.Empty), Important = changes?.Important ?? false, ScanFileId = changes?.ScanFileId, PlanConfirmedAt = changes?.PlanConfirmedAt,
         };
         input.ApplyTo(b);
-        (b.Name, b.Days, b.Channel, b.OrganiserIds, b.LeaderIds) = (b.Name ?? "", b.Days ?? MeetingDays.None, channel, b.OrganiserIds ?? [], b.LeaderIds ?? []);   // what could not be read is not there
+        (b.Name, b.Days, b.Channel, b.OrganiserIds, b.LeaderIds, b.StaffIds) = (b.Name ?? "", b.Days ?? MeetingDays.None, channel, b.OrganiserIds ?? [], b.LeaderIds ?? [], b.StaffIds ?? []);   // what could not be read is not there
         if (room is not null) (b.RoomId, b.BuildingId, b.OwnerPath) = (room.Id, room.BuildingId, room.OwnerPath);
         if (b.Days.Count > 0)
         {
@@ -62,6 +62,7 @@ public sealed partial class RoomBooking
         OrganiserPaths = string.Join(' ', people.Organisers.Select(o => o.Path));
         (UndertakerPath, UndertakerName) = (people.Undertaker?.Path, people.Undertaker?.Short);
         LeaderNames = string.Join("、", people.Leaders.Select(l => l.Name));
+        StaffNames = string.Join("、", people.Staff.Select(s => s.Name));
         return BookingGuards.Named(this, people) ?? BookingGuards.KeepsSecrets(this) ?? BookingGuards.Fits(this, room);
     }
 

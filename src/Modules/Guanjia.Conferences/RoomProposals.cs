@@ -6,7 +6,7 @@ namespace Guanjia.Conferences;
 public sealed record ProposedRoom(Guid RoomId, string Name, string Building, string? Floor, int Seats, double? Kilometres, IReadOnlyList<string> Reasons, IReadOnlyList<(DateTimeOffset From, DateTimeOffset To)> Taken);
 
 /// <summary>Free rooms first; with none, other times near it.</summary>
-public sealed record Proposals(IReadOnlyList<ProposedRoom> Free, int TooSmall, int Occupied, IReadOnlyList<(ProposedRoom Room, MeetingSpan Span)> OtherTimes);
+public sealed record Proposals(IReadOnlyList<ProposedRoom> Free, int TooSmall, int Occupied, IReadOnlyList<(ProposedRoom Room, MeetingDays Days)> OtherTimes);
 
 /// <summary>会议室推荐 (rooms proposed): free, large enough in that layout, with that equipment, nearest to the organiser first, with the reason for each.</summary>
 [Clause("conf:C.1.4")]
@@ -41,21 +41,35 @@ public static class RoomProposals
         var free = fit.FindAll(IsFree).ConvertAll(Propose);
         // Nearest first, as far as the distance is told; then the one that wastes the fewest seats.
         var best = free.OrderBy(r => r.Kilometres is { } d ? d < 0.3 ? 0 : Math.Round(d, 1) : 1000).ThenBy(r => r.Seats).ThenBy(r => r.Name, StringComparer.Ordinal).ToList();
-        var other = new List<(ProposedRoom, MeetingSpan)>();
-        if (best.Count == 0 && days.Count == 1)
-            foreach (var r in fit.OrderBy(r => r.Seats(layout)))
-                if (Gap(Taken(r), r, days[0], now) is { } span) { other.Add((Propose(r), span)); if (other.Count == 3) break; }
+        var other = new List<(ProposedRoom, MeetingDays)>();
+        if (best.Count == 0)
+            foreach (var r in fit.OrderBy(r => r.Seats(layout)).Take(12))
+                if (await NextFree(db, r, days, ct) is { } later) { other.Add((Propose(r), later)); if (other.Count == 3) break; }
         return new(best, rooms.Count - fit.Count, fit.Count - free.Count, other);
     }
 
-    /// <summary>The nearest free span of the same length on the same day, or null.</summary>
-    public static async Task<MeetingSpan?> NextFree(GuanjiaDb db, Room room, MeetingDay day, DateTimeOffset now, CancellationToken ct)
+    /// <summary>Another time in this room, near the one that is taken: the nearest free span of the same length on the same day; for several spans or days, or with none that day,
+    /// the same times some days later, working days for working days; null: none within two weeks.</summary>
+    public static async Task<MeetingDays?> NextFree(GuanjiaDb db, Room room, MeetingDays days, CancellationToken ct)
     {
-        var (from, to) = (China.FromLocal(day.Date, TimeOnly.MinValue), China.FromLocal(day.Date.AddDays(1), TimeOnly.MinValue));
+        const int twoWeeks = 14;
+        var by = db.Scope.Required;
+        var (from, to) = (China.FromLocal(days[0].Date, TimeOnly.MinValue), China.FromLocal(days[^1].Date.AddDays(twoWeeks + 2), TimeOnly.MinValue));
         var early = from - TimeSpan.FromDays(1);
         var held = room.Held;
-        var taken = await db.Occupancy(RoomHold.Without).Where(h => held.Contains(h.ThingId) && h.StartsAt >= early && h.StartsAt < to && h.EndsAt > from).ToListAsync(ct);
-        return Gap([.. taken.Select(h => (h.StartsAt, h.EndsAt)).Order()], room, day, now);
+        var taken = (await db.Occupancy(RoomHold.Without).Where(h => held.Contains(h.ThingId) && h.StartsAt >= early && h.StartsAt < to && h.EndsAt > from).ToListAsync(ct))
+            .FindAll(h => h.ExpiresAt is null || h.ExpiresAt > by.Now).ConvertAll(h => (h.StartsAt, h.EndsAt));
+        if (days.Count == 1 && Gap(taken, room, days[0], by.Now) is { } span) return MeetingDays.Of([days[0] with { Spans = [span] }]).Days;
+        if (!Opens(room, days)) return null;
+        static bool Works(DateOnly d) => d.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday);
+        var last = by.Today.AddDays(by.Of(ConferenceStandard.DaysAhead, room.OwnerPath));
+        for (var k = 1; k <= twoWeeks && days[0].Date.AddDays(k) <= last; k++)
+        {
+            if (days.Any(d => Works(d.Date) && !Works(d.Date.AddDays(k)))) continue;
+            var later = MeetingDays.Of(days.Select(d => d with { Date = d.Date.AddDays(k) })).Days!;
+            if (later.StartsAt > by.Now.AddHours(1) && !later.Instants.Any(i => taken.Exists(x => x.StartsAt < i.To && x.EndsAt > i.From))) return later;
+        }
+        return null;
     }
 
     static MeetingSpan? Gap(List<(DateTimeOffset From, DateTimeOffset To)> taken, Room room, MeetingDay day, DateTimeOffset now)

@@ -81,6 +81,25 @@ public class BookingApi
     }
 
     [Fact]
+    public async Task Another_time_is_offered_for_several_spans_and_days_too_and_works()
+    {
+        await using var world = await World.Make(Ct);
+        Dictionary<string, object?> Over(params string[] days) => new(world.Ask()) { ["days"] = days.Select(d => new { date = d, spans = new[] { new { from = "09:00", to = "11:30" }, new { from = "14:30", to = "17:00" } } }).ToArray() };
+        async Task<string> Way(Dictionary<string, object?> ask)
+        {
+            var no = await world.Api("organiser").PostAsJsonAsync(Url, ask, Ct);
+            Assert.Equal(HttpStatusCode.Conflict, no.StatusCode);
+            var url = (await no.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("waysOut").EnumerateArray().Select(w => w.GetProperty("url").GetString()!).Single(u => u.Contains(world.Small.Id.ToString(), StringComparison.Ordinal));
+            return Uri.UnescapeDataString(url.Split("days=")[1]);
+        }
+        // Thursday and Friday are taken, Monday's morning too: the same times on the next two working days in a row.
+        foreach (var ask in new[] { Over("2026-11-26", "2026-11-27"), world.Ask("08:30", "09:30", day: new(2026, 11, 30)) }) Assert.Equal(HttpStatusCode.Created, (await world.Api("organiser").PostAsJsonAsync(Url, ask, Ct)).StatusCode);
+        Assert.Equal("2026-12-01 09:00-11:30 14:30-17:00;2026-12-02 09:00-11:30 14:30-17:00", await Way(Over("2026-11-26", "2026-11-27")));
+        Assert.Equal("2026-12-01 09:00-11:30 14:30-17:00", await Way(Over("2026-11-26")));
+        Assert.Equal(HttpStatusCode.Created, (await world.Api("organiser").PostAsJsonAsync(Url, Over("2026-12-01", "2026-12-02"), Ct)).StatusCode);
+    }
+
+    [Fact]
     public async Task Of_many_at_once_exactly_one_gets_the_slot()
     {
         await using var world = await World.Make(Ct);

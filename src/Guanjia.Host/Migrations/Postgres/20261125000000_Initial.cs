@@ -672,6 +672,8 @@ namespace Guanjia.Host.Migrations.Postgres
                     other_needs = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
                     secrecy = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     responsible_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    staff_ids = table.Column<List<Guid>>(type: "uuid[]", nullable: false),
+                    staff_names = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
                     guests = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     signs = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     contact_name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),

@@ -471,6 +471,17 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasColumnType("character varying(200)")
                         .HasColumnName("signs");
 
+                    b.PrimitiveCollection<List<Guid>>("StaffIds")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("staff_ids");
+
+                    b.Property<string>("StaffNames")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("staff_names");
+
                     b.Property<DateTimeOffset?>("StartedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("started_at");

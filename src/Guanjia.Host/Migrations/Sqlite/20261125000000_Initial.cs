@@ -670,6 +670,8 @@ namespace Guanjia.Host.Migrations.Sqlite
                     other_needs = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
                     secrecy = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     responsible_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    staff_ids = table.Column<string>(type: "TEXT", nullable: false),
+                    staff_names = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
                     guests = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     signs = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     contact_name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),

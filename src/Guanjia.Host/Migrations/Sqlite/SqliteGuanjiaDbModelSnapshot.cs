@@ -464,6 +464,17 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("signs");
 
+                    b.PrimitiveCollection<string>("StaffIds")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("staff_ids");
+
+                    b.Property<string>("StaffNames")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("staff_names");
+
                     b.Property<long?>("StartedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("started_at");

@@ -34,13 +34,16 @@ class Look extends Island {
       const answer = await fetch(form.getAttribute("action") || location.href, { method: "POST", body, headers: { accept: "text/html" }, signal: asking.signal });
       if (!answer.ok || answer.redirected) return;
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+      let cleared: HTMLInputElement | undefined;
       for (const old of document.querySelectorAll<HTMLElement>("[data-look]")) {
         const now = fresh.getElementById(old.id);
         if (!now || now.isEqualNode(old) || old.contains(document.activeElement)) continue;
         const ticked = old.closest("label")?.querySelector<HTMLInputElement>("input:checked");
-        if (ticked && now.textContent !== old.textContent) ticked.checked = false;
+        if (ticked && now.textContent !== old.textContent) { ticked.checked = false; cleared ??= ticked; }
         old.replaceWith(document.adoptNode(now));
       }
+      // Whoever stands at the button that sends is taken to what he has to read back again.
+      if (document.activeElement?.matches(".gj-acts [type=submit]")) cleared?.focus();
       form.dataset.looked = String(Number(form.dataset.looked ?? 0) + 1);
     } catch { /* overtaken by the next answer, or off line: the form itself still works */ }
   }

@@ -50,7 +50,7 @@ public abstract class BookingFormPage : FormPage<RoomBooking>
         // Of units and people the names of both versions, should someone have been faster.
         var (units, people) = (new HashSet<Guid>(), new HashSet<Guid>());
         foreach (var f in new Field<RoomBooking>[] { BookingFields.Organisers, BookingFields.Undertaker }) { units.UnionWith(Ids(Raw(f))); units.UnionWith(Ids(loaded?.Raw(f))); }
-        foreach (var f in new Field<RoomBooking>[] { BookingFields.Leaders, BookingFields.Responsible }) { people.UnionWith(Ids(Raw(f))); people.UnionWith(Ids(loaded?.Raw(f))); }
+        foreach (var f in new Field<RoomBooking>[] { BookingFields.Leaders, BookingFields.Responsible, BookingFields.Staff }) { people.UnionWith(Ids(Raw(f))); people.UnionWith(Ids(loaded?.Raw(f))); }
         var named = (await Db.Organisations(units, Stop)).Concat(await Db.People(people, Stop)).ToDictionary(c => c.Value);
         IReadOnlyList<Choice> Named(Field<RoomBooking> f) => [.. Ids(Raw(f)).Select(id => named.GetValueOrDefault(id.ToString())).OfType<Choice>()];
         Names = [.. named.Values];
@@ -75,6 +75,7 @@ public abstract class BookingFormPage : FormPage<RoomBooking>
             [BookingFields.Undertaker.Name] = new(Url: "/choose/organisations", Chosen: Named(BookingFields.Undertaker)),
             [BookingFields.Leaders.Name] = new(Url: "/choose/people", Many: true, Chosen: Named(BookingFields.Leaders), Placeholder: "键入姓名或拼音首字母"),
             [BookingFields.Responsible.Name] = new(Url: "/choose/people", Chosen: Named(BookingFields.Responsible)),
+            [BookingFields.Staff.Name] = new(Url: "/choose/people", Many: true, Chosen: Named(BookingFields.Staff), Placeholder: "键入姓名或拼音首字母"),
             [BookingFields.OtherNeeds.Name] = new(InputKind.LongText),
             [BookingFields.ContactPhone.Name] = new(InputKind.Phone),
             [BookingFields.Layout.Name] = new(InputKind.Radio),
@@ -98,7 +99,7 @@ public abstract class BookingFormPage : FormPage<RoomBooking>
     [
         new("会议", BookingFields.Name, BookingFields.Nature, BookingFields.Type, BookingFields.Secrecy),
         new("时间和地点", [[BookingFields.Days], [BookingFields.Headcount], [BookingFields.Layout], [BookingFields.Room], [BookingFields.UrgentReason]]),
-        new("单位和人员", [[BookingFields.Organisers], [BookingFields.Undertaker], [BookingFields.Leaders], [BookingFields.Responsible], [BookingFields.ContactName, BookingFields.ContactPhone]]),
+        new("单位和人员", [[BookingFields.Organisers], [BookingFields.Undertaker], [BookingFields.Leaders], [BookingFields.Responsible], [BookingFields.Staff], [BookingFields.ContactName, BookingFields.ContactPhone]]),
         new("布置和物品", [[BookingFields.BannerText], [BookingFields.BannerKind], [BookingFields.Rostrum, BookingFields.Microphones], [BookingFields.Guests], [BookingFields.Signs], [BookingFields.OtherNeeds]]),
     ];
 
