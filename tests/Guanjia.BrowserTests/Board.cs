@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Xunit;
@@ -10,13 +9,12 @@ namespace Guanjia.BrowserTests;
 public sealed partial class Board(RunningGuanjia guanjia)
 {
     static ILocatorAssertions Expect(ILocator l) => Assertions.Expect(l);
-    static string Day(int ahead) => TimeProvider.System.GetUtcNow().ToOffset(TimeSpan.FromHours(8)).AddDays(ahead).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     Task<Visit> As(string role, string journey, int width = 1440) => guanjia.VisitAs(journey, role, role == "clerk" ? "640000-001" : null, width);
 
     static async Task Board_of(Visit visit, int ahead)
     {
-        Assert.Equal(200, await visit.Open($"/conferences/board?date={Day(ahead)}"));
+        Assert.Equal(200, await visit.Open($"/conferences/board?date={RunningGuanjia.Day(ahead)}"));
         await visit.Page.Locator(".gj-cursor").WaitForAsync(new() { State = WaitForSelectorState.Attached });
     }
 
@@ -134,6 +132,35 @@ public sealed partial class Board(RunningGuanjia guanjia)
         await Expect(Block(visit, 2, "键盘会").Locator("small")).ToContainTextAsync("08:30–10:00");
         await visit.Picture("moved");
         await visit.Accessible();
+    }
+
+    [Fact]
+    public async Task Who_would_move_a_signed_meeting_is_asked_first()
+    {
+        await using var visit = await As("manager", "board-signed");
+        await visit.Open("/conferences/bookings");
+        // One of the demonstration's that all three have signed, in the days to come.
+        var id = await visit.Page.EvaluateAsync<string>("from => fetch(`/api/v1/conferences/bookings?state=confirmed&from=${from}`, { headers: { accept: 'application/json' } }).then(r => r.json()).then(l => l.items[0].id)", RunningGuanjia.Day(1));
+        Task<string> Now() => visit.Page.EvaluateAsync<string>("id => fetch(`/api/v1/conferences/bookings/${id}`, { headers: { accept: 'application/json' } }).then(r => r.json()).then(b => `${b.state.value} ${b.signatures.length}`)", id);
+        await visit.Open($"/conferences/bookings/{id}");
+        await visit.Page.Locator("a[href*='/conferences/board?date=']").ClickAsync();
+        await visit.Page.Locator(".gj-cursor").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        var block = visit.Page.Locator($".gj-ev[href$='{id}']").First;
+        foreach (var sure in new[] { false, true })
+        {
+            var asked = new TaskCompletionSource<string>();
+            async void Answer(object? _, IDialog d) { asked.TrySetResult(d.Message); if (sure) await d.AcceptAsync(); else await d.DismissAsync(); }
+            visit.Page.Dialog += Answer;
+            await block.ScrollIntoViewIfNeededAsync();
+            var (at, lane) = ((await block.BoundingBoxAsync())!, (await visit.Page.Locator(".gj-lane", new() { Has = block }).BoundingBoxAsync())!);
+            var from = (at.X + 12, at.Y + at.Height / 2);
+            await Drag(visit, from, ((float)(lane.X + lane.Width * (18.5 - 8) / 14), from.Item2));
+            await visit.Page.Mouse.UpAsync();
+            Assert.Contains("已有 3 方签字", await asked.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
+            if (sure) await Expect(visit.Page.Locator("gj-board > [role=status]")).ToContainTextAsync("请三方重新签字");
+            visit.Page.Dialog -= Answer;
+            Assert.Equal(sure ? "approved 0" : "confirmed 3", await Now());
+        }
     }
 
     [Fact]

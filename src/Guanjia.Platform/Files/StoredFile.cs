@@ -116,7 +116,7 @@ public sealed class StoredFiles(GuanjiaDb db, IFileStore store, IEnumerable<File
         if (await Door(file, writes: false, ct) is { } no) return (null, null, no);
         if (store.Open(file.Hash) is not { } bytes) return (null, null, new("文件内容不在存储中，请联系系统管理员", Code: Refusal.Codes.NotFound));
         if (shown && file is { IsPicture: true, Mark: SecrecyMark.Public }) return (file, bytes, null);
-        db.Record(AuditKind.Downloaded, file.Thing ?? Things.Key<StoredFile>(), file.WholeId, file.OwnerPath, System.Text.Json.JsonSerializer.Serialize(new { file = file.Id, name = file.Name, hash = file.Hash }, FlowDefinition.Json));
+        db.Record(AuditKind.Downloaded, file.Thing ?? Things.Key<StoredFile>(), file.WholeId, file.OwnerPath, AuditEntry.Say($"“{file.Name}”（{file.Hash[..12]}）"));
         if (await db.Save(ct) is not { } notRecorded) return (file, bytes, null);
         await bytes.DisposeAsync();
         return (null, null, notRecorded);   // what cannot be recorded is not given out

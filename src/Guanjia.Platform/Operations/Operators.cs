@@ -123,7 +123,7 @@ public sealed class Operators(GuanjiaDb db, Scope scope, DataFolder folder, Modu
         var by = await Act("解锁账号", ct);
         if (await Find(login, ct) is not { } account) return new($"没有账号 {login}");
         if (account.DisabledAt is not null && account.Enable(by) is { } stays) return stays;
-        db.Record(AuditKind.Done, Things.Key<Account>(), account.Id, "", JsonSerializer.Serialize(new { account.Login, Unlocked = true }));
+        db.Record(AuditKind.Done, Things.Key<Account>(), account.Id, "", AuditEntry.Say("解除锁定"));
         if (await db.Save(ct) is { } no) return no;
         await signIns.Unlock(account, ct);
         return null;
@@ -137,7 +137,7 @@ public sealed class Operators(GuanjiaDb db, Scope scope, DataFolder folder, Modu
         var password = NewPassword();
         account.SetPassword(password, by.Now, mustChange: true);
         foreach (var session in await db.Set<Session>().Where(s => s.AccountId == account.Id && s.EndedAt == null).ToListAsync(ct)) session.End(by.Now);
-        db.Record(AuditKind.Done, Things.Key<Account>(), account.Id, "", JsonSerializer.Serialize(new { account.Login, PasswordReset = true }));
+        db.Record(AuditKind.Done, Things.Key<Account>(), account.Id, "", AuditEntry.Say("重设密码"));
         return await db.Save(ct) is { } no ? (null, no) : (password, null);
     }
 

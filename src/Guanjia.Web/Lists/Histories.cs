@@ -38,13 +38,15 @@ public static class Histories
     /// <summary>For whoever may see that something was done, and to which fields, but not their values.</summary>
     public static HistoryEntry NamesOnly(AuditEntry e, AuditLabels labels)
     {
-        var touched = e.Kind == AuditKind.Refused ? [] : Read(e.Before).Keys.Union(Read(e.After).Keys).Select(k => labels.Field(e.Thing, k) ?? k).Distinct().ToList();
+        var touched = e.Kind == AuditKind.Refused ? [] : Read(e.Before).Keys.Union(Read(e.After).Keys).Where(k => k != AuditEntry.Act).Select(k => labels.Field(e.Thing, k) ?? k).Distinct().ToList();
         return new(e.Number, China.SayShort(e.At), labels.Who(e), EnumNames.Of(e.Kind), [], $"{Way(e.Origin)}{(e.Address.Length > 0 ? "，" + Part(e.Address) : "")}", e.Hash, e.PostTitle.Length > 0 ? e.PostTitle : null,
             touched.Count == 0 ? null : $"涉及字段：{string.Join("、", touched.Take(12))}{(touched.Count > 12 ? $" 等 {touched.Count} 项" : "")}", null, e.Thing == "page" && Read(e.After).TryGetValue("path", out var path) ? $"页面 {path.GetString()}" : e.RowId == Guid.Empty ? labels.Thing(e.Thing) ?? e.Thing : $"{labels.Thing(e.Thing) ?? e.Thing} {e.RowId.ToString("N")[^8..]}");
     }
 
+    // Of an act that changed no row its own words are told.
     static string Said(AuditEntry e, IReadOnlyDictionary<string, JsonElement> before, IReadOnlyDictionary<string, JsonElement> after) =>
-        e.Kind == AuditKind.Changed && after.TryGetValue("State", out var state) && state.ValueKind == JsonValueKind.String && StateWords(e.Thing, before.TryGetValue("State", out var was) ? was.GetString() : null, state.GetString()!) is { } word ? word : EnumNames.Of(e.Kind);
+        e.Kind == AuditKind.Changed && after.TryGetValue("State", out var state) && state.ValueKind == JsonValueKind.String && StateWords(e.Thing, before.TryGetValue("State", out var was) ? was.GetString() : null, state.GetString()!) is { } word ? word
+        : e.Kind is AuditKind.Done or AuditKind.Downloaded && after.TryGetValue(AuditEntry.Act, out var act) ? $"{(e.Kind == AuditKind.Downloaded ? "下载" : "")}{act.GetString()}" : EnumNames.Of(e.Kind);
 
     static readonly Dictionary<string, Func<string?, string, string?>> words = [];
     /// <summary>A module names what a change from one state to another is called: 提交, 受理, 批准 …</summary>

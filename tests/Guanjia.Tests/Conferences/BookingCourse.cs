@@ -117,8 +117,9 @@ public class BookingCourse
         await using var world = await World.Make(Ct);
         var id = await Confirmed(world);
         Assert.Equal(HttpStatusCode.OK, (await Patch(world, "organiser", id, new { headcount = 30 })).StatusCode);
+        await world.As("organiser").Http.GetByteArrayAsync($"/conferences/bookings/{id}/form.pdf", Ct);
         var history = await Seen(world, "organiser", $"/conferences/bookings/{id}/history");
-        foreach (var says in new[] { "受理", "批准", "确认", "修改", "2026年11月26日（周四）09:00–11:30", "第三会议室", "自治区财政厅", "刘彦斌（会议管理单位）", "30" }) Assert.Contains(says, history);
+        foreach (var says in new[] { "下载会议预约登记表", "受理", "批准", "确认", "修改", "2026年11月26日（周四）09:00–11:30", "第三会议室", "自治区财政厅", "刘彦斌（会议管理单位）", "30" }) Assert.Contains(says, history);
         foreach (var raw in new[] { "Running", "Open", "Passed", "项）", "{" }) Assert.DoesNotContain(raw, history);
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using Guanjia.Host.Commands;
 using Guanjia.Platform;
@@ -55,6 +56,19 @@ public sealed class Administrators : IAsyncLifetime
 
     [Fact]
     public async Task The_command_line_knows_it() => Assert.Equal(0, await CommandLine.Run(["admin", "create", "--help"]));
+
+    [Theory, InlineData("garbage"), InlineData("Host=127.0.0.1;Port=no"), InlineData("Host=127.0.0.1;Port=1;Database=guanjia;Timeout=2")]
+    public async Task A_database_that_is_none_is_said_in_a_sentence(string database)
+    {
+        var folder = Directory.CreateTempSubdirectory();
+        using var guanjia = Process.Start(ServerProcess.Program("migrate", "--data", folder.FullName, "--database", database))!;
+        var said = await guanjia.StandardOutput.ReadToEndAsync(Ct) + await guanjia.StandardError.ReadToEndAsync(Ct);
+        await guanjia.WaitForExitAsync(Ct);
+        folder.Delete(recursive: true);
+        Assert.NotEqual(0, guanjia.ExitCode);
+        Assert.Contains("database", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", said, StringComparison.Ordinal);
+    }
 
     [Theory, Clause("oper:7.4.2.c"), InlineData(179, "/"), InlineData(181, "/me/password")]
     public async Task A_password_older_than_180_days_is_changed_before_anything_else(int days, string leads)

@@ -13,8 +13,9 @@ public sealed class ServerProcess : IAsyncDisposable
     public static async Task<ServerProcess> Start(House house)
     {
         string[] database = house.Folder.Database is { } cs ? ["--database", cs] : [];
-        var process = Process.Start(new ProcessStartInfo("dotnet",
-            [Path.Combine(Repository.Root, "src/Guanjia.Host/bin/Release/net10.0/linux-x64/Guanjia.Host.dll"), "serve", "--data", house.Folder.Path, "--port", "0", .. database]) { RedirectStandardOutput = true })!;
+        var start = Program(["serve", "--data", house.Folder.Path, "--port", "0", .. database]);
+        start.RedirectStandardError = false;
+        var process = Process.Start(start)!;
         var said = new List<string>();
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {
@@ -25,6 +26,10 @@ public sealed class ServerProcess : IAsyncDisposable
         }
         throw new InvalidOperationException("the server did not start: " + string.Join('\n', said));
     }
+
+    /// <summary>The program with a command, both its outputs to be read.</summary>
+    public static ProcessStartInfo Program(params string[] arguments) =>
+        new("dotnet", [Path.Combine(Repository.Root, "src/Guanjia.Host/bin/Release/net10.0/linux-x64/Guanjia.Host.dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
 
     public HttpClient As(string token)
     {

@@ -32,7 +32,7 @@ static class BookingPapers
             Organiser = Signed(SigningParty.Organiser, b.OrganiserNames), Manager = Signed(SigningParty.Manager, manager), Service = Signed(SigningParty.Service, manager), Mark = b.Urgent ? "加急" : "",
         };
         if (BookingFormPdf.Print(form, by.Now, out var pdf) is { } no) return Results.Problem(no.Message, statusCode: 503);
-        db.Record(AuditKind.Downloaded, Things.Key<RoomBooking>(), id, b.OwnerPath, "{\"Paper\":\"会议预约登记表\"}");
+        db.Record(AuditKind.Downloaded, Things.Key<RoomBooking>(), id, b.OwnerPath, AuditEntry.Say("会议预约登记表"));
         if (await db.Save(ct) is { } unsaved) return Results.Problem(unsaved.Message, statusCode: unsaved.Status);
         return Results.File(pdf, "application/pdf", $"会议预约登记表-{b.Number ?? "草稿"}.pdf");
     }
@@ -51,7 +51,7 @@ static class BookingPapers
             Room = x.Room.Name, Number = x.Block.Number ?? "", Name = x.Block.Title, Organiser = x.Block.Organisers ?? "", Headcount = x.Block.Headcount, Layout = x.Block.Layout is { } l ? EnumNames.Of(l) : "", Type = x.Block.BookingId is { } of && more.TryGetValue(of, out var told) ? EnumNames.Of(told.Type) : "", Contact = x.Block.BookingId is { } its && more.TryGetValue(its, out var known) ? known.ContactName ?? "" : "", State = x.Block.State is { } s ? EnumNames.Of(s) : "",
         }).ToList();
         var where = board.BuildingName;
-        db.Record(AuditKind.Downloaded, Things.Key<Room>(), building ?? Guid.Empty, by.Org, $"{{\"Paper\":\"会议安排 {date:yyyy-MM-dd}\"}}");
+        db.Record(AuditKind.Downloaded, Things.Key<Room>(), building ?? Guid.Empty, by.Org, AuditEntry.Say($"{date:yyyy-MM-dd} 会议安排"));
         if (await db.Save(ct) is { } unsaved) return Results.Problem(unsaved.Message, statusCode: unsaved.Status);
         if (!pdf) return Results.File(DayList.Workbook(date, lines), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", $"会议安排-{date:yyyy-MM-dd}.xlsx");
         return DayList.Pdf(date, where, lines, by.Now, out var bytes) is { } no ? Results.Problem(no.Message, statusCode: 503) : Results.File(bytes, "application/pdf", $"会议安排-{date:yyyy-MM-dd}.pdf");
