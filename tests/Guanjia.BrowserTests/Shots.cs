@@ -182,6 +182,27 @@ public sealed class Shots(RunningGuanjia guanjia)
         {
             await visit.Open("/platform/grants");
             await visit.Open((await visit.Page.EvaluateAsync<string>("document.querySelector('main a[href$=withdraw]').getAttribute('href')"))!); await visit.Picture("withdraw");
+            await visit.Open("/platform/roles/new"); await visit.Picture("role-new");
+            await visit.Page.FillAsync("[name=Name]", "会议统计员（只看本单位会议预约，不作任何改动）");
+            await visit.Page.Locator("input[type=checkbox]").First.CheckAsync();
+            await visit.Page.ClickAsync("main form button.btn-primary"); await visit.Page.WaitForURLAsync(url => !url.EndsWith("/new", StringComparison.Ordinal)); await visit.Picture("roles");
+            await visit.Open((await visit.Page.EvaluateAsync<string>("document.querySelector('main a[href^=\"/platform/roles/\"][href$=edit]').getAttribute('href')"))!); await visit.Picture("role-edit");
+            await visit.Open(visit.Page.Url.Replace("/edit", "/history", StringComparison.Ordinal)); await visit.Picture("role-history");
+        }
+        await using (var visit = await guanjia.VisitAs($"rare-{width}-rooms", "rooms", "640000-001", width))
+        {
+            var room = RoomOf("应急会商二室").GetProperty("id").GetString();
+            await visit.Open($"/conferences/rooms/{room}/close");
+            await visit.Page.FillAsync("[name=StartsAt]", $"{RunningGuanjia.Day(width == 390 ? 70 : 80)}T08:00"); await visit.Page.FillAsync("[name=EndsAt]", $"{RunningGuanjia.Day(width == 390 ? 72 : 82)}T18:00"); await visit.Page.FillAsync("[name=Reason]", "更换空调机组和吊顶灯具，期间会议请改到应急会商一室");
+            await visit.Page.ClickAsync("main form button.btn-primary"); await visit.Page.WaitForURLAsync(url => !url.EndsWith("/close", StringComparison.Ordinal)); await visit.Picture("closed");
+            await visit.Open($"/conferences/rooms/{room}/reopen"); await visit.Picture("reopen");
+            await visit.Open($"/conferences/rooms/{room}/history"); await visit.Picture("room-history");
+        }
+        await using (var visit = await guanjia.VisitAs($"rare-{width}-new", "organiser", "640000-002", width))
+        {
+            await visit.Open("/conferences/bookings/new");
+            await visit.Page.Locator("[name=Secrecy][value=Classified]").CheckAsync(); await visit.Picture("classified-form");
+            await visit.Open($"/conferences/bookings/{small}/history"); await visit.Picture("history");
         }
     }
 
