@@ -46,6 +46,59 @@ public sealed class ATakenRoom(RunningGuanjia guanjia)
     }
 
     [Fact]
+    public async Task On_the_telephone_the_arrow_offers_rooms_that_would_do_and_a_way_out_leads_to_what_is_to_be_read_back_again()
+    {
+        await using var clerk = await guanjia.VisitAs("telephone-taken", "clerk", "640000-001");
+        var page = clerk.Page;
+        var taken = "";
+        foreach (var second in new[] { false, true })
+        {
+            await clerk.Open("/conferences/bookings/telephone");
+            await clerk.Until("!!customElements.get('gj-telephone') && !!customElements.get('gj-chooser') && !!customElements.get('gj-look')");
+            await page.Locator("#OrganiserIds").PressSequentiallyAsync("dwbgt");
+            await page.Keyboard.PressAsync("Tab");
+            await Expect(page.Locator("input[data-ids][name=OrganiserIds]")).Not.ToHaveValueAsync("");
+            await page.FillAsync("#ContactName", "马小燕");
+            await page.FillAsync("#Name", "电话里问的会");
+            if (second) await page.FillAsync("#When", $"{RunningGuanjia.Day(55)} 900-1130");
+            else await page.FillAsync("#When", $"{RunningGuanjia.Day(55)} 900-1000");
+            await page.FillAsync("#Headcount", "12");
+            await page.Locator("#Headcount").PressAsync("Tab");
+            await Expect(page.Locator("#outlook [data-suggest]").First).ToBeVisibleAsync();
+            if (second)
+            {
+                await page.Locator("#RoomId").PressSequentiallyAsync(taken.Split('（')[0]);
+                await Expect(page.Locator("#RoomId-list li").First).ToBeVisibleAsync();
+                await page.Locator("#RoomId-list li", new() { HasText = taken.Split('（')[1].TrimEnd('）') }).First.ClickAsync();
+            }
+            else
+            {
+                await page.Locator("#RoomId").PressAsync("ArrowDown");
+                await Expect(page.Locator("#RoomId-list li").First).ToContainTextAsync("坐满");
+                await page.Keyboard.PressAsync("ArrowDown");
+                await page.Keyboard.PressAsync("Enter");
+                taken = await page.Locator("gj-chooser:has(#RoomId) .gj-chosen span").First.InnerTextAsync();
+            }
+            await Expect(page.Locator("input[data-ids][name=RoomId]")).Not.ToHaveValueAsync("");
+            await page.Locator("#ReadBack input").First.FocusAsync();
+            for (var fact = 0; fact < 6; fact++) await page.Keyboard.PressAsync(" ");
+            await page.Keyboard.PressAsync("Enter");
+            if (!second) await page.WaitForURLAsync(url => url.Split('/').Last().Length == 36);
+        }
+        // Taken; the other time is set in the form as it is typed, and has to be read back.
+        await Expect(page.Locator("#refused")).ToContainTextAsync("已被占用");
+        await clerk.Until("!!customElements.get('gj-look')");
+        await page.Locator(".gj-errors .way a", new() { HasText = "改到" }).First.ClickAsync();
+        await Expect(page.Locator("#When")).Not.ToHaveValueAsync(new System.Text.RegularExpressions.Regex(" 0?9:?00-11"));
+        await Expect(page.Locator("#ReadBack input").First).Not.ToBeCheckedAsync();
+        await Expect(page.Locator("#ReadBack input").First).ToBeFocusedAsync();
+        await clerk.Picture("another-time");
+        await page.Keyboard.PressAsync(" ");
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync(url => url.Split('/').Last().Length == 36);
+    }
+
+    [Fact]
     public async Task A_guest_signs_by_a_link_on_the_telephone()
     {
         var day = RunningGuanjia.Day(53);

@@ -117,25 +117,30 @@ public sealed class IdempotentAnswer
     public void Answer(int status, string? location, string? body) { Status = status; Location = location; Body = body; }
 }
 
-/// <summary>What was typed when the session had ended; encrypted, for an hour, given back to the same person only.</summary>
+/// <summary>What was typed and not saved: the session had ended, or it was put aside unfinished. Encrypted, for a time, given back to the same person only.</summary>
 [NotAudited("holds nothing that was saved")]
 public sealed class KeptForm
 {
     KeptForm() { }
-    public KeptForm(Guid id, Guid? person, string url, string fields, DateTimeOffset at)
+    public KeptForm(Guid id, Guid? person, string url, string fields, bool putAside, DateTimeOffset at, DateTimeOffset endsAt)
     {
         Id = id;
         PersonId = person;
         Url = url;
         Fields = fields;
+        PutAside = putAside;
         At = at;
+        EndsAt = endsAt;
     }
     public Guid Id { get; private set; }
     public Guid? PersonId { get; private set; }
     public string Url { get; private set; } = "";
     /// <summary>Encrypted by Data Protection.</summary>
     public string Fields { get; private set; } = "";
+    /// <summary>By its writer, to be finished another day.</summary>
+    public bool PutAside { get; private set; }
     public DateTimeOffset At { get; private set; }
+    public DateTimeOffset EndsAt { get; private set; }
 }
 
 /// <summary>A named lease: of several programs on one database, one at a time does the work.</summary>

@@ -118,7 +118,7 @@ static class PlatformTables
             t.HasIndex(a => a.At);
         });
         model.Refuses("platform_key_is_new", Refusal.Codes.KeyReused, "同一个请求正在办理或已经办理");
-        model.Entity<KeptForm>(t => { t.Property(k => k.Url).HasMaxLength(500); t.HasIndex(k => k.At); });
+        model.Entity<KeptForm>(t => { t.Property(k => k.Url).HasMaxLength(500); t.HasIndex(k => k.EndsAt); t.HasIndex(k => k.PersonId); });
         model.Entity<Lease>(t => { t.HasKey(l => l.Name); t.Property(l => l.Name).HasMaxLength(64); t.Property(l => l.Holder).HasMaxLength(100); });
         model.Entity<Setting>(t =>
         {

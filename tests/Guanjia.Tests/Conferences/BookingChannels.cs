@@ -53,6 +53,48 @@ public class BookingChannels
         Assert.Null(page.QuerySelector("gj-upload"));
     }
 
+    [Fact]
+    public async Task What_is_not_finished_is_put_aside_and_gone_on_with_another_day_by_its_writer_alone()
+    {
+        await using var world = await World.Make(Ct);
+        const string url = "/conferences/bookings/new";
+        var organiser = world.As("organiser");
+        var half = new Dictionary<string, string> { ["Name"] = "没写完的会", ["Headcount"] = "20", ["Day0F0"] = "900", ["_draft"] = "1" };
+        var (status, _, next) = await organiser.Send(url, half, Ct);
+        Assert.Equal(HttpStatusCode.Redirect, status);
+        Assert.Equal(30, await world.House.In(async db => (await db.Set<KeptForm>().SingleAsync(Ct)) is var k ? (k.EndsAt - k.At).TotalDays : 0));
+        // On the page of new requests it is found again, by him alone.
+        foreach (var (who, found) in new[] { ("organiser", true), ("other", false) }) Assert.Equal(found, (await Seen(world, who, url)).Contains("没写完的会", StringComparison.Ordinal));
+        var (_, page, _) = await world.As("other").Open(next!, Ct);
+        Assert.Equal("", page.QuerySelector("#Name")!.GetAttribute("value") ?? "");
+        organiser = world.As("organiser");
+        (status, page, _) = await organiser.Open(next!, Ct);
+        Assert.Equal(("没写完的会", "900"), (page.QuerySelector("#Name")!.GetAttribute("value"), page.QuerySelector("[name=Day0F0]")!.GetAttribute("value")));
+        // Still not finished: it stands once, as it was typed last. Then it is sent, and gone.
+        (_, _, next) = await organiser.Post(page, status, next!, new Dictionary<string, string> { ["Name"] = "还没写完的会", ["_draft"] = "1" }, Ct);
+        Assert.DoesNotContain("“没写完的会", await Seen(world, "organiser", url));
+        (status, page, _) = await organiser.Open(next!, Ct);
+        (status, page, next) = await organiser.Post(page, status, next!, new Dictionary<string, string>(Form(world)) { ["Name"] = "写完的会", ["Day0"] = "2026-12-02", ["Day0F0"] = "900", ["Day0T0"] = "1130" }, Ct);
+        Assert.True(status == HttpStatusCode.Redirect, page.QuerySelector("#refused")?.TextContent);
+        Assert.DoesNotContain("写完的会", await Seen(world, "organiser", url));
+        Assert.Contains("写完的会", await Seen(world, "organiser", next!));
+    }
+
+    [Fact]
+    public async Task What_is_put_aside_can_be_dropped_and_nothing_of_a_classified_meeting_is_put_aside()
+    {
+        await using var world = await World.Make(Ct);
+        const string url = "/conferences/bookings/new";
+        var organiser = world.As("organiser");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await organiser.Send(url, new Dictionary<string, string> { ["Name"] = "代号一号", ["Secrecy"] = "Classified", ["_draft"] = "1" }, Ct)).Status);
+        await organiser.Send(url, new Dictionary<string, string> { ["Name"] = "不要的会", ["_draft"] = "1" }, Ct);
+        Assert.Equal(1, await world.House.In(db => db.Set<KeptForm>().CountAsync(Ct)));
+        var (status, page, _) = await organiser.Open(url, Ct);
+        var (_, _, next) = await organiser.Post(page, status, url, new Dictionary<string, string> { ["_drop"] = page.QuerySelector("[name=_drop]")!.GetAttribute("value")! }, Ct);
+        Assert.EndsWith(url, next, StringComparison.Ordinal);
+        Assert.Equal(0, await world.House.In(db => db.Set<KeptForm>().CountAsync(Ct)));
+    }
+
     [Fact, Clause("conf:6.1.2.1.1.2"), Clause("conf:6.1.2.1.2.1"), Clause("conf:6.1.2.1.2.2"), Clause("conf:6.1.2.1.2.3"), Clause("conf:6.1.2.1.2.4")]
     public async Task By_telephone_the_six_facts_are_read_back_and_the_notice_is_there_before_it_is_signed()
     {

@@ -123,7 +123,7 @@ public sealed class Administrators : IAsyncLifetime
     {
         await world.House.In(async db =>
         {
-            db.AddRange(new KeptForm(Guid.CreateVersion7(), world.People["organiser"].Id, "/x", "secret", world.House.Clock.Now), new IdempotentAnswer(Guid.CreateVersion7(), "c", "r", "k", "h", world.House.Clock.Now));
+            db.AddRange(new KeptForm(Guid.CreateVersion7(), world.People["organiser"].Id, "/x", "secret", false, world.House.Clock.Now, world.House.Clock.Now.AddHours(1)), new IdempotentAnswer(Guid.CreateVersion7(), "c", "r", "k", "h", world.House.Clock.Now));
             await db.SaveKept(Ct);
         });
         async Task<(int Forms, int Answers)> Left()

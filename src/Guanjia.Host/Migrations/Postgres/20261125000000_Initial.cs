@@ -252,7 +252,9 @@ namespace Guanjia.Host.Migrations.Postgres
                     person_id = table.Column<Guid>(type: "uuid", nullable: true),
                     url = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
                     fields = table.Column<string>(type: "text", nullable: false),
-                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    put_aside = table.Column<bool>(type: "boolean", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ends_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1106,9 +1108,14 @@ namespace Guanjia.Host.Migrations.Postgres
                 columns: new[] { "job", "started_at" });
 
             migrationBuilder.CreateIndex(
-                name: "ix_platform_kept_form_at",
+                name: "ix_platform_kept_form_ends_at",
                 table: "platform_kept_form",
-                column: "at");
+                column: "ends_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_kept_form_person_id",
+                table: "platform_kept_form",
+                column: "person_id");
 
             migrationBuilder.CreateIndex(
                 name: "ix_platform_notice_person_id_at",

@@ -1411,6 +1411,10 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("at");
 
+                    b.Property<DateTimeOffset>("EndsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ends_at");
+
                     b.Property<string>("Fields")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1419,6 +1423,10 @@ namespace Guanjia.Host.Migrations.Postgres
                     b.Property<Guid?>("PersonId")
                         .HasColumnType("uuid")
                         .HasColumnName("person_id");
+
+                    b.Property<bool>("PutAside")
+                        .HasColumnType("boolean")
+                        .HasColumnName("put_aside");
 
                     b.Property<string>("Url")
                         .IsRequired()
@@ -1429,8 +1437,11 @@ namespace Guanjia.Host.Migrations.Postgres
                     b.HasKey("Id")
                         .HasName("pk_platform_kept_form");
 
-                    b.HasIndex("At")
-                        .HasDatabaseName("ix_platform_kept_form_at");
+                    b.HasIndex("EndsAt")
+                        .HasDatabaseName("ix_platform_kept_form_ends_at");
+
+                    b.HasIndex("PersonId")
+                        .HasDatabaseName("ix_platform_kept_form_person_id");
 
                     b.ToTable("platform_kept_form", (string)null);
                 });

@@ -250,7 +250,9 @@ namespace Guanjia.Host.Migrations.Sqlite
                     person_id = table.Column<Guid>(type: "TEXT", nullable: true),
                     url = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
                     fields = table.Column<string>(type: "TEXT", nullable: false),
-                    at = table.Column<long>(type: "INTEGER", nullable: false)
+                    put_aside = table.Column<bool>(type: "INTEGER", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    ends_at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -1104,9 +1106,14 @@ namespace Guanjia.Host.Migrations.Sqlite
                 columns: new[] { "job", "started_at" });
 
             migrationBuilder.CreateIndex(
-                name: "ix_platform_kept_form_at",
+                name: "ix_platform_kept_form_ends_at",
                 table: "platform_kept_form",
-                column: "at");
+                column: "ends_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_kept_form_person_id",
+                table: "platform_kept_form",
+                column: "person_id");
 
             migrationBuilder.CreateIndex(
                 name: "ix_platform_notice_person_id_at",

@@ -1404,6 +1404,10 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("at");
 
+                    b.Property<long>("EndsAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ends_at");
+
                     b.Property<string>("Fields")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -1412,6 +1416,10 @@ namespace Guanjia.Host.Migrations.Sqlite
                     b.Property<Guid?>("PersonId")
                         .HasColumnType("TEXT")
                         .HasColumnName("person_id");
+
+                    b.Property<bool>("PutAside")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("put_aside");
 
                     b.Property<string>("Url")
                         .IsRequired()
@@ -1422,8 +1430,11 @@ namespace Guanjia.Host.Migrations.Sqlite
                     b.HasKey("Id")
                         .HasName("pk_platform_kept_form");
 
-                    b.HasIndex("At")
-                        .HasDatabaseName("ix_platform_kept_form_at");
+                    b.HasIndex("EndsAt")
+                        .HasDatabaseName("ix_platform_kept_form_ends_at");
+
+                    b.HasIndex("PersonId")
+                        .HasDatabaseName("ix_platform_kept_form_person_id");
 
                     b.ToTable("platform_kept_form", (string)null);
                 });

@@ -3,7 +3,7 @@ import { Island, define, h, icon } from "./island";
 interface Item { id: string; text: string; note?: string }
 
 /** People, rooms, units by a few letters: the server finds by characters, pinyin and initials. The ids lie in a hidden field, comma-separated;
-    the words beside them too, so that a refused form shows them again. Attributes: url, multiple. */
+    the words beside them too, so that a refused form shows them again. Before a letter is typed, what the page suggests (data-suggest, by the field's name) stands first. Attributes: url, multiple. */
 class Chooser extends Island {
   private items: Item[] = [];
   private at = -1;
@@ -43,6 +43,8 @@ class Chooser extends Island {
 
   private async ask() {
     const q = this.asked = this.box.value.trim();
+    const suggested = q ? [] : [...document.querySelectorAll<HTMLElement>("[data-suggest]")].filter(s => s.dataset.suggest === this.ids.name);
+    if (suggested.length) { this.items = suggested.map(s => ({ id: s.getAttribute("value")!, text: s.dataset.text!, note: s.dataset.note })); this.show(); return; }
     const url = new URL(this.getAttribute("url")!, document.baseURI);
     url.searchParams.set("q", q);
     try {

@@ -107,7 +107,9 @@ public abstract class BookingFormPage : FormPage<RoomBooking>
     protected async Task<Refusal?> SaveBooking(RoomBooking booking, string url)
     {
         Db.OnceSays = () => (303, url, null);
-        return await Db.Save(Stop) is { } no ? await Bookings.Explain(no, booking, Stop) : GoTo(url);
+        if (await Db.Save(Stop) is { } no) return await Bookings.Explain(no, booking, Stop);
+        if (KeptId is { } done) await Kept.Drop(done, By.Person, Stop);
+        return GoTo(url);
     }
 
     /// <summary>An input with what a link or an earlier booking gives.</summary>
