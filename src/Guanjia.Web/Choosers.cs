@@ -20,22 +20,20 @@ static class Choosers
         choose.MapGet("/organisations", async (string? q, string? kind, GuanjiaDb db, Acting by, CancellationToken ct) =>
         {
             // Units, who ask and organise; where someone works or a rule holds it may be any part of the tree.
-            var (word, today, any) = (Word(q), by.Today, kind == "any");
+            var (word, today, any) = (Offered.Word(q), by.Today, kind == "any");
             var rows = db.Set<Organisation>().AsNoTracking().Where(o => (any || o.Kind == OrganisationKind.Unit) && (o.To == null || o.To >= today));
-            if (word.Length > 0) rows = rows.Where(o => o.Name.Contains(word) || o.Search.Contains(word) || o.Code == word);
-            return (await rows.OrderBy(o => word == "" ? 0 : o.Name == word || o.ShortName == word || o.Code == word || (" " + o.Search + " ").Contains(" " + word + " ") ? 0 : o.Name.StartsWith(word) || (" " + o.Search).Contains(" " + word) ? 1 : 2).ThenBy(o => o.Path.Length).ThenBy(o => o.Order).ThenBy(o => o.Name).Take(Most).Select(o => new { o.Id, o.Name, o.ShortName, o.Kind, Above = db.Set<Organisation>().Where(p => p.Id == o.ParentId).Select(p => p.ShortName ?? p.Name).FirstOrDefault() }).ToListAsync(ct))
+            if (word.Length > 0) rows = rows.Where(o => o.Name.Contains(word) || o.Search.Contains(word));
+            return (await rows.BestFirst(word, o => o.Name, o => o.Search).ThenBy(o => o.Path.Length).ThenBy(o => o.Order).ThenBy(o => o.Name).Take(Most).Select(o => new { o.Id, o.Name, o.ShortName, o.Kind, Above = db.Set<Organisation>().Where(p => p.Id == o.ParentId).Select(p => p.ShortName ?? p.Name).FirstOrDefault() }).ToListAsync(ct))
                 .ConvertAll(o => new Found(o.Id.ToString(), o.Name, o.Kind == OrganisationKind.Department ? o.Above : o.ShortName));
         });
         choose.MapGet("/people", async (string? q, GuanjiaDb db, Acting by, CancellationToken ct) =>
         {
-            var word = Word(q);
+            var word = Offered.Word(q);
             var rows = db.Set<Person>().AsNoTracking().Where(p => p.LeftAt == null);
             if (word.Length > 0) rows = rows.Where(p => p.Name.Contains(word) || p.Search.Contains(word));
-            return (await rows.OrderBy(p => word == "" ? 0 : p.Name == word || (" " + p.Search + " ").Contains(" " + word + " ") ? 0 : p.Name.StartsWith(word) || (" " + p.Search).Contains(" " + word) ? 1 : 2).ThenBy(p => p.Name).ThenBy(p => p.Id).Take(Most).Select(p => new { p.Id, p.Name, Unit = p.Organisation.ShortName ?? p.Organisation.Name }).ToListAsync(ct)).ConvertAll(p => new Found(p.Id.ToString(), p.Name, p.Unit));
+            return (await rows.BestFirst(word, p => p.Name, p => p.Search).ThenBy(p => p.Name).ThenBy(p => p.Id).Take(Most).Select(p => new { p.Id, p.Name, Unit = p.Organisation.ShortName ?? p.Organisation.Name }).ToListAsync(ct)).ConvertAll(p => new Found(p.Id.ToString(), p.Name, p.Unit));
         });
     }
-
-    static string Word(string? q) => (q ?? "").Trim() is var w && w.Length > 40 ? w[..40].ToLowerInvariant() : (q ?? "").Trim().ToLowerInvariant();
 }
 
 /// <summary>Names for ids, for what is chosen already.</summary>

@@ -15,7 +15,7 @@ static class PlatformTables
             t.HasIndex(o => o.Code).IsUnique();
             t.Property(o => o.Name).HasMaxLength(100);
             t.Property(o => o.ShortName).HasMaxLength(40);
-            t.Property(o => o.Search).HasMaxLength(300);
+            t.Property(o => o.Search).HasMaxLength(1000);
             t.Property(o => o.BookingPhone).HasMaxLength(40);
             t.HasOne<Organisation>().WithMany().HasForeignKey(o => o.ParentId).OnDelete(DeleteBehavior.Restrict);
         });
@@ -23,7 +23,7 @@ static class PlatformTables
         {
             t.Property(p => p.Name).HasMaxLength(60);
             t.Property(p => p.Rank).HasMaxLength(40);
-            t.Property(p => p.Search).HasMaxLength(200);
+            t.Property(p => p.Search).HasMaxLength(600);
             t.HasOne(p => p.Organisation).WithMany().HasForeignKey(p => p.OrganisationId).OnDelete(DeleteBehavior.Restrict);
             t.HasIndex(p => new { p.Name, p.Id });
         });

@@ -22,7 +22,7 @@ public static class PathWithin
 
     /// <param name="bounds">Read anew at each query, as the filter of the database needs it.</param>
     internal static Expression<Func<T, bool>> Test<T>(Expression<Func<Bounds>> bounds, Expression<Func<T, string?>> path) =>
-        Expression.Lambda<Func<T, bool>>(new Put(new() { [within.Parameters[0]] = path.Body, [within.Parameters[1]] = bounds.Body }).Visit(within.Body), path.Parameters);
+        Expression.Lambda<Func<T, bool>>(within.Body.With((within.Parameters[0], path.Body), (within.Parameters[1], bounds.Body)), path.Parameters);
 
     /// <summary>Either of two tests.</summary>
     public static Expression<Func<T, bool>> Or<T>(this Expression<Func<T, bool>> one, Expression<Func<T, bool>> other) => Together(Expression.OrElse, one, other);
@@ -31,10 +31,5 @@ public static class PathWithin
     public static Expression<Func<T, bool>> And<T>(this Expression<Func<T, bool>> one, Expression<Func<T, bool>> other) => Together(Expression.AndAlso, one, other);
 
     static Expression<Func<T, bool>> Together<T>(Func<Expression, Expression, Expression> how, Expression<Func<T, bool>> one, Expression<Func<T, bool>> other) =>
-        Expression.Lambda<Func<T, bool>>(how(one.Body, new Put(new() { [other.Parameters[0]] = one.Parameters[0] }).Visit(other.Body)), one.Parameters);
-
-    sealed class Put(Dictionary<ParameterExpression, Expression> by) : ExpressionVisitor
-    {
-        protected override Expression VisitParameter(ParameterExpression p) => by.GetValueOrDefault(p, p);
-    }
+        Expression.Lambda<Func<T, bool>>(how(one.Body, other.Body.With((other.Parameters[0], one.Parameters[0]))), one.Parameters);
 }

@@ -94,5 +94,5 @@ public sealed class Organisation : IRow
         return null;
     }
 
-    void SetSearch() => Search = $"{Pinyin.Full(Name)} {Pinyin.Initials(Name)} {(ShortName is null ? "" : Pinyin.Initials(ShortName))}".Trim();
+    void SetSearch() => Search = $"{Pinyin.Full(Name)} {Pinyin.Initials(Name)} {Code.ToLowerInvariant()} {(ShortName is null ? "" : $"{ShortName} {Pinyin.Initials(ShortName)}")}".Trim();
 }

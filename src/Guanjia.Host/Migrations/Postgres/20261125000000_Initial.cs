@@ -354,7 +354,7 @@ namespace Guanjia.Host.Migrations.Postgres
                     order = table.Column<int>(type: "integer", nullable: false),
                     from = table.Column<DateOnly>(type: "date", nullable: false),
                     to = table.Column<DateOnly>(type: "date", nullable: true),
-                    search = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    search = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
                     booking_phone = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
                     latitude = table.Column<double>(type: "double precision", nullable: true),
                     longitude = table.Column<double>(type: "double precision", nullable: true),
@@ -515,7 +515,7 @@ namespace Guanjia.Host.Migrations.Postgres
                     offered_note = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     part_ids = table.Column<List<Guid>>(type: "uuid[]", nullable: false),
                     is_active = table.Column<bool>(type: "boolean", nullable: false),
-                    search = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false)
+                    search = table.Column<string>(type: "character varying(600)", maxLength: 600, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -628,7 +628,7 @@ namespace Guanjia.Host.Migrations.Postgres
                     sex = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     rank = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
                     organisation_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    search = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    search = table.Column<string>(type: "character varying(600)", maxLength: 600, nullable: false),
                     left_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>

@@ -175,8 +175,8 @@ namespace Guanjia.Host.Migrations.Postgres
 
                     b.Property<string>("Search")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
+                        .HasMaxLength(600)
+                        .HasColumnType("character varying(600)")
                         .HasColumnName("search");
 
                     b.Property<int?>("SeatsClassroom")
@@ -1695,8 +1695,8 @@ namespace Guanjia.Host.Migrations.Postgres
 
                     b.Property<string>("Search")
                         .IsRequired()
-                        .HasMaxLength(300)
-                        .HasColumnType("character varying(300)")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
                         .HasColumnName("search");
 
                     b.Property<string>("ShortName")
@@ -1872,8 +1872,8 @@ namespace Guanjia.Host.Migrations.Postgres
 
                     b.Property<string>("Search")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
+                        .HasMaxLength(600)
+                        .HasColumnType("character varying(600)")
                         .HasColumnName("search");
 
                     b.Property<string>("Sex")

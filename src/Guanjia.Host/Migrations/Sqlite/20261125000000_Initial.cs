@@ -352,7 +352,7 @@ namespace Guanjia.Host.Migrations.Sqlite
                     order = table.Column<int>(type: "INTEGER", nullable: false),
                     from = table.Column<DateOnly>(type: "TEXT", nullable: false),
                     to = table.Column<DateOnly>(type: "TEXT", nullable: true),
-                    search = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    search = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
                     booking_phone = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
                     latitude = table.Column<double>(type: "REAL", nullable: true),
                     longitude = table.Column<double>(type: "REAL", nullable: true),
@@ -513,7 +513,7 @@ namespace Guanjia.Host.Migrations.Sqlite
                     offered_note = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     part_ids = table.Column<string>(type: "TEXT", nullable: false),
                     is_active = table.Column<bool>(type: "INTEGER", nullable: false),
-                    search = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false)
+                    search = table.Column<string>(type: "TEXT", maxLength: 600, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -626,7 +626,7 @@ namespace Guanjia.Host.Migrations.Sqlite
                     sex = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     rank = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
                     organisation_id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    search = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    search = table.Column<string>(type: "TEXT", maxLength: 600, nullable: false),
                     left_at = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>

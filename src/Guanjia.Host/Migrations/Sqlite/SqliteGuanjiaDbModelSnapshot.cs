@@ -168,7 +168,7 @@ namespace Guanjia.Host.Migrations.Sqlite
 
                     b.Property<string>("Search")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(600)
                         .HasColumnType("TEXT")
                         .HasColumnName("search");
 
@@ -1688,7 +1688,7 @@ namespace Guanjia.Host.Migrations.Sqlite
 
                     b.Property<string>("Search")
                         .IsRequired()
-                        .HasMaxLength(300)
+                        .HasMaxLength(1000)
                         .HasColumnType("TEXT")
                         .HasColumnName("search");
 
@@ -1865,7 +1865,7 @@ namespace Guanjia.Host.Migrations.Sqlite
 
                     b.Property<string>("Search")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(600)
                         .HasColumnType("TEXT")
                         .HasColumnName("search");
 
