@@ -4,6 +4,7 @@ using Guanjia.Platform;
 using Guanjia.Web;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.Logging.Console;
 
 namespace Guanjia.Host;
@@ -29,9 +30,10 @@ public static class GuanjiaHost
             builder.Configuration["ReloadStaticAssetsAtRuntime"] = "false";
             builder.Configuration["EnableStaticAssetsDevelopmentCaching"] = "true";
         }
-        folder ??= new(builder.Configuration["Data"] ?? "data", builder.Configuration["Database"]);
+        folder ??= new(builder.Configuration["Data"] ?? "data", builder.Configuration["Database"], builder.Configuration["Keys"]);
         var services = builder.Services;
         services.AddSingleton(folder);
+        services.AddSingleton(_ => KeyRing.Of(folder));
         if (folder.IsPostgres) services.AddDbContext<GuanjiaDb, PostgresGuanjiaDb>(o => Postgres(o, folder.ConnectionString));
         else services.AddDbContext<GuanjiaDb, SqliteGuanjiaDb>(o => Sqlite(o, folder.ConnectionString));
         services.AddPlatform(AllModules.List);
@@ -92,8 +94,8 @@ public static class GuanjiaHost
     }
 
     public static void Sqlite(DbContextOptionsBuilder o, string connection) => o
-        .UseSqlite(connection, m => m.MigrationsAssembly(typeof(GuanjiaHost).Assembly)).UseSnakeCaseNamingConvention().AddInterceptors(new SqliteDurability());
+        .UseSqlite(connection, m => m.MigrationsAssembly(typeof(GuanjiaHost).Assembly)).UseSnakeCaseNamingConvention().AddInterceptors(new SqliteDurability()).ReplaceService<IModelCacheKeyFactory, ModelByKeys>();
 
     public static void Postgres(DbContextOptionsBuilder o, string connection) => o
-        .UseNpgsql(connection, m => m.MigrationsAssembly(typeof(GuanjiaHost).Assembly)).UseSnakeCaseNamingConvention();
+        .UseNpgsql(connection, m => m.MigrationsAssembly(typeof(GuanjiaHost).Assembly)).UseSnakeCaseNamingConvention().ReplaceService<IModelCacheKeyFactory, ModelByKeys>();
 }

@@ -32,12 +32,18 @@ public sealed class House : WebApplicationFactory<Program>
     readonly string folder = Directory.CreateTempSubdirectory("guanjia-test-").FullName;
     string? database;
     public Clock Clock { get; } = new();
+    /// <summary>One key folder for all houses of a run: with keys of its own each would build a model of its own.</summary>
+    public static string Keys { get; } = Directory.CreateTempSubdirectory("guanjia-keys-").FullName;
+
+    /// <summary>Installations that tests make elsewhere keep their keys out of the user's own configuration.</summary>
+    [System.Runtime.CompilerServices.ModuleInitializer]
+    internal static void KeepApart() => Environment.SetEnvironmentVariable("XDG_CONFIG_HOME", Path.Combine(Keys, "config"));
 
     static async Task<string> Prepare()
     {
         var home = Directory.CreateTempSubdirectory("guanjia-template-").FullName;
         var name = $"template{Guid.CreateVersion7():N}";
-        var data = new DataFolder(home, postgres is null ? null : $"{postgres};Database={name};Pooling=false");
+        var data = new DataFolder(home, postgres is null ? null : $"{postgres};Database={name};Pooling=false", Keys);
         using (var host = GuanjiaHost.Build(data).Build())
         {
             await using var scope = host.Services.CreateAsyncScope();
@@ -92,11 +98,14 @@ public sealed class House : WebApplicationFactory<Program>
     }
 
     public static bool OnPostgres => postgres is not null;
-    public DataFolder Folder => new(folder, database);
+    /// <summary>The name of a database that is not there yet; null where the folder itself holds it.</summary>
+    public static string? NewDatabase() => postgres is null ? null : $"{postgres};Database=b{Guid.CreateVersion7():N}";
+    public DataFolder Folder => new(folder, database, Keys);
 
     protected override void ConfigureWebHost(IWebHostBuilder b)
     {
         b.UseSetting("Data", folder);
+        b.UseSetting("Keys", Keys);
         if (database is not null) b.UseSetting("Database", database);
         b.ConfigureServices(s => s.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock)));
     }

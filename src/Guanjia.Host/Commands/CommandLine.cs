@@ -9,7 +9,7 @@ namespace Guanjia.Host.Commands;
 public static class CommandLine
 {
     static readonly Func<Command>[] commands = [ServeCommand.Make, MigrateCommand.Make, SeedCommand.Make, AdminCommand.Make, AccountCommand.Make, AppCommand.Make, TokenCommand.Make, AuditCommand.Make,
-        BackupCommand.Make, RestoreCommand.Make, DoctorCommand.Make, StandardsCommand.Make];
+        BackupCommand.Make, RestoreCommand.Make, KeysCommand.Make, DoctorCommand.Make, StandardsCommand.Make];
 
     public static bool Knows(string[] args) => args is [var first, ..] &&
         (first is "--help" or "-h" or "-?" or "--version" || commands.Any(c => c().Name == first) || !first.StartsWith('-'));
@@ -28,7 +28,7 @@ public static class CommandLine
                 ProcessTerminationTimeout = parsed.CommandResult.Command.Name == "serve" ? null : TimeSpan.FromSeconds(4),
             });
         }
-        catch (Exception x) when (x is CommandException or DirectoryNotFoundException or OperationCanceledException)
+        catch (Exception x) when (x is CommandException or KeysMissingException or DirectoryNotFoundException or OperationCanceledException)
         {
             await Console.Error.WriteLineAsync(x is OperationCanceledException ? "stopped" : x.Message);
             return 1;
@@ -36,6 +36,18 @@ public static class CommandLine
     }
 
     public static Option<string> Data() => new("--data") { Description = "The data folder of the installation.", HelpName = "DIR", DefaultValueFactory = _ => "./data" };
+
+    public static Option<string?> Keys() => new("--keys") { Description = "The folder of the keys, apart from the data; remembered in the data folder. Default: ~/.config/guanjia/INSTALLATION.", HelpName = "DIR2" };
+
+    public static Option<string?> PassphraseFile(string description) => new("--passphrase-file") { Description = description, HelpName = "FILE" };
+    public static string? Passphrase(string? file)
+    {
+        if (file is null) return null;
+        string? line;
+        try { line = File.ReadLines(file).FirstOrDefault(); }
+        catch (Exception x) when (x is IOException or UnauthorizedAccessException) { throw new CommandException(x.Message); }
+        return line is { Length: >= 12 } ? line : throw new CommandException($"{file}: the passphrase is its first line, of at least 12 characters.");
+    }
 
     /// <summary>The program's services without its web server, for a command that works on an installation.</summary>
     public static IHost Services(DataFolder folder) => GuanjiaHost.Build(folder).Build();

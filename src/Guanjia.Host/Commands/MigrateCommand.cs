@@ -22,12 +22,12 @@ static class MigrateCommand
         return command;
     }
 
-    public static DataFolder Folder(string data, string? database)
+    public static DataFolder Folder(string data, string? database, string? keys = null)
     {
         if (database is not null)
             try { _ = new Npgsql.NpgsqlConnectionStringBuilder(database); }
             catch (ArgumentException x) { throw new CommandException($"--database is no PostgreSQL connection string (\"Host=…;Database=…;Username=…\"): {x.Message}"); }
-        try { return DataFolder.OpenOrMake(data, database); }
+        try { return DataFolder.OpenOrMake(data, database, keys); }
         catch (Exception x) when (x is InvalidOperationException or IOException or UnauthorizedAccessException) { throw new CommandException(x.Message); }
     }
 

@@ -13,14 +13,17 @@ static class ServeCommand
         port.Validators.Add(r => { if (r.Tokens is [var t] && !(int.TryParse(t.Value, CultureInfo.InvariantCulture, out var n) && n is >= 0 and <= 65535)) r.AddError("--port must be between 0 and 65535."); });
         var database = new Option<string?>("--database") { Description = "PostgreSQL connection string, remembered in the data folder; without it SQLite in the data folder.", HelpName = "\"Host=…\"" };
         var demo = new Option<bool>("--demo") { Description = "On an empty folder: makes demonstration data and DIR/demo-accounts.tsv first." };
-        var command = new Command("serve", "Migrates the database and starts the web server.") { data, port, database, demo };
-        command.SetAction((r, ct) => Serve(r.GetValue(data)!, r.GetValue(port), r.GetValue(database), r.GetValue(demo), ct));
+        var keys = CommandLine.Keys();
+        var newKeys = new Option<bool>("--new-keys") { Description = "Begins with new keys where the old ones are lost; what was encrypted before stays unreadable." };
+        var command = new Command("serve", "Migrates the database and starts the web server.") { data, port, database, demo, keys, newKeys };
+        command.SetAction((r, ct) => Serve(r.GetValue(data)!, r.GetValue(port), r.GetValue(database), r.GetValue(demo), r.GetValue(keys), r.GetValue(newKeys), ct));
         return command;
     }
 
-    static async Task<int> Serve(string data, int port, string? database, bool demo, CancellationToken ct)
+    static async Task<int> Serve(string data, int port, string? database, bool demo, string? keys, bool newKeys, CancellationToken ct)
     {
-        var folder = MigrateCommand.Folder(data, database);
+        var folder = MigrateCommand.Folder(data, database, keys);
+        if (newKeys) folder.RememberRing(null);
         // One process works on a SQLite database; on PostgreSQL several servers may.
         using var alone = folder.IsPostgres ? null : folder.TryLock("serve.lock")
             ?? throw new CommandException($"a server is already running on {folder.Path}; stop it first, or name another folder by --data.");

@@ -42,6 +42,7 @@ public sealed class Sealer(IServiceScopeFactory scopes, TimeProvider clock, ILog
     {
         long expected = 0;
         var link = "";
+        var checkpoints = (await db.Set<AuditCheckpoint>().AsNoTracking().ToListAsync(ct)).ToDictionary(c => c.Number);
         await using (var entries = db.Set<AuditEntry>().AsNoTracking().Where(e => e.Number != null).OrderBy(e => e.Number).AsAsyncEnumerable().GetAsyncEnumerator(ct))
             while (true)
             {
@@ -55,7 +56,9 @@ public sealed class Sealer(IServiceScopeFactory scopes, TimeProvider clock, ILog
                 if (e.Hash != e.HashOfContent()) return (false, Wrong("its content was changed"));
                 if (e.Link != AuditEntry.LinkOf(link, expected, e.Hash)) return (false, Wrong("its link does not fit"));
                 link = e.Link!;
+                if (checkpoints.Remove(expected, out var signed) && (signed.Link != link || !signed.IsGenuine)) return (false, Wrong("the checkpoint that was signed here says otherwise"));
             }
+        if (checkpoints.Count > 0) return (false, string.Create(CultureInfo.InvariantCulture, $"entry {expected + 1} is missing: a checkpoint was signed at {checkpoints.Keys.Max()}"));
         // What the sealer last wrote is kept apart: a chain cut off at its end is seen too.
         var head = await db.Set<Lease>().AsNoTracking().Where(l => l.Name == LeaseName).Select(l => l.State).FirstOrDefaultAsync(ct);
         if (head is { Length: > 0 } && head.Split('|') is [var audit, _, ..] && long.Parse(audit, CultureInfo.InvariantCulture) is var last && last > expected)

@@ -112,7 +112,7 @@ public sealed class IdempotentAnswer
     public string BodyHash { get; private set; } = "";
     public int Status { get; private set; }
     public string? Location { get; private set; }
-    public string? Body { get; private set; }
+    [Encrypted] public string? Body { get; private set; }
     public DateTimeOffset At { get; private set; }
     public void Answer(int status, string? location, string? body) { Status = status; Location = location; Body = body; }
 }

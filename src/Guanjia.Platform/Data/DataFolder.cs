@@ -4,10 +4,10 @@ namespace Guanjia.Platform;
 
 /// <summary>The one folder an installation lives in: what it remembers (guanjia.json), its SQLite database, its stored files.
 /// Every command finds all of it by <c>--data DIR</c> alone.</summary>
-public sealed class DataFolder(string path, string? database = null)
+public sealed class DataFolder(string path, string? database = null, string? keys = null)
 {
     static readonly JsonSerializerOptions indented = new() { WriteIndented = true };
-    sealed record Remembered(string? Database);
+    sealed record Remembered(string? Database, string? Instance = null, string? Keys = null, string? Ring = null);
 
     public string Path { get; } = System.IO.Path.GetFullPath(path);
 
@@ -20,6 +20,16 @@ public sealed class DataFolder(string path, string? database = null)
     /// <summary>On PostgreSQL statements that come again are prepared once: planning costs more than most of them.</summary>
     public string ConnectionString => Database is { } named ? (named.Contains("Max Auto Prepare", StringComparison.OrdinalIgnoreCase) ? named : $"{named.TrimEnd(';')};Max Auto Prepare=200") : $"Data Source={In("guanjia.db")}";
     public string Files => In("files");
+
+    /// <summary>Names this installation, on whatever machine a backup of it is restored.</summary>
+    public string Instance { get; private init; } = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(System.IO.Path.GetFullPath(path))))[..12];
+    /// <summary>Where the keys lie: named by --keys, else under the user's configuration, never among the data.</summary>
+    public string Keys => System.IO.Path.GetFullPath(keys ?? System.IO.Path.Combine(Configuration, "guanjia", Instance));
+    string Configuration => Environment.GetEnvironmentVariable("XDG_CONFIG_HOME") is { Length: > 0 } named ? named
+        : Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify) is { Length: > 0 } home ? System.IO.Path.Combine(home, ".config") : $"{Path.TrimEnd('/')}.keys";
+    public string KeyFile => System.IO.Path.Combine(Keys, "keys.json");
+    /// <summary>Which keys this installation was last used with; null: none yet.</summary>
+    public string? Ring { get; private set; }
     public string In(string name) => System.IO.Path.Combine(Path, name);
 
     /// <summary>The folder as its last start left it.</summary>
@@ -29,39 +39,57 @@ public sealed class DataFolder(string path, string? database = null)
         var folder = new DataFolder(path);
         if (!File.Exists(folder.In("guanjia.json")))
             throw new DirectoryNotFoundException($"{folder.Path} is not a Guanjia data folder (it has no guanjia.json); start the server there once, or name another by --data.");
-        return new(path, JsonSerializer.Deserialize<Remembered>(File.ReadAllBytes(folder.In("guanjia.json")))?.Database);
+        var known = JsonSerializer.Deserialize<Remembered>(File.ReadAllBytes(folder.In("guanjia.json")))!;
+        return new(path, known.Database, known.Keys) { Instance = known.Instance ?? folder.Instance, Ring = known.Ring };
     }
 
     /// <summary>Opens the folder, makes it when it is new, and remembers the database named; null keeps the one remembered.</summary>
     /// <exception cref="InvalidOperationException">The folder already holds a SQLite database, which another database would hide.</exception>
-    public static DataFolder OpenOrMake(string path, string? database)
+    /// <param name="keys">The key folder named by --keys; null keeps the one remembered.</param>
+    /// <param name="instance">Of a backup that is restored: the installation stays what it was.</param>
+    /// <param name="ring">Which keys it was used with.</param>
+    public static DataFolder OpenOrMake(string path, string? database, string? keys = null, string? instance = null, string? ring = null)
     {
-        var folder = new DataFolder(path, database);
+        var folder = new DataFolder(path, database, keys) { Instance = instance ?? Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(6)), Ring = ring };
         if (File.Exists(folder.In("guanjia.json")))
         {
             var known = Open(path);
-            if (database is null || database == known.Database) return known;
+            if ((database is null || database == known.Database) && (keys is null || System.IO.Path.GetFullPath(keys) == known.Keys)) return known;
+            if (database is null || database == known.Database) return new DataFolder(path, known.Database, System.IO.Path.GetFullPath(keys!)) { Instance = known.Instance, Ring = known.Ring }.Remember();
             if (known.Database is null && File.Exists(known.In("guanjia.db")))
                 throw new InvalidOperationException($"{known.Path} already holds a SQLite database; name an empty folder by --data to work with another database.");
         }
-        Directory.CreateDirectory(folder.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        // The connection string may hold a password: the file belongs to its owner alone from its first byte on.
-        var fresh = folder.In($"guanjia.json.{Environment.ProcessId}");
-        using (var file = new FileStream(fresh, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }))
-        {
-            JsonSerializer.Serialize(file, new Remembered(database), indented);
-            file.Flush(flushToDisk: true);
-        }
-        File.Move(fresh, folder.In("guanjia.json"), overwrite: true);
-        return folder;
+        return folder.Remember();
     }
 
-    /// <summary>The 32 bytes that wrap the keys in the database; made at first need, for its owner alone.</summary>
+    /// <summary>The installation's keys are these from now on.</summary>
+    public void RememberRing(string? ring)
+    {
+        if (Ring == ring) return;
+        Ring = ring;
+        if (File.Exists(In("guanjia.json"))) Remember();
+    }
+
+    DataFolder Remember()
+    {
+        Directory.CreateDirectory(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        // The connection string may hold a password: the file belongs to its owner alone from its first byte on.
+        var fresh = In($"guanjia.json.{Environment.ProcessId}");
+        using (var file = new FileStream(fresh, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }))
+        {
+            JsonSerializer.Serialize(file, new Remembered(Database, Instance, keys is null ? null : System.IO.Path.GetFullPath(keys), Ring), indented);
+            file.Flush(flushToDisk: true);
+        }
+        File.Move(fresh, In("guanjia.json"), overwrite: true);
+        return this;
+    }
+
+    /// <summary>The 32 bytes that wrap the keys of cookies and forms in the database; made at first need, for its owner alone.</summary>
     public byte[] WrapKey()
     {
-        var path = In("wrap.key");
+        var path = System.IO.Path.Combine(Keys, "wrap.key");
         if (File.Exists(path)) return File.ReadAllBytes(path);
-        Directory.CreateDirectory(Path);
+        Directory.CreateDirectory(Keys, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var fresh = $"{path}.{Environment.ProcessId}.{Environment.CurrentManagedThreadId}";
         using (var file = new FileStream(fresh, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }))
         {

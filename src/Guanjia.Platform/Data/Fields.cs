@@ -88,6 +88,8 @@ public sealed class Field<T, V> : Field<T>
     public Field<T, V> Filter() { Filters = true; return this; }
     public Field<T, V> Sort() { Sorts = true; return this; }
     public Field<T, V> ParsedBy(Func<string, (object? Value, string? Error)> parse, Func<object?, string> write, Func<object?, string>? show = null) { Parser = parse; Writer = write; Shower = show ?? write; return this; }
+    /// <summary>A text that has to look like something: null, or the sentence that says what is wrong.</summary>
+    public Field<T, V> Checked(Func<string, string?> wrong) => ParsedBy(text => wrong(text) is { } no ? (null, no) : (text, null), v => Values.Raw(v), v => Values.Show(v));
     public Field<T, V> ShownBy(Func<object?, string> show) { Shower = show; return this; }
 }
 
@@ -177,6 +179,9 @@ public static class TypedText
         }
         return seen || string.IsNullOrWhiteSpace(text) ? null : $"U+{text.EnumerateRunes().First().Value:X4}";
     }
+    /// <summary>What is wrong with a telephone number: 0951-5000001, +86 138 0000 1234, 5000001转8012 are right.</summary>
+    public static string? NoPhone(string text) => text.Length == 0 || text.Normalize(System.Text.NormalizationForm.FormKC) is var plain && plain.All(c => char.IsAsciiDigit(c) || c is '-' or '+' or ' ' or '(' or ')' or '转' or '、') && plain.Count(char.IsAsciiDigit) >= 3
+        ? null : "电话只能有数字、短横、加号、括号和“转”，至少三位数字，如 0951-5000001转8012";
     public static int Length(string text) => text.EnumerateRunes().Count();
 }
 

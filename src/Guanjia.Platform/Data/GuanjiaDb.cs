@@ -6,10 +6,13 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Guanjia.Platform;
 
 /// <summary>The one database. Reading goes through the scope filter, writing through <see cref="Save"/>; there is no other way.</summary>
-public abstract partial class GuanjiaDb(DbContextOptions options, ModuleList modules, Scope scope, Pushes? pushes) : DbContext(options), IDataProtectionKeyContext
+public abstract partial class GuanjiaDb(DbContextOptions options, ModuleList modules, Scope scope, Pushes? pushes, KeyRing? keys) : DbContext(options), IDataProtectionKeyContext
 {
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
     public Scope Scope => scope;
+    /// <summary>What encrypts and finds; without an installation (the migration tool) keys of the moment.</summary>
+    public KeyRing Keys { get; } = keys ?? passing.Value;
+    static readonly Lazy<KeyRing> passing = new(KeyRing.Passing);
 
     /// <summary>The bounds of the filter on T at each query. EF knows which of its members are null and leaves those halves out of the SQL:
     /// a unit's few rows are found by their path (a range), a county's many while walking the list's own index (LIKE). Nothing set: no rows.</summary>
@@ -26,6 +29,7 @@ public abstract partial class GuanjiaDb(DbContextOptions options, ModuleList mod
             var clr = type.ClrType;
             if (clr.Namespace?.StartsWith("Guanjia", StringComparison.Ordinal) != true || type.IsOwned()) continue;
             if (type.FindProperty("Id") is { ClrType: var key } id && key == typeof(Guid)) id.ValueGenerated = Microsoft.EntityFrameworkCore.Metadata.ValueGenerated.Never;
+            Encrypted.Map(model, type, Keys);
             if (typeof(IRow).IsAssignableFrom(clr)) model.Entity(clr).Property(nameof(IRow.Version)).IsConcurrencyToken();
             if (typeof(IOwned).IsAssignableFrom(clr)) addScope.MakeGenericMethod(clr).Invoke(this, [model]);
         }
@@ -60,7 +64,7 @@ public abstract partial class GuanjiaDb(DbContextOptions options, ModuleList mod
     public abstract bool IsSqlite { get; }
 }
 
-public sealed class SqliteGuanjiaDb(DbContextOptions<SqliteGuanjiaDb> options, ModuleList modules, Scope scope, Pushes? pushes = null) : GuanjiaDb(options, modules, scope, pushes)
+public sealed class SqliteGuanjiaDb(DbContextOptions<SqliteGuanjiaDb> options, ModuleList modules, Scope scope, Pushes? pushes = null, KeyRing? keys = null) : GuanjiaDb(options, modules, scope, pushes, keys)
 {
     public override string Bytewise => "BINARY";
     public override bool IsSqlite => true;
@@ -91,7 +95,7 @@ public sealed class SqliteGuanjiaDb(DbContextOptions<SqliteGuanjiaDb> options, M
     static long Whole(decimal v) => v * 100m is var fen && fen == decimal.Truncate(fen) ? (long)fen : throw new ArgumentException($"{v} has more than two decimals; give this quantity a precision of its own instead of rounding");
 }
 
-public sealed class PostgresGuanjiaDb(DbContextOptions<PostgresGuanjiaDb> options, ModuleList modules, Scope scope, Pushes? pushes = null) : GuanjiaDb(options, modules, scope, pushes)
+public sealed class PostgresGuanjiaDb(DbContextOptions<PostgresGuanjiaDb> options, ModuleList modules, Scope scope, Pushes? pushes = null, KeyRing? keys = null) : GuanjiaDb(options, modules, scope, pushes, keys)
 {
     public override string Bytewise => "C";
     public override bool IsSqlite => false;

@@ -29,7 +29,6 @@ static class PlatformTables
         });
         model.Entity<PersonContact>(t =>
         {
-            t.Property(c => c.Phone).HasMaxLength(40);
             t.HasOne<Person>().WithOne().HasForeignKey<PersonContact>(c => c.Id).OnDelete(DeleteBehavior.Cascade);
         });
         model.Entity<Post>(t =>
@@ -118,6 +117,7 @@ static class PlatformTables
             t.HasIndex(a => a.At);
         });
         model.Refuses("platform_key_is_new", Refusal.Codes.KeyReused, "同一个请求正在办理或已经办理");
+        model.Entity<AuditCheckpoint>(t => { t.Property(c => c.Link).HasMaxLength(64); t.Property(c => c.Signature).HasMaxLength(200); t.Property(c => c.PublicKey).HasMaxLength(200); t.HasIndex(c => c.Number).IsUnique(); });
         model.Entity<KeptForm>(t => { t.Property(k => k.Url).HasMaxLength(500); t.HasIndex(k => k.EndsAt); t.HasIndex(k => k.PersonId); });
         model.Entity<Lease>(t => { t.HasKey(l => l.Name); t.Property(l => l.Name).HasMaxLength(64); t.Property(l => l.Holder).HasMaxLength(100); });
         model.Entity<Setting>(t =>

@@ -68,6 +68,7 @@ public abstract partial class GuanjiaDb
             if (e.Entity is IHasParticipants row) await Join(row, e.State, by, ct);
         foreach (var e in entries)
             if (e is { Entity: IRow, State: EntityState.Modified }) { var v = e.Property(nameof(IRow.Version)); v.CurrentValue = (int)v.CurrentValue! + 1; }
+        foreach (var e in entries) Encrypted.SetIndexes(e, Keys);
         foreach (var (row, make) in emitted) Add(make(row.Version));
         emitted.Clear();
         return await Write(ct);
@@ -175,7 +176,7 @@ public abstract partial class GuanjiaDb
         _ => "",
     };
 
-    static (string? Before, string? After) Values(EntityEntry e)
+    (string? Before, string? After) Values(EntityEntry e)
     {
         var changed = e.Properties.Where(p => !Quiet(p) && (e.State != EntityState.Modified || p.IsModified && !Equals(p.OriginalValue, p.CurrentValue))).ToList();
         if (changed.Count == 0) return (null, null);
@@ -184,11 +185,11 @@ public abstract partial class GuanjiaDb
 
     static bool Quiet(PropertyEntry p) => IsQuiet(p.Metadata);
     /// <summary>Properties that the audit says nothing of: bookkeeping, and secrets.</summary>
-    public static bool IsQuiet(IReadOnlyProperty p) => p.Name is "Id" or "Version" or "OwnerPath" or "Search" || p.PropertyInfo?.IsDefined(typeof(SecretAttribute), false) == true;
+    public static bool IsQuiet(IReadOnlyProperty p) => p.Name is "Id" or "Version" or "OwnerPath" or "Search" || p.IsShadowProperty() || p.PropertyInfo?.IsDefined(typeof(SecretAttribute), false) == true;
     /// <summary>Whether changes of such rows come into the audit.</summary>
     public static bool IsAudited(Type type) => (typeof(IRow).IsAssignableFrom(type) || typeof(IPartOf).IsAssignableFrom(type)) && Things.Audited(type);
 
-    static string Json(List<PropertyEntry> properties, Func<PropertyEntry, object?> value, bool skipEmpty)
+    string Json(List<PropertyEntry> properties, Func<PropertyEntry, object?> value, bool skipEmpty)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, chinese))
@@ -208,7 +209,7 @@ public abstract partial class GuanjiaDb
                     case DateTimeOffset at: json.WriteStringValue(at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFZ", System.Globalization.CultureInfo.InvariantCulture)); break;
                     case DateOnly day: json.WriteStringValue(day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)); break;
                     case IFormattable f: json.WriteStringValue(f.ToString(null, System.Globalization.CultureInfo.InvariantCulture)); break;
-                    case string s: json.WriteStringValue(s); break;
+                    case string s: json.WriteStringValue(s.Length > 0 && Encrypted.Of(p.Metadata) is not null ? Keys.Seal(s) : s); break;
                     default: JsonSerializer.Serialize(json, v, v.GetType(), payloadJson); break;
                 }
             }

@@ -9,7 +9,7 @@ namespace Guanjia.Platform;
 
 /// <summary>What a backup says of itself; the last entry of its tar file, since it holds the others' checksums.</summary>
 public sealed record BackupManifest(int Format, string Version, string Provider, string? Migration, DateTimeOffset Created,
-    SortedDictionary<string, long> Tables, IReadOnlyList<BackupEntry> Entries)
+    SortedDictionary<string, long> Tables, IReadOnlyList<BackupEntry> Entries, string? Instance = null, string? Ring = null)
 {
     public const string Name = "manifest.json";
     internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
@@ -21,11 +21,12 @@ public sealed record BackupEntry(string Name, long Size, string Sha256);
 /// <summary>Backup of a running installation into one tar file, and the way back. A sentence in a <see cref="BackupException"/> says what is in the way.</summary>
 public static class Backup
 {
-    const string sqliteEntry = "database.sqlite", postgresEntry = "database.pgdump", filesFolder = "files/";
+    const string sqliteEntry = "database.sqlite", postgresEntry = "database.pgdump", filesFolder = "files/", keysEntry = "keys.parcel";
 
     /// <summary>The database first, from one snapshot, and the stored files after it: a file is written before the row that names it,
     /// so every row in the backup finds its file. <see cref="Running"/> keeps the sweeper of unused files out meanwhile.</summary>
-    public static async Task<BackupManifest> Write(DataFolder folder, string target, DateTimeOffset now, CancellationToken ct)
+    /// <param name="passphrase">Under which the keys of the installation go with it; null: they do not.</param>
+    public static async Task<BackupManifest> Write(DataFolder folder, string target, DateTimeOffset now, CancellationToken ct, string? passphrase = null)
     {
         if (File.Exists(target)) throw new BackupException($"{target} exists already; a backup never overwrites another.");
         using var alone = Running(folder) ?? throw new BackupException($"another backup of {folder.Path} is running.");
@@ -45,7 +46,12 @@ public static class Backup
                     if (Directory.Exists(folder.Files))
                         foreach (var path in Directory.EnumerateFiles(folder.Files, "*", SearchOption.AllDirectories).Where(p => !Path.GetFileName(p).StartsWith('.')).Order(StringComparer.Ordinal))
                             await Add(tar, entries, filesFolder + Path.GetRelativePath(folder.Files, path), path, ct);
-                    manifest = new(1, Version, Provider(folder), migration, now, tables, entries);
+                    if (passphrase is not null)
+                    {
+                        _ = KeyRing.Of(folder);
+                        await Add(tar, entries, keysEntry, KeyParcel.Wrap(folder, passphrase), ct);
+                    }
+                    manifest = new(1, Version, Provider(folder), migration, now, tables, entries, folder.Instance, folder.Ring);
                     await tar.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, BackupManifest.Name)
                     { DataStream = new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(manifest, BackupManifest.Json)) }, ct);
                 }
@@ -87,9 +93,13 @@ public static class Backup
     /// <summary>Verifies, then restores into a folder that is not there yet or empty, and counts again; a folder appears whole or not at all.</summary>
     /// <param name="knownMigrations">Of this program and the backup's provider: a backup of a newer program cannot be read.</param>
     /// <returns>The rows per table now, equal to the manifest's.</returns>
-    public static async Task<SortedDictionary<string, long>> Restore(string source, string target, string? database, Func<DataFolder, IReadOnlyCollection<string>> knownMigrations, CancellationToken ct)
+    /// <param name="passphrase">Opens the keys in the backup; null: they are left in it.</param>
+    /// <param name="keys">The key folder named by --keys; null: where this installation's keys lie by default.</param>
+    public static async Task<SortedDictionary<string, long>> Restore(string source, string target, string? database, Func<DataFolder, IReadOnlyCollection<string>> knownMigrations, CancellationToken ct, string? passphrase = null, string? keys = null)
     {
         var manifest = await Verify(source, ct);
+        if (passphrase is not null && !HasKeys(manifest)) throw new BackupException($"{source} holds no keys; leave the passphrase out, and bring the key folder ({manifest.Ring}) by itself.");
+        var ownKeys = passphrase is null ? null : KeyParcel.Open(await Read(source, keysEntry, ct), passphrase);
         var folder = new DataFolder(target, database);
         if (manifest.Provider == "postgres" && !folder.IsPostgres) throw new BackupException("this is a backup of a PostgreSQL database: name one to restore into by --database \"Host=…\".");
         if (manifest.Provider != Provider(folder)) throw new BackupException("this is a backup of a SQLite database: leave --database out.");
@@ -99,7 +109,12 @@ public static class Backup
             throw new BackupException($"{folder.Path} is not empty; a restore never overwrites anything.");
 
         var aside = $"{folder.Path.TrimEnd('/')}.restoring-{Environment.ProcessId}";
-        var fresh = DataFolder.OpenOrMake(aside, database);
+        var fresh = DataFolder.OpenOrMake(aside, database, keys, manifest.Instance, manifest.Ring);
+        if (ownKeys is not null && File.Exists(fresh.KeyFile) && KeyRing.IdIn(await File.ReadAllBytesAsync(fresh.KeyFile, ct)) != KeyRing.IdIn(ownKeys["keys.json"]))
+        {
+            Directory.Delete(aside, recursive: true);
+            throw new BackupException($"{fresh.Keys} holds other keys already; name an empty folder by --keys.");
+        }
         try
         {
             string? dump = null;
@@ -124,6 +139,13 @@ public static class Backup
             }
             var wrong = manifest.Tables.Where(t => counts.GetValueOrDefault(t.Key, -1) != t.Value).Select(t => t.Key).ToList();
             if (wrong.Count > 0) throw new BackupException($"the restored database has other row counts than the backup says in {string.Join(", ", wrong)}.");
+            if (ownKeys is not null)
+            {
+                Directory.CreateDirectory(fresh.Keys, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+                foreach (var (name, bytes) in ownKeys)
+                    if (!File.Exists(Path.Combine(fresh.Keys, name)))
+                        await using (var file = new FileStream(Path.Combine(fresh.Keys, name), OwnersOnly())) { await file.WriteAsync(bytes, ct); file.Flush(flushToDisk: true); }
+            }
             if (Directory.Exists(folder.Path)) Directory.Delete(folder.Path);
             Directory.Move(aside, folder.Path);
             return counts;
@@ -135,6 +157,29 @@ public static class Backup
     public static IDisposable? Running(DataFolder folder) => folder.TryLock("backup.lock");
 
     public static string Version => typeof(Backup).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
+
+    /// <summary>Whether the keys of the installation are in it, under a passphrase.</summary>
+    public static bool HasKeys(BackupManifest manifest) => manifest.Entries.Any(e => e.Name == keysEntry);
+
+    static async Task<byte[]> Read(string source, string name, CancellationToken ct)
+    {
+        await using var file = File.OpenRead(source);
+        await using var tar = new TarReader(file);
+        while (await tar.GetNextEntryAsync(cancellationToken: ct) is { } entry)
+            if (entry.Name == name)
+            {
+                using var bytes = new MemoryStream();
+                await (entry.DataStream ?? Stream.Null).CopyToAsync(bytes, ct);
+                return bytes.ToArray();
+            }
+        throw new BackupException($"{source} has no {name}.");
+    }
+
+    static async Task Add(TarWriter tar, List<BackupEntry> entries, string name, byte[] bytes, CancellationToken ct)
+    {
+        await tar.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(bytes), Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite }, ct);
+        entries.Add(new(name, bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes))));
+    }
 
     static string Provider(DataFolder folder) => folder.IsPostgres ? "postgres" : "sqlite";
 

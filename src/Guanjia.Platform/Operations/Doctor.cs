@@ -34,7 +34,7 @@ public static class Doctor
     static Finding Private(DataFolder folder)
     {
         const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
-        var open = new[] { folder.In("guanjia.json"), folder.In("demo-accounts.tsv") }.Where(f => File.Exists(f) && (File.GetUnixFileMode(f) & others) != 0).ToList();
+        var open = new[] { folder.In("guanjia.json"), folder.In("demo-accounts.tsv"), folder.KeyFile }.Where(f => File.Exists(f) && (File.GetUnixFileMode(f) & others) != 0).ToList();
         return open.Count == 0 ? new(Health.Ok, "secrets", "files with passwords are readable by their owner alone") : new(Health.Fail, "secrets", $"others may read {string.Join(", ", open)}: chmod 600");
     }
 

@@ -60,7 +60,7 @@ public sealed class PersonContact : IRow
     /// <summary>The person's id.</summary>
     public Guid Id { get; private set; }
     public int Version { get; private set; }
-    public string? Phone { get; private set; }
+    [Encrypted(found: true)] public string? Phone { get; private set; }
     public void Set(string? phone) => Phone = phone;
 
     /// <summary>138****1234; short numbers keep their last two digits.</summary>

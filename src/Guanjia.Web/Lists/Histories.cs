@@ -21,15 +21,15 @@ public static class Histories
         var thing = Things.Key(typeof(T));   // what belongs to the row (tasks of its approval) has a history of its own
         var entries = await db.Set<AuditEntry>().AsNoTracking().Where(e => rows.Contains(e.RowId) && e.Thing == thing).OrderByDescending(e => e.At).ThenByDescending(e => e.Id).Take(most).ToListAsync(ct);
         var byName = fields.GroupBy(f => f.Name).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
-        return [.. entries.Select(e => Line(e, byName, say)).Select(l => of is null ? l : l with { What = l.What + of })];
+        return [.. entries.Select(e => Line(e, byName, say, db.Keys)).Select(l => of is null ? l : l with { What = l.What + of })];
     }
 
     /// <summary>Several histories as one, the latest first.</summary>
     public static IReadOnlyList<HistoryEntry> Together(int most, params IEnumerable<IReadOnlyList<HistoryEntry>> histories) => [.. histories.SelectMany(h => h).OrderByDescending(e => e.At).Take(most)];
 
-    static HistoryEntry Line<T>(AuditEntry e, Dictionary<string, Field<T>> fields, Func<Field<T>, JsonElement, string?>? say)
+    static HistoryEntry Line<T>(AuditEntry e, Dictionary<string, Field<T>> fields, Func<Field<T>, JsonElement, string?>? say, KeyRing keys)
     {
-        var (before, after) = (Read(e.Before), Read(e.After));
+        var (before, after) = (Read(e.Before, keys), Read(e.After, keys));
         List<Change> changes = e.Kind == AuditKind.Refused ? [] : [.. before.Keys.Union(after.Keys).Where(fields.ContainsKey).Select(k => new Change(fields[k].Label, Show(fields[k], before, k, say), Show(fields[k], after, k, say))).Where(c => c.Before != c.After)];
         var refused = e.Kind == AuditKind.Refused && after.TryGetValue("message", out var says) ? says.GetString() : null;
         return new(e.Number, China.SayShort(e.At), e.Name, Said(e, before, after), changes, $"{Way(e.Origin)}{(e.Address.Length > 0 ? "，" + Part(e.Address) : "")}", e.Hash, e.PostTitle.Length > 0 ? e.PostTitle : null, e.Reason, refused, At: e.At);
@@ -57,11 +57,13 @@ public static class Histories
     /// <summary>10.12.*.37: enough to recognise one's own place, not to find another's.</summary>
     public static string Part(string address) => address.Split('.') is [var a, var b, _, var d] ? $"{a}.{b}.*.{d}" : address;
 
-    static Dictionary<string, JsonElement> Read(string? json)
+    /// <param name="keys">Open what lies encrypted in the audit too; null: nobody is to read the values.</param>
+    static Dictionary<string, JsonElement> Read(string? json, KeyRing? keys = null)
     {
         if (string.IsNullOrEmpty(json)) return [];
         using var doc = JsonDocument.Parse(json);
-        return doc.RootElement.EnumerateObject().ToDictionary(p => p.Name, p => p.Value.Clone(), StringComparer.Ordinal);
+        JsonElement Value(JsonElement v) => keys is not null && v.ValueKind == JsonValueKind.String && KeyRing.IsSealed(v.GetString()!) ? JsonSerializer.SerializeToElement(keys.Open(v.GetString()!)) : v.Clone();
+        return doc.RootElement.EnumerateObject().ToDictionary(p => p.Name, p => Value(p.Value), StringComparer.Ordinal);
     }
 
     static string? Show<T>(Field<T> f, Dictionary<string, JsonElement> values, string key, Func<Field<T>, JsonElement, string?>? say)

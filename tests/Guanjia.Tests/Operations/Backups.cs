@@ -11,13 +11,12 @@ namespace Guanjia.Tests.Operations;
 /// <summary>An installation in a folder of its own, on the database that this run of the tests is for.</summary>
 public sealed class Backups : IDisposable
 {
-    static readonly string? postgres = Environment.GetEnvironmentVariable("GUANJIA_TEST_PG") is { Length: > 0 } pg ? pg : null;
     static readonly DateTimeOffset now = new(2026, 11, 24, 0, 0, 0, TimeSpan.Zero);
     readonly string root = Directory.CreateTempSubdirectory("guanjia-backup-").FullName;
     static CancellationToken Ct => TestContext.Current.CancellationToken;
     public void Dispose() => Directory.Delete(root, recursive: true);
 
-    static string? NewDatabase() => postgres is null ? null : $"{postgres};Database=b{Guid.CreateVersion7():N}";
+    static string? NewDatabase() => House.NewDatabase();
     string In(string name) => Path.Combine(root, name);
 
     static IReadOnlyCollection<string> Known(DataFolder folder)

@@ -13,7 +13,7 @@ public sealed class ServerProcess : IAsyncDisposable
     public static async Task<ServerProcess> Start(House house)
     {
         string[] database = house.Folder.Database is { } cs ? ["--database", cs] : [];
-        var start = Program(["serve", "--data", house.Folder.Path, "--port", "0", .. database]);
+        var start = Program(["serve", "--data", house.Folder.Path, "--keys", House.Keys, "--port", "0", .. database]);
         start.RedirectStandardError = false;
         var process = Process.Start(start)!;
         var said = new List<string>();

@@ -127,6 +127,22 @@ namespace Guanjia.Host.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "platform_audit_checkpoint",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    number = table.Column<long>(type: "bigint", nullable: false),
+                    link = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    signature = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    public_key = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_platform_audit_checkpoint", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "platform_audit_entry",
                 columns: table => new
                 {
@@ -679,7 +695,7 @@ namespace Guanjia.Host.Migrations.Postgres
                     guests = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     signs = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     contact_name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
-                    contact_phone = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    contact_phone = table.Column<string>(type: "text", nullable: true),
                     important = table.Column<bool>(type: "boolean", nullable: false),
                     urgent_reason = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     urgent = table.Column<bool>(type: "boolean", nullable: false),
@@ -711,7 +727,9 @@ namespace Guanjia.Host.Migrations.Postgres
                     undertaker_path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
                     undertaker_name = table.Column<string>(type: "text", nullable: true),
                     approver_ids = table.Column<List<Guid>>(type: "uuid[]", nullable: false),
-                    consenter_ids = table.Column<List<Guid>>(type: "uuid[]", nullable: false)
+                    consenter_ids = table.Column<List<Guid>>(type: "uuid[]", nullable: false),
+                    contact_phone_index = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
+                    contact_phone_tail = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -828,7 +846,9 @@ namespace Guanjia.Host.Migrations.Postgres
                 {
                     id = table.Column<Guid>(type: "uuid", nullable: false),
                     version = table.Column<int>(type: "integer", nullable: false),
-                    phone = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true)
+                    phone = table.Column<string>(type: "text", nullable: true),
+                    phone_index = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
+                    phone_tail = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -932,6 +952,18 @@ namespace Guanjia.Host.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_conferences_room_booking_contact_phone_index",
+                table: "conferences_room_booking",
+                column: "contact_phone_index",
+                filter: "contact_phone_index IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_conferences_room_booking_contact_phone_tail",
+                table: "conferences_room_booking",
+                column: "contact_phone_tail",
+                filter: "contact_phone_tail IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_conferences_room_booking_hold_until",
                 table: "conferences_room_booking",
                 column: "hold_until",
@@ -1009,6 +1041,12 @@ namespace Guanjia.Host.Migrations.Postgres
                 name: "platform_login_is_free",
                 table: "platform_account",
                 column: "login",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_audit_checkpoint_number",
+                table: "platform_audit_checkpoint",
+                column: "number",
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -1193,6 +1231,18 @@ namespace Guanjia.Host.Migrations.Postgres
                 column: "organisation_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_platform_person_contact_phone_index",
+                table: "platform_person_contact",
+                column: "phone_index",
+                filter: "phone_index IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_person_contact_phone_tail",
+                table: "platform_person_contact",
+                column: "phone_tail",
+                filter: "phone_tail IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_platform_post_organisation_id",
                 table: "platform_post",
                 column: "organisation_id");
@@ -1282,6 +1332,9 @@ namespace Guanjia.Host.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "OpenIddictTokens");
+
+            migrationBuilder.DropTable(
+                name: "platform_audit_checkpoint");
 
             migrationBuilder.DropTable(
                 name: "platform_audit_entry");

@@ -311,9 +311,18 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasColumnName("contact_name");
 
                     b.Property<string>("ContactPhone")
-                        .HasMaxLength(40)
-                        .HasColumnType("character varying(40)")
+                        .HasColumnType("text")
                         .HasColumnName("contact_phone");
+
+                    b.Property<string>("ContactPhoneIndex")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("contact_phone_index");
+
+                    b.Property<string>("ContactPhoneTail")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("contact_phone_tail");
 
                     b.Property<string>("Days")
                         .IsRequired()
@@ -540,6 +549,14 @@ namespace Guanjia.Host.Migrations.Postgres
                     b.HasKey("Id")
                         .HasName("pk_conferences_room_booking");
 
+                    b.HasIndex("ContactPhoneIndex")
+                        .HasDatabaseName("ix_conferences_room_booking_contact_phone_index")
+                        .HasFilter("contact_phone_index IS NOT NULL");
+
+                    b.HasIndex("ContactPhoneTail")
+                        .HasDatabaseName("ix_conferences_room_booking_contact_phone_tail")
+                        .HasFilter("contact_phone_tail IS NOT NULL");
+
                     b.HasIndex("HoldUntil")
                         .HasDatabaseName("ix_conferences_room_booking_hold_until")
                         .HasFilter("hold_until IS NOT NULL");
@@ -721,6 +738,48 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasDatabaseName("ix_platform_account_person_id");
 
                     b.ToTable("platform_account", (string)null);
+                });
+
+            modelBuilder.Entity("Guanjia.Platform.AuditCheckpoint", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Link")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("link");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    b.Property<string>("PublicKey")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("public_key");
+
+                    b.Property<string>("Signature")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("signature");
+
+                    b.HasKey("Id")
+                        .HasName("pk_platform_audit_checkpoint");
+
+                    b.HasIndex("Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_platform_audit_checkpoint_number");
+
+                    b.ToTable("platform_audit_checkpoint", (string)null);
                 });
 
             modelBuilder.Entity("Guanjia.Platform.AuditEntry", b =>
@@ -1906,9 +1965,18 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasColumnName("id");
 
                     b.Property<string>("Phone")
-                        .HasMaxLength(40)
-                        .HasColumnType("character varying(40)")
+                        .HasColumnType("text")
                         .HasColumnName("phone");
+
+                    b.Property<string>("PhoneIndex")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("phone_index");
+
+                    b.Property<string>("PhoneTail")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("phone_tail");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
@@ -1917,6 +1985,14 @@ namespace Guanjia.Host.Migrations.Postgres
 
                     b.HasKey("Id")
                         .HasName("pk_platform_person_contact");
+
+                    b.HasIndex("PhoneIndex")
+                        .HasDatabaseName("ix_platform_person_contact_phone_index")
+                        .HasFilter("phone_index IS NOT NULL");
+
+                    b.HasIndex("PhoneTail")
+                        .HasDatabaseName("ix_platform_person_contact_phone_tail")
+                        .HasFilter("phone_tail IS NOT NULL");
 
                     b.ToTable("platform_person_contact", (string)null);
                 });

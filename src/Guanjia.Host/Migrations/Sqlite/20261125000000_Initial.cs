@@ -125,6 +125,22 @@ namespace Guanjia.Host.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "platform_audit_checkpoint",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    number = table.Column<long>(type: "INTEGER", nullable: false),
+                    link = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    signature = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    public_key = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_platform_audit_checkpoint", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "platform_audit_entry",
                 columns: table => new
                 {
@@ -677,7 +693,7 @@ namespace Guanjia.Host.Migrations.Sqlite
                     guests = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     signs = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     contact_name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
-                    contact_phone = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    contact_phone = table.Column<string>(type: "TEXT", nullable: true),
                     important = table.Column<bool>(type: "INTEGER", nullable: false),
                     urgent_reason = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     urgent = table.Column<bool>(type: "INTEGER", nullable: false),
@@ -709,7 +725,9 @@ namespace Guanjia.Host.Migrations.Sqlite
                     undertaker_path = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
                     undertaker_name = table.Column<string>(type: "TEXT", nullable: true),
                     approver_ids = table.Column<string>(type: "TEXT", nullable: false),
-                    consenter_ids = table.Column<string>(type: "TEXT", nullable: false)
+                    consenter_ids = table.Column<string>(type: "TEXT", nullable: false),
+                    contact_phone_index = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
+                    contact_phone_tail = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -826,7 +844,9 @@ namespace Guanjia.Host.Migrations.Sqlite
                 {
                     id = table.Column<Guid>(type: "TEXT", nullable: false),
                     version = table.Column<int>(type: "INTEGER", nullable: false),
-                    phone = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true)
+                    phone = table.Column<string>(type: "TEXT", nullable: true),
+                    phone_index = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
+                    phone_tail = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -930,6 +950,18 @@ namespace Guanjia.Host.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_conferences_room_booking_contact_phone_index",
+                table: "conferences_room_booking",
+                column: "contact_phone_index",
+                filter: "contact_phone_index IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_conferences_room_booking_contact_phone_tail",
+                table: "conferences_room_booking",
+                column: "contact_phone_tail",
+                filter: "contact_phone_tail IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_conferences_room_booking_hold_until",
                 table: "conferences_room_booking",
                 column: "hold_until",
@@ -1007,6 +1039,12 @@ namespace Guanjia.Host.Migrations.Sqlite
                 name: "platform_login_is_free",
                 table: "platform_account",
                 column: "login",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_audit_checkpoint_number",
+                table: "platform_audit_checkpoint",
+                column: "number",
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -1191,6 +1229,18 @@ namespace Guanjia.Host.Migrations.Sqlite
                 column: "organisation_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_platform_person_contact_phone_index",
+                table: "platform_person_contact",
+                column: "phone_index",
+                filter: "phone_index IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_person_contact_phone_tail",
+                table: "platform_person_contact",
+                column: "phone_tail",
+                filter: "phone_tail IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_platform_post_organisation_id",
                 table: "platform_post",
                 column: "organisation_id");
@@ -1280,6 +1330,9 @@ namespace Guanjia.Host.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "OpenIddictTokens");
+
+            migrationBuilder.DropTable(
+                name: "platform_audit_checkpoint");
 
             migrationBuilder.DropTable(
                 name: "platform_audit_entry");
