@@ -17,6 +17,7 @@ package_of() {
         postgres) compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null          || echo postgresql-15 ;;
         pgclient) command -v pg_dump >/dev/null                                     || echo postgresql-client-15 ;;
         chromium) command -v chromium >/dev/null                                    || echo chromium ;;
+        nss)      command -v certutil >/dev/null                                    || echo libnss3-tools ;;
         poppler)  command -v pdftotext >/dev/null                                   || echo poppler-utils ;;
         wrk)      command -v wrk >/dev/null                                         || echo wrk ;;
     esac

@@ -126,6 +126,9 @@ public static class SafeHeaders
         h.XContentTypeOptions = "nosniff";
         h["Referrer-Policy"] = "same-origin";
         h.XFrameOptions = "DENY";
+        if (http.Request.IsHttps) h.StrictTransportSecurity = "max-age=31536000";
+        // The shell's worker lies among the scripts and looks after all pages.
+        if (http.Request.Path == "/dist/sw.js") h["Service-Worker-Allowed"] = "/";
         return next(http);
     });
 }

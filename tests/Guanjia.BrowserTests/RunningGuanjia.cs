@@ -20,7 +20,10 @@ public class RunningGuanjia : IAsyncLifetime
 
     /// <summary>For example http://127.0.0.1:43211, without a slash at the end.</summary>
     public string Url { get; private set; } = "";
+    /// <summary>The same by HTTPS, at an address of this machine's network.</summary>
+    public string HttpsUrl { get; private set; } = "";
     public string Data => data;
+    string Keys => data + ".keys";
     protected virtual string Environment => "Production";
 
     public static string Root { get; } = FindRoot();
@@ -31,7 +34,7 @@ public class RunningGuanjia : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        server = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(Root, "src/Guanjia.Host/bin/Release/net10.0/linux-x64/Guanjia.Host.dll"), "serve", "--data", data, "--port", "0", "--demo"])
+        server = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(Root, "src/Guanjia.Host/bin/Release/net10.0/linux-x64/Guanjia.Host.dll"), "serve", "--data", data, "--keys", Keys, "--port", "0", "--demo", "--tls", "--tls-port", "0"])
         { RedirectStandardOutput = true, RedirectStandardError = true, Environment = { ["ASPNETCORE_ENVIRONMENT"] = Environment } })!;
         var ready = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         var said = new List<string>();
@@ -39,7 +42,8 @@ public class RunningGuanjia : IAsyncLifetime
         {
             if (line is null) return;
             lock (said) said.Add(line);
-            if (line.StartsWith("Guanjia listening on ", StringComparison.Ordinal)) ready.TrySetResult(line["Guanjia listening on ".Length..].TrimEnd('/'));
+            if (line.StartsWith("Guanjia listening on ", StringComparison.Ordinal)) Url = line["Guanjia listening on ".Length..].TrimEnd('/');
+            if (line.StartsWith("and on https://", StringComparison.Ordinal)) ready.TrySetResult(line["and on ".Length..].Split(' ')[0]);
         }
         server.OutputDataReceived += (_, e) => Hear(e.Data);
         server.ErrorDataReceived += (_, e) => Hear(e.Data);
@@ -47,24 +51,43 @@ public class RunningGuanjia : IAsyncLifetime
         server.Exited += (_, _) => { lock (said) ready.TrySetException(new InvalidOperationException("the server ended:\n" + string.Join('\n', said))); };
         server.BeginOutputReadLine();
         server.BeginErrorReadLine();
-        Url = await ready.Task.WaitAsync(TimeSpan.FromSeconds(90));
+        HttpsUrl = await ready.Task.WaitAsync(TimeSpan.FromSeconds(90));
 
         playwright = await Playwright.CreateAsync();
-        browser = await playwright.Chromium.LaunchAsync(new()
+        browser = await playwright.Chromium.LaunchAsync(Chromium);
+    }
+
+    static BrowserTypeLaunchOptions Chromium => new()
+    {
+        ExecutablePath = "/usr/bin/chromium",
+        Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    };
+
+    /// <summary>A browser of its own on which the authority of this installation was installed, as on a phone.</summary>
+    public async Task<IBrowser> TrustingBrowser()
+    {
+        var home = Directory.CreateTempSubdirectory("guanjia-phone-").FullName;
+        var store = Directory.CreateDirectory(Path.Combine(home, ".pki", "nssdb")).FullName;
+        foreach (var step in new[] { "-N --empty-password", $"-A -n guanjia -t C,, -i {Path.Combine(Keys, "tls", "authority.pem")}" })
         {
-            ExecutablePath = "/usr/bin/chromium",
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-        });
+            using var certutil = Process.Start(new ProcessStartInfo("certutil", $"-d sql:{store} {step}") { RedirectStandardError = true })!;
+            await certutil.WaitForExitAsync();
+            if (certutil.ExitCode != 0) throw new InvalidOperationException(await certutil.StandardError.ReadToEndAsync());
+        }
+        var trusting = Chromium;
+        trusting.Env = System.Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>().Select(e => KeyValuePair.Create((string)e.Key, (string?)e.Value)).Where(e => e.Key is not ("HOME" or "XDG_DATA_HOME" or "XDG_CONFIG_HOME")).Append(new("HOME", home)).ToDictionary(e => e.Key, e => e.Value ?? "");
+        return await playwright!.Chromium.LaunchAsync(trusting);
     }
 
     /// <summary>A visitor with cookies of his own, as wide as a desk screen or a phone.</summary>
     /// <param name="journey">Names the pictures: journey-01-what.png.</param>
-    public async Task<Visit> Visit(string journey, int width = 1440, bool script = true)
+    /// <param name="by">Another browser, over HTTPS.</param>
+    public async Task<Visit> Visit(string journey, int width = 1440, bool script = true, IBrowser? by = null)
     {
         var phone = width < 600;
-        var context = await browser!.NewContextAsync(new()
+        var context = await (by ?? browser!).NewContextAsync(new()
         {
-            BaseURL = Url,
+            BaseURL = by is null ? Url : HttpsUrl,
             Locale = "zh-CN",
             TimezoneId = "Asia/Shanghai",
             ViewportSize = new() { Width = width, Height = phone ? 844 : 900 },
@@ -90,9 +113,9 @@ public class RunningGuanjia : IAsyncLifetime
     }
 
     /// <summary>A visit that begins with signing in, as anybody does.</summary>
-    public async Task<Visit> VisitAs(string journey, string role, string? organisation = null, int width = 1440)
+    public async Task<Visit> VisitAs(string journey, string role, string? organisation = null, int width = 1440, IBrowser? by = null)
     {
-        var visit = await Visit(journey, width);
+        var visit = await Visit(journey, width, by: by);
         var (login, password, _) = AccountOf(role, organisation);
         await visit.Open("/sign-in");
         await visit.Page.FillAsync("#Login", login);
@@ -112,7 +135,7 @@ public class RunningGuanjia : IAsyncLifetime
             try { await server.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(6)); } catch (TimeoutException) { server.Kill(entireProcessTree: true); }
         }
         server?.Dispose();
-        if (lasting is null && Directory.Exists(data)) Directory.Delete(data, recursive: true);
+        foreach (var folder in new[] { data, Keys }) if (lasting is null && Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
     }
 
     static string FindRoot()

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Guanjia.Platform;
+using Guanjia.Web;
 
 namespace Guanjia.Host.Commands;
 
@@ -15,13 +16,20 @@ static class ServeCommand
         var demo = new Option<bool>("--demo") { Description = "On an empty folder: makes demonstration data and DIR/demo-accounts.tsv first." };
         var keys = CommandLine.Keys();
         var newKeys = new Option<bool>("--new-keys") { Description = "Begins with new keys where the old ones are lost; what was encrypted before stays unreadable." };
-        var command = new Command("serve", "Migrates the database and starts the web server.") { data, port, database, demo, keys, newKeys };
-        command.SetAction((r, ct) => Serve(r.GetValue(data)!, r.GetValue(port), r.GetValue(database), r.GetValue(demo), r.GetValue(keys), r.GetValue(newKeys), ct));
+        var tls = new Option<bool>("--tls") { Description = "Serves HTTPS on all addresses too, for phones: by an authority made at first start (page /install), or by --certificate." };
+        var tlsPort = new Option<int>("--tls-port") { Description = "The port of HTTPS; 0 takes a free one.", HelpName = "N", DefaultValueFactory = _ => 5443 };
+        var certificate = new Option<string?>("--certificate") { Description = "A certificate with its chain, PEM, instead of the own authority.", HelpName = "FILE" };
+        var certificateKey = new Option<string?>("--certificate-key") { Description = "Its key, PEM, where it is not in the same file.", HelpName = "FILE" };
+        var command = new Command("serve", "Migrates the database and starts the web server.") { data, port, database, demo, keys, newKeys, tls, tlsPort, certificate, certificateKey };
+        command.SetAction((r, ct) => Serve(new(r.GetValue(data)!, r.GetValue(port), r.GetValue(database), r.GetValue(demo), r.GetValue(keys), r.GetValue(newKeys), r.GetValue(tls) || r.GetValue(certificate) is not null, r.GetValue(tlsPort), r.GetValue(certificate), r.GetValue(certificateKey)), ct));
         return command;
     }
 
-    static async Task<int> Serve(string data, int port, string? database, bool demo, string? keys, bool newKeys, CancellationToken ct)
+    sealed record Wishes(string Data, int Port, string? Database, bool Demo, string? Keys, bool NewKeys, bool Tls, int TlsPort, string? Certificate, string? CertificateKey);
+
+    static async Task<int> Serve(Wishes wishes, CancellationToken ct)
     {
+        var (data, port, database, demo, keys, newKeys) = (wishes.Data, wishes.Port, wishes.Database, wishes.Demo, wishes.Keys, wishes.NewKeys);
         var folder = MigrateCommand.Folder(data, database, keys);
         if (newKeys) folder.RememberRing(null);
         // One process works on a SQLite database; on PostgreSQL several servers may.
@@ -36,15 +44,32 @@ static class ServeCommand
         }
         var builder = GuanjiaHost.Build(folder);
         builder.Services.AddPlatformWork(folder, AllModules.List);
-        builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
+        Tls? tls = null;
+        if (wishes.Tls)
+        {
+            try { tls = wishes.Certificate is { } given ? Tls.Given(given, wishes.CertificateKey) : Tls.Own(folder, TimeProvider.System); }
+            catch (Exception x) when (x is System.Security.Cryptography.CryptographicException or IOException or UnauthorizedAccessException) { throw new CommandException($"the certificate cannot be used: {x.Message}"); }
+            var secure = wishes.TlsPort == 0 ? FreePort() : wishes.TlsPort;
+            builder.Services.AddSingleton(new HttpsHere(secure, [.. Tls.Addresses().Select(a => $"https://{(a.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? $"[{a}]" : a)}:{secure}"), $"https://localhost:{secure}"], tls.Authority));
+            builder.WebHost.ConfigureKestrel(k => { k.Listen(System.Net.IPAddress.Loopback, port); k.ListenAnyIP(secure, o => o.UseHttps(tls.Server)); });
+        }
+        else builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         await using var app = GuanjiaHost.Serve(builder);
         await MigrateCommand.BringUp(app, folder, ct);
         try { await app.StartAsync(ct); }
-        catch (IOException x) { throw new CommandException($"port {port} cannot be used: {x.InnerException?.Message ?? x.Message}"); }
-        Console.WriteLine($"Guanjia listening on {app.Urls.First()}");
+        catch (IOException x) { throw new CommandException($"port {port}{(wishes.Tls ? $" or {wishes.TlsPort}" : "")} cannot be used: {x.InnerException?.Message ?? x.Message}"); }
+        Console.WriteLine($"Guanjia listening on {app.Urls.First(u => u.StartsWith("http://", StringComparison.Ordinal))}");
+        if (app.Services.GetRequiredService<HttpsHere>() is { On: true } here) Console.WriteLine($"and on {here.Addresses[0]} (all addresses of this machine{(here.Authority is null ? "" : $"; phones begin at {here.Addresses[0]}{HttpsHere.Page}")})");
         if (!folder.IsDemo) await SayHowToBegin(app, ct);
         await app.WaitForShutdownAsync(ct);
         return 0;
+    }
+
+    static int FreePort()
+    {
+        using var probe = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        probe.Start();
+        return ((System.Net.IPEndPoint)probe.LocalEndpoint).Port;
     }
 
     /// <summary>A new installation has no account and no default password: a link made now, good once and for a day, makes the three administrators.</summary>

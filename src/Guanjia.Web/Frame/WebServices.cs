@@ -17,7 +17,8 @@ public static class WebServices
         services.AddSingleton<AuditLabels>();
         services.AddSingleton<ClausePages>();
         services.AddSingleton(System.Text.Encodings.Web.HtmlEncoder.Create(System.Text.Unicode.UnicodeRanges.All));
-        services.AddAntiforgery(o => { o.Cookie.Name = "guanjia.form"; o.Cookie.SameSite = Microsoft.AspNetCore.Http.SameSiteMode.Strict; o.HeaderName = "RequestVerificationToken"; });
+        services.TryAddSingleton(HttpsHere.Off);
+        services.AddAntiforgery(o => { o.Cookie.Name = "guanjia.form"; o.Cookie.SecurePolicy = Microsoft.AspNetCore.Http.CookieSecurePolicy.SameAsRequest; o.Cookie.SameSite = Microsoft.AspNetCore.Http.SameSiteMode.Strict; o.HeaderName = "RequestVerificationToken"; });
         return services;
     }
 
@@ -31,5 +32,6 @@ public static class WebServices
         Choosers.Map(routes);
         FileApi.Map(routes);
         StandardExport.Map(routes);
+        HttpsHere.Map(routes);
     }
 }

@@ -23,8 +23,12 @@ const symbols = [...new Set(names)].sort().map(name => {
 });
 writeFileSync(`${out}/icons.svg`, `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>`);
 
-await build({
+const { metafile } = await build({
   entryPoints: { guanjia: "src/guanjia.ts" },
   outdir: out, bundle: true, splitting: true, format: "esm", minify: true, target: "chrome100", legalComments: "none",
-  chunkNames: "[name]-[hash]", logLevel: "warning",
+  chunkNames: "[name]-[hash]", logLevel: "warning", metafile: true,
 });
+// The worker of the phone's shell is one file of its own; beside the page it keeps the island that shows what waits, with what that imports.
+const queue = Object.entries(metafile.outputs).find(([, o]) => o.entryPoint === "src/queue.ts");
+const shell = [queue[0], ...queue[1].imports.map(i => i.path)].map(path => "/dist/" + path.split("/").pop());
+await build({ entryPoints: { sw: "src/sw.ts" }, define: { SHELL: JSON.stringify(shell) }, outdir: out, bundle: true, format: "iife", minify: true, target: "chrome100", legalComments: "none", logLevel: "warning" });

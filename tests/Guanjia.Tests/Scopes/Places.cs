@@ -92,6 +92,9 @@ public static class Places
         ["GET /reset"] = (About.Nobody, null),
         ["GET /set-up"] = (About.Nobody, null),
         ["GET /not-found"] = (About.Nobody, null),
+        ["GET /install"] = (About.Nobody, null),
+        ["GET /install/guanjia-ca.crt"] = (About.Nobody, null),
+        ["GET /offline"] = (About.Nobody, null),
         ["POST /look"] = (About.Nobody, null),
         ["GET /openapi/{documentName}.json"] = (About.Nobody, "/openapi/v1.json"),
         ["* /live"] = (About.Nobody, null),               // the hub asks who it is itself, and for each topic

@@ -13,6 +13,7 @@ const islands: Record<string, () => Promise<unknown>> = {
   "gj-find": () => import("./find"),
   "gj-look": () => import("./look"),
   "gj-telephone": () => import("./telephone"),
+  "gj-queue": () => import("./queue"),
 };
 
 function load() {
