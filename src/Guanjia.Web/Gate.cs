@@ -37,7 +37,7 @@ public sealed class Faults(RequestDelegate next, ILogger<Faults> log)
     {
         404 => Answer(http, 404, "not-found", "没有这个地址"),
         405 => Answer(http, 405, "bad-request", "这个地址不接受这种方法"),
-        415 => Answer(http, 415, "bad-request", "内容的类型应为 application/json"),
+        415 => Answer(http, 415, "bad-request", http.Request.HasJsonContentType() ? "这个地址收文件，内容的类型应为 multipart/form-data" : "内容的类型应为 application/json"),
         var status => Answer(http, status, "bad-request", "请求不能办理，请检查后再试"),
     };
 
@@ -87,12 +87,25 @@ public sealed class Gate(RequestDelegate next)
         if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method) && !http.Request.Headers.ContainsKey("Authorization") && !await antiforgery.IsRequestValidAsync(http))
         {
             if (api) await new Refusal("页面已过期，请刷新后再试", Code: Refusal.Codes.Forbidden).Problem().ExecuteAsync(http);
-            else http.Response.StatusCode = 400;
+            else await Foreign(http, by, kept, ct);
             return;
         }
         // On SQLite opening costs six times as much as a small query (EF registers its functions anew): once a request, not once a query.
         if (db.IsSqlite) await db.Database.OpenConnectionAsync(ct);
         await next(http);
+    }
+
+    /// <summary>A form that another opened in this browser, or that is too old: nothing is done by it, and what was typed is kept for whoever opened it.</summary>
+    static async Task Foreign(HttpContext http, Acting by, KeptForms kept, CancellationToken ct)
+    {
+        var owner = await kept.OwnerOf(http);
+        var id = await kept.Keep(http, owner, ct);
+        if (id is not null && owner == by.Person) { http.Response.Redirect(http.Request.Path + http.Request.QueryString.Add("kept", id.ToString()!)); return; }
+        http.Response.StatusCode = 400;
+        http.Response.ContentType = "text/html; charset=utf-8";
+        await http.Response.WriteAsync(id is null ? PlainHtml.Page("没有办理", "页面已过期，没有办理；请返回后刷新再试。")
+            : PlainHtml.Page("没有办理", $"这张表单是另一个账号打开的，现在登录的是{by.Name}，所以没有办理。填写的内容已为打开它的人保留一小时，只有他看得到。",
+                "/sign-in?next=" + Uri.EscapeDataString(http.Request.Path + http.Request.QueryString.Add("kept", id.ToString()!)), "用那个账号登录，填回内容"), ct);
     }
 
     static async Task Unknown(HttpContext http, bool api, GuanjiaDb db, KeptForms kept, CancellationToken ct)
@@ -109,6 +122,8 @@ public sealed class Gate(RequestDelegate next)
             // The ended session still tells whose form it is.
             Guid? person = null;
             if (Acts.SecretOf(http) is { } secret && Session.Hash(secret) is var hash) person = await db.Set<Session>().Where(s => s.SecretHash == hash).Select(s => (Guid?)s.PersonId).FirstOrDefaultAsync(ct);
+            // Signed out meanwhile: the form itself says whose it is.
+            person ??= await kept.OwnerOf(http);
             if (await kept.Keep(http, person, ct) is { } id) back = http.Request.Path + http.Request.QueryString.Add("kept", id.ToString());
         }
         else if (!HttpMethods.IsGet(http.Request.Method)) { http.Response.StatusCode = 401; return; }

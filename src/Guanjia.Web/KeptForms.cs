@@ -14,7 +14,17 @@ public sealed class KeptForms(GuanjiaDb db, IDataProtectionProvider protection, 
 {
     static readonly TimeSpan hour = TimeSpan.FromHours(1), month = TimeSpan.FromDays(30);
     const int MaxBytes = 256 * 1024, Most = 20;
-    readonly IDataProtector protector = protection.CreateProtector("Guanjia.KeptForm");
+    readonly IDataProtector protector = protection.CreateProtector("Guanjia.KeptForm"), marks = protection.CreateProtector("Guanjia.FormOf");
+    /// <summary>The field of every form that says, sealed, whose it is: where no session tells it any more.</summary>
+    public const string Mark = "_who";
+    public string MarkOf(Guid person) => marks.Protect(person.ToString("N"));
+    /// <summary>Whose form was sent; null: it does not say, or somebody made it up.</summary>
+    public async Task<Guid?> OwnerOf(HttpContext http)
+    {
+        if (!http.Request.HasFormContentType || http.Request.ContentLength > MaxBytes) return null;
+        try { return (await http.Request.ReadFormAsync())[Mark].ToString() is { Length: > 0 } mark && Guid.TryParse(marks.Unprotect(mark), out var person) ? person : null; }
+        catch (System.Security.Cryptography.CryptographicException) { return null; }
+    }
 
     /// <summary>Keeps the fields of a form sent without session. <paramref name="person"/>: whose ended session sent it.</summary>
     public async Task<Guid?> Keep(HttpContext http, Guid? person, CancellationToken ct) => person is null ? null : await Keep(http, person, putAside: false, hour, ct);
@@ -30,7 +40,7 @@ public sealed class KeptForms(GuanjiaDb db, IDataProtectionProvider protection, 
     {
         if (!http.Request.HasFormContentType || http.Request.ContentLength > MaxBytes) return null;
         var form = await http.Request.ReadFormAsync(ct);
-        var fields = form.Where(f => f.Key is not ("__RequestVerificationToken" or "_key" or "_kept" or "_handler" or "Old" or "Again") && !f.Key.EndsWith("Password", StringComparison.Ordinal)).ToDictionary(f => f.Key, f => f.Value.ToString());
+        var fields = form.Where(f => f.Key is not ("__RequestVerificationToken" or "_key" or "_kept" or Mark or "_handler" or "Old" or "Again") && !f.Key.EndsWith("Password", StringComparison.Ordinal)).ToDictionary(f => f.Key, f => f.Value.ToString());
         var now = clock.GetUtcNow();
         var kept = new KeptForm(Guid.CreateVersion7(now), person, http.Request.Path + (putAside ? "" : http.Request.QueryString), protector.Protect(JsonSerializer.Serialize(fields)), putAside, now, now + lasts);
         db.Add(kept);

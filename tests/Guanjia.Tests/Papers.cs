@@ -149,4 +149,13 @@ public class Papers
 
     [Theory, InlineData("=1+1"), InlineData("+86"), InlineData("-1"), InlineData("@SUM"), InlineData("　=1"), InlineData("\t=1")]
     public void A_text_like_a_formula_is_quoted(string text) => Assert.Equal("'" + text, Xlsx.Safe(text));
+
+    [Fact]
+    public void Emoji_and_rare_characters_stand_in_a_workbook_as_they_are()
+    {
+        using var zip = new System.IO.Compression.ZipArchive(new MemoryStream(Xlsx.Write("名单", ["😀𠮷𬎆会"], ("名称", n => n))));
+        var texts = string.Concat(zip.Entries.Where(e => e.FullName.EndsWith(".xml", StringComparison.Ordinal)).Select(e => { using var r = new StreamReader(e.Open()); return r.ReadToEnd(); }));
+        Assert.Contains("😀𠮷𬎆会", texts, StringComparison.Ordinal);
+        Assert.DoesNotContain("_xD8", texts, StringComparison.Ordinal);
+    }
 }

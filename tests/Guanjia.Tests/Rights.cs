@@ -36,6 +36,31 @@ public sealed class Rights : IAsyncLifetime
         Assert.Contains("查看会议室", history);
     }
 
+    [Fact]
+    public async Task A_city_gives_rights_to_its_own_people_and_once()
+    {
+        await world.Person("city-security", "杨四", "city", "security-admin");
+        var role = (await RoleOf("会议受理员")).Id.ToString();
+        var at = world.Organisations["city-affairs"].Id.ToString();
+        async Task<(HttpStatusCode, string)> Give(string to) => await Send("city-security", "/platform/grants/new", ("PersonId", world.People[to].Id.ToString()), ("RoleId", role), ("Organisation", at), ("Reach", "Own"));
+        Assert.Contains("不在您的管辖范围", (await Give("leader")).Item2);
+        await world.Person("city-clerk", "王市员", "city-affairs", null);
+        Assert.Equal(HttpStatusCode.Redirect, (await Give("city-clerk")).Item1);
+        Assert.Contains("已经有这项授权", (await Give("city-clerk")).Item2);
+    }
+
+    [Fact]
+    public async Task A_value_set_for_a_day_that_is_not_over_is_put_right_and_nonsense_is_refused()
+    {
+        const string url = "/platform/settings/conferences.ahead";
+        Task<(HttpStatusCode Status, string Says)> Set(string value) => Send("system", url, ("Text", value), ("From", "2026-11-25"), ("Document", "机管〔2026〕5号"));
+        Assert.Contains("应大于 0", (await Set("0")).Says);
+        Assert.Equal(HttpStatusCode.Redirect, (await Set("300")).Status);
+        Assert.Equal(HttpStatusCode.Redirect, (await Set("90")).Status);
+        Assert.Equal("90", await world.House.In(db => db.Set<Setting>().Where(s => s.Key == "conferences.ahead").Select(s => s.Text).SingleAsync(Ct)));
+        Assert.Contains("300", (await world.As("system").Open(url + "/history", Ct)).Page.QuerySelector("main")!.TextContent);
+    }
+
     [Theory, InlineData("platform.grants.write", "serv:5.2.2.b.4"), InlineData("no.such.permission", null), InlineData("", null)]
     public async Task What_belongs_to_an_administrator_or_is_not_there_is_in_no_role(string permission, string? clause)
     {

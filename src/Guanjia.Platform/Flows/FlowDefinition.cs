@@ -50,7 +50,7 @@ public sealed record FlowFact(string Name, IReadOnlyList<KeyValuePair<string, st
     public string KeyOf(string typed) => Choices.FirstOrDefault(c => c.Key == typed || c.Value == typed).Key ?? typed;
 }
 
-public sealed record FlowKind(string Key, string Name, FlowRules Default, IReadOnlyDictionary<string, FlowFact> Facts, Func<GuanjiaDb, Guid, CancellationToken, Task<IFlowSubject?>> Find)
+public sealed record FlowKind(string Key, string Name, FlowRules Default, IReadOnlyDictionary<string, FlowFact> Facts, Func<GuanjiaDb, Guid, CancellationToken, Task<IFlowSubject?>> Find, string? Permission = null)
 {
     /// <summary>A condition that can never be true, or always is, decides nothing: what is compared must be a value of the fact.</summary>
     public Refusal? Check(FlowCondition when)
@@ -64,6 +64,7 @@ public sealed record FlowKind(string Key, string Name, FlowRules Default, IReadO
     }
 
     /// <param name="facts">The facts that conditions may name, with their Chinese names.</param>
-    public static FlowKind Of<T>(string key, string name, FlowRules rules, IReadOnlyDictionary<string, FlowFact> facts) where T : class, IFlowSubject =>
-        new(key, name, rules, facts, async (db, id, ct) => await FlowSubjects.Find<T>(db, id, ct));
+    /// <param name="permission">Whoever holds it where the row belongs may be handed a task, from whatever unit he is.</param>
+    public static FlowKind Of<T>(string key, string name, FlowRules rules, IReadOnlyDictionary<string, FlowFact> facts, string? permission = null) where T : class, IFlowSubject =>
+        new(key, name, rules, facts, async (db, id, ct) => await FlowSubjects.Find<T>(db, id, ct), permission);
 }

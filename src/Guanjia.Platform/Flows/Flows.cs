@@ -93,12 +93,32 @@ public sealed partial class Flows(GuanjiaDb db, IEnumerable<FlowKind> kinds)
         if (to == By.Person) return new("不能转给自己", Field: "to");
         if (to == flow.AskerId && flow.Rules.ApproverIsAsker != ApproverIsAsker.Self) return new("不能转给申请人本人", Field: "to");
         if (await Resolver.One(to, ct) is not { } person) return new("没有找到这个人，或者此人已经离职", Field: "to");
+        if (await MayTake(subject, person, ct) is { } cannot) return cannot;
         if (Round(flow, tasks).Exists(t => t.PersonId == to && t.State is FlowTaskState.Open or FlowTaskState.Waiting or FlowTaskState.Approved)) return new($"{person.Name}在这一步已经有任务", Field: "to");
         mine.End(FlowTaskState.HandedOver, By.Now);
         Write(flow, FlowAct.HandedOver, mine.StepName, reason, seenSubject, seenTask, person.Name);
         Add(flow, tasks, mine.StepName, mine.Order, person, FlowTaskState.Open, mine.DueAt);
         return TakePart(subject, tasks);
     }, ct);
+
+    /// <summary>A task goes to one who can sign in and may decide: a colleague of the same unit, or whoever holds the permission where the row belongs. The three administrators decide nothing.</summary>
+    [Clause("serv:5.2.2.b.4")]
+    async Task<Refusal?> MayTake(IFlowSubject subject, FlowPerson person, CancellationToken ct)
+    {
+        if (!await db.Set<Account>().AnyAsync(a => a.PersonId == person.Id && a.DisabledAt == null, ct)) return new($"{person.Name}没有可用的账号，不能登录办理；请转给别人", Field: "to");
+        var today = By.Today;
+        var grants = await db.Set<Grant>().AsNoTracking().Include(g => g.Role).Include(g => g.Organisation).Where(g => g.PersonId == person.Id && g.From <= today && (g.To == null || g.To >= today)).ToListAsync(ct);
+        if (grants.Exists(g => g.Role.Administrator is not null)) return new($"{person.Name}是三员之一，不办理业务；请转给别人", "serv:5.2.2.b.4", "to", Refusal.Codes.Forbidden);
+        var homes = await db.Set<Post>().AsNoTracking().Where(p => p.PersonId == person.Id && p.From <= today && (p.To == null || p.To >= today)).Join(db.Set<Organisation>(), p => p.OrganisationId, o => o.Id, (p, o) => o.Path).ToListAsync(ct);
+        if (homes.Exists(h => h.StartsWith(By.Org, StringComparison.Ordinal) || By.Org.StartsWith(h, StringComparison.Ordinal))) return null;
+        if (kinds.FirstOrDefault(k => k.Key == subject.FlowKey)?.Permission is { } permission)
+        {
+            var chosen = grants.SelectMany(g => g.ChosenIds).ToList();
+            var places = await db.Set<Organisation>().AsNoTracking().Where(o => chosen.Contains(o.Id)).ToListAsync(ct);
+            if (grants.Exists(g => g.Role.Permissions.Contains(permission) && g.Ranges(g.Organisation, places.Where(o => g.ChosenIds.Contains(o.Id))).Any(r => r.Holds(subject.FlowRulesPath)))) return null;
+        }
+        return new($"{person.Name}不在本单位，也没有在这里审批的权限；请转给本单位同事或有权限的人", Field: "to", Code: Refusal.Codes.Forbidden);
+    }
 
     /// <summary>撤回: the asker takes it back while nobody has decided.</summary>
     public async Task<Refusal?> TakeBack(IFlowSubject subject, CancellationToken ct)

@@ -102,6 +102,7 @@ public sealed class Grant : IRow
         if (role.Administrator is not null && held.Any(r => r.Administrator is null) || role.Administrator is null && held.Any(r => r.Administrator is not null))
             return new("管理员不办理业务：同一人不能既是三员之一又有业务角色", "serv:5.2.2.b.4", nameof(RoleId), Refusal.Codes.Forbidden);
         if (!role.IsBuiltIn && !at.Path.StartsWith(role.Path, StringComparison.Ordinal)) return new($"“{role.Name}”是另一个机构自己的角色，不能在这里使用", Field: nameof(RoleId));
+        if (!by.May(PlatformPermissions.GrantsWrite, to.Organisation.Path)) return Refusal.Forbidden($"{to.Name}不在您的管辖范围，不能给此人授权");
         var range = grant.Ranges(at, chosen);
         if (!range.All(by.Access.Of(PlatformPermissions.GrantsWrite).Holds))
             return Refusal.Forbidden("授权范围不能超出您自己的管辖范围");

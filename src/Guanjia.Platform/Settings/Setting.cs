@@ -27,11 +27,15 @@ public sealed class Setting : IRow
         return Bound(limit, text.Trim());
     }
 
+    /// <summary>What was set for a day that is not over is put right; the history keeps both.</summary>
+    public void Correct(Setting by) => (Text, Document, SetAt) = (by.Text, by.Document, by.SetAt);
+
     // A length may be raised and a period shortened by an office, never the other way: the clause is the floor.
     static Refusal? Bound(Limit limit, string text) => limit switch
     {
         Limit<int> l when l.Key == IdentityStandard.PasswordLength.Key && (int)l.Read(text)! < l.Default => l.No($"{l.Says}，只能加长", nameof(Text)),
         Limit<TimeSpan> l when l.Key == IdentityStandard.PasswordAge.Key && (TimeSpan)l.Read(text)! > l.Default => l.No($"{l.Says}，只能缩短", nameof(Text)),
+        Limit<int> { Default: > 0 } l when (int)l.Read(text)! == 0 => l.No("应大于 0", nameof(Text)),
         Limit<int> l when (int)l.Read(text)! < 0 => l.No("不能为负数", nameof(Text)),
         _ => null,
     };

@@ -21,7 +21,8 @@ public static class Histories
         var thing = Things.Key(typeof(T));   // what belongs to the row (tasks of its approval) has a history of its own
         var entries = await db.Set<AuditEntry>().AsNoTracking().Where(e => rows.Contains(e.RowId) && e.Thing == thing).OrderByDescending(e => e.At).ThenByDescending(e => e.Id).Take(most).ToListAsync(ct);
         var byName = fields.GroupBy(f => f.Name).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
-        return [.. entries.Select(e => Line(e, byName, say, db.Keys)).Select(l => of is null ? l : l with { What = l.What + of })];
+        // What changed nothing that is told here is told by another line: a task handed over, a part taken.
+        return [.. entries.Select(e => (e.Kind, Line: Line(e, byName, say, db.Keys))).Where(l => l.Kind != AuditKind.Changed || l.Line.Changes.Count > 0 || l.Line.What != EnumNames.Of(AuditKind.Changed)).Select(l => l.Line).Select(l => of is null ? l : l with { What = l.What + of })];
     }
 
     /// <summary>Several histories as one, the latest first.</summary>

@@ -23,7 +23,7 @@ public static class BookingActions
         Add(b.State is BookingState.Draft or BookingState.Returned or BookingState.Submitted or BookingState.Accepted or BookingState.Approved or BookingState.Confirmed && b.IsYours(by), BookingVerbs.Edit);
         Add(b.Holds && b.State != BookingState.InService, BookingVerbs.Move);
         Add(!b.IsOver && BookingGuards.LacksScan(b), BookingVerbs.Scan);
-        Add(!b.IsOver && b.State != BookingState.Draft && b.NeedsPlan(by) && !b.IsClassified && b.PlanConfirmedAt is null, BookingVerbs.Plan);
+        Add(!b.IsOver && b.State is not (BookingState.Draft or BookingState.InService) && !b.IsClassified && (b.NeedsPlan(by) || b.ServicePlan is not null), BookingVerbs.Plan);
         Add(b.ServicePlan is not null && b.PlanConfirmedAt is null, BookingVerbs.ConfirmPlan);
         Add(b.State is BookingState.Submitted || mine || b.State is BookingState.Accepted && by.May(ConferencePermissions.BookingsAccept, b.OwnerPath), BookingVerbs.Return);
         Add(mine, BookingVerbs.Refuse);

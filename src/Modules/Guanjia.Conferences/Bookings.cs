@@ -61,6 +61,7 @@ public sealed partial class Bookings(GuanjiaDb db, Flows flows)
     {
         var (task, no) = await Task(booking, ct);
         if (task is null) return no;
+        if (Unspoken(booking, opinion) is { } secret) return secret;
         var late = await flows.Approve(booking, task.Id, seen, task.Version, opinion, ct);
         return await Settle(booking, late, ct, booking.State == BookingState.Approved ? "approved" : null);
     }
@@ -69,7 +70,8 @@ public sealed partial class Bookings(GuanjiaDb db, Flows flows)
     {
         var (task, no) = await Task(booking, ct);
         if (task is null) return no;
-        return await Settle(booking, await flows.Refuse(booking, task.Id, seen, task.Version, opinion, ct), ct, "refused");
+        if (Unspoken(booking, opinion) is { } secret) return secret;
+        return await Settle(booking, await flows.Refuse(booking, task.Id, seen, task.Version, booking.IsClassified ? InPerson : opinion, ct), ct, "refused");
     }
 
     /// <summary>Back to the asker: by the approver, or before that by the clerk.</summary>
@@ -77,8 +79,9 @@ public sealed partial class Bookings(GuanjiaDb db, Flows flows)
     public async Task<Refusal?> Return(RoomBooking booking, int seen, string opinion, CancellationToken ct, int? toStep = null)
     {
         if (By.MustBePerson() is { } nobody) return nobody;
+        if (Unspoken(booking, opinion) is { } secret) return secret;
         if ((booking.State == BookingState.Accepted || booking.AwaitsConsent) && await flows.MyTask(booking.Id, ct) is { } task)
-            return await Settle(booking, await flows.Return(booking, task.Id, toStep, seen, task.Version, opinion, ct), ct, toStep is null ? "returned" : null);
+            return await Settle(booking, await flows.Return(booking, task.Id, toStep, seen, task.Version, booking.IsClassified ? InPerson : opinion, ct), ct, toStep is null ? "returned" : null);
         if (toStep is not null) return new("现在只能退回给申请人", Field: "ToStep");
         if (seen != booking.Version) return Refusal.WrongState("这份预约刚才有人改过，请看过现在的内容再决定");
         if (!By.May(ConferencePermissions.BookingsAccept, booking.OwnerPath)) return Refusal.Forbidden("您不是这份预约现在的审批人");
@@ -98,8 +101,16 @@ public sealed partial class Bookings(GuanjiaDb db, Flows flows)
     {
         var (task, no) = await Task(booking, ct);
         if (task is null) return no;
-        return await flows.HandOver(booking, task.Id, to, seen, task.Version, reason, ct);
+        if (Unspoken(booking, reason) is { } secret) return secret;
+        if (await flows.HandOver(booking, task.Id, to, seen, task.Version, booking.IsClassified ? InPerson : reason, ct) is { } refused) return refused;
+        var name = (await db.People([to], ct)).FirstOrDefault()?.Text;
+        db.Record(AuditKind.Done, Things.Key<RoomBooking>(), booking.Id, booking.OwnerPath, AuditEntry.Say($"转办给{name}{(booking.IsClassified ? "" : $"：{reason.Trim()}")}"));
+        return null;
     }
+
+    const string InPerson = "涉密会议，当面说明";
+    /// <summary>To a classified meeting nothing is written beside the decision itself.</summary>
+    static Refusal? Unspoken(RoomBooking booking, string words) => booking.IsClassified && words.Trim().Length > 0 ? BookingGuards.SecretField(BookingFields.Opinion.Name, "意见") : null;
 
     public async Task<Refusal?> TakeBack(RoomBooking booking, CancellationToken ct) => await Settle(booking, booking.TakeBack(By) ?? await flows.Cancel(booking, "申请人撤回", ct), ct);
 

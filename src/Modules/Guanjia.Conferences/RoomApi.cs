@@ -33,18 +33,18 @@ static class RoomApi
     static RoomView Of(Room r) => new(r.Id, r.Name, r.BuildingId, r.Building.Name, r.Floor, r.DoorNumber, r.Area, r.Layouts.ToDictionary(l => EnumNames.Key(l), l => r.Seats(l)!.Value), r.Equipment,
         r.OpensAt.ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture), r.ClosesAt.ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture), r.BarrierFree, r.Price);
 
-    static async Task<IResult> Available(GuanjiaDb db, Acting by, CancellationToken ct, string? from = null, string? to = null, int headcount = 1, string layout = "classroom", string? equipment = null)
+    static async Task<IResult> Available(GuanjiaDb db, Acting by, CancellationToken ct, string? from = null, string? to = null, string headcount = "1", string layout = "classroom", string? equipment = null)
     {
         var (start, badFrom) = Values.Parse(from ?? "", typeof(DateTimeOffset), "from");
         var (end, badTo) = Values.Parse(to ?? "", typeof(DateTimeOffset), "to");
         if ((badFrom ?? badTo) is { } bad) return new Refusal(bad, "conf:C.1.6", badFrom is null ? "to" : "from").Problem();
         if (EnumNames.Parse(typeof(RoomLayout), layout) is not RoomLayout l) return new Refusal($"没有“{layout}”这种布局", Field: "layout").Problem();
-        if (headcount is < 1 or > 20000) return new Refusal("headcount 应在 1 到 20000 之间", "conf:C.1.8", "headcount").Problem();
+        if (!int.TryParse(headcount, System.Globalization.CultureInfo.InvariantCulture, out var heads) || heads is < 1 or > 20000) return new Refusal("headcount 应在 1 到 20000 之间", "conf:C.1.8", "headcount").Problem();
         var (a, b) = (China.Local((DateTimeOffset)start!), China.Local((DateTimeOffset)end!));
         if (b <= a || b - a > TimeSpan.FromHours(24)) return new Refusal("to 应晚于 from，且不超过 24 小时", "conf:C.1.6", "to").Problem();
         var (days, error) = MeetingDays.Of([new(DateOnly.FromDateTime(a), [new(TimeOnly.FromDateTime(a), TimeOnly.FromDateTime(b))])]);
         if (days is null) return new Refusal(error!, "conf:C.1.6", "to").Problem();
-        var found = await RoomProposals.Find(db, days, headcount, l, equipment?.Split(',', StringSplitOptions.RemoveEmptyEntries) ?? [], by.Organisation, null, ct);
+        var found = await RoomProposals.Find(db, days, heads, l, equipment?.Split(',', StringSplitOptions.RemoveEmptyEntries) ?? [], by.Organisation, null, ct);
         return Results.Json(new ListOf<AvailableRoom>([.. found.Free.Select(r => new AvailableRoom(r.RoomId, r.Name, r.Building, r.Floor, r.Seats, r.Kilometres, r.Reasons))], null));
     }
 }

@@ -19,7 +19,7 @@ public sealed partial class RoomBooking : IFlowSubject
         ["headcount"] = FlowFact.Number("参会人数"), ["important"] = FlowFact.Flag("重要会议"), ["urgent"] = FlowFact.Flag("加急"), ["type"] = FlowFact.Of<MeetingType>("会议类型"), ["nature"] = FlowFact.Of<MeetingNature>("会议性质"),
         ["secrecy"] = FlowFact.Of<MeetingSecrecy>("密级"), ["days"] = FlowFact.Number("会期（天）"),
     };
-    public static readonly FlowKind Approval = Guanjia.Platform.FlowKind.Of<RoomBooking>(FlowKey, "会议预约", DefaultFlow, facts), UnitConsent = Guanjia.Platform.FlowKind.Of<RoomBooking>(ConsentKey, "会议预约：申请单位同意", DefaultConsent, facts);
+    public static readonly FlowKind Approval = Guanjia.Platform.FlowKind.Of<RoomBooking>(FlowKey, "会议预约", DefaultFlow, facts, ConferencePermissions.BookingsApprove), UnitConsent = Guanjia.Platform.FlowKind.Of<RoomBooking>(ConsentKey, "会议预约：申请单位同意", DefaultConsent, facts);
 
     // Before acceptance the booking is on its way through the asker's unit, afterwards through the managing one.
     string IFlowSubject.FlowKey => AwaitsConsent ? ConsentKey : FlowKey;
@@ -36,6 +36,6 @@ public sealed partial class RoomBooking : IFlowSubject
         if (AwaitsConsent) ConsenterIds = [.. persons]; else ApproverIds = [.. persons];
     }
     Refusal? IFlowSubject.FlowPassed(Acting by, string opinion) => AwaitsConsent ? Consent(by) : Approve(by);
-    Refusal? IFlowSubject.FlowRefused(Acting by, string opinion) => Refuse(opinion, by);
-    Refusal? IFlowSubject.FlowReturned(Acting by, string opinion) => Return(opinion, by);
+    Refusal? IFlowSubject.FlowRefused(Acting by, string opinion) => Refuse(IsClassified ? "" : opinion, by);
+    Refusal? IFlowSubject.FlowReturned(Acting by, string opinion) => Return(IsClassified ? "" : opinion, by);
 }

@@ -54,7 +54,7 @@ public sealed partial class RoomBooking
         input.ApplyTo(this);
         // Of a classified meeting not even the kind is kept; why it is urgent is told where it may be.
         if (IsClassified) (Nature, Type) = (MeetingNature.Other, MeetingType.Work);
-        if (IsClassified && UrgentReason is not null) UrgentReason = "涉密，原因当面说明";
+        if (IsClassified && room.Seats(Layout) is not > 0) Layout = room.Layouts.MaxBy(l => room.Seats(l));
         RoomId = room.Id;
         (left, BuildingId) = (BuildingId, room.BuildingId);
         if (Days.Count > 0) (StartsAt, EndsAt) = (Days.StartsAt, Days.EndsAt);
@@ -126,12 +126,20 @@ public sealed partial class RoomBooking
         return null;
     }
 
+    /// <summary>What is said to a decision; of a classified meeting nothing is written down.</summary>
+    Refusal? Say(string opinion, string why)
+    {
+        if (IsClassified && opinion.Trim().Length > 0) return BookingGuards.SecretField(nameof(Opinion), "意见");
+        if (!IsClassified && opinion.Trim().Length == 0) return new(why, Field: nameof(Opinion));
+        Opinion = IsClassified ? "涉密会议，原因当面说明" : opinion.Trim();
+        return null;
+    }
+
     public Refusal? Return(string opinion, Acting by)
     {
         if (State is not (BookingState.Submitted or BookingState.Accepted)) return Refusal.WrongState($"会议预约{EnumNames.Of(State)}，不能退回");
-        if (opinion.Trim().Length == 0) return new("请写明退回的原因，申请人照此修改", Field: nameof(Opinion));
+        if (Say(opinion, "请写明退回的原因，申请人照此修改") is { } no) return no;
         State = BookingState.Returned;
-        Opinion = opinion.Trim();
         HoldUntil = null;
         return null;
     }
@@ -139,9 +147,8 @@ public sealed partial class RoomBooking
     public Refusal? Refuse(string opinion, Acting by)
     {
         if (State is not (BookingState.Submitted or BookingState.Accepted)) return Refusal.WrongState($"会议预约{EnumNames.Of(State)}，不能再作决定");
-        if (opinion.Trim().Length == 0) return new("请写明不批准的原因", Field: nameof(Opinion));
+        if (Say(opinion, "请写明不批准的原因") is { } no) return no;
         State = BookingState.Refused;
-        Opinion = opinion.Trim();
         HoldUntil = null;
         return null;
     }
@@ -159,7 +166,8 @@ public sealed partial class RoomBooking
         if (IsOver) return Refusal.WrongState($"会议预约{EnumNames.Of(State)}，不能取消");
         if (NotYours(by) is { } theirs) return theirs;
         if (State == BookingState.InService || by.Now >= StartsAt && Holds) return Refusal.WrongState("会议已经开始，不能取消；请改为结束");
-        if (State is BookingState.Approved or BookingState.Confirmed && reason.Trim().Length == 0) return new("会议已经批准，请写明取消的原因，将通知服务单位", Field: nameof(Opinion));
+        if (IsClassified && reason.Trim().Length > 0) return BookingGuards.SecretField(nameof(Opinion), "取消原因");
+        if (!IsClassified && State is BookingState.Approved or BookingState.Confirmed && reason.Trim().Length == 0) return new("会议已经批准，请写明取消的原因，将通知服务单位", Field: nameof(Opinion));
         State = BookingState.Cancelled;
         Opinion = reason.Trim();
         HoldUntil = null;
@@ -247,8 +255,8 @@ public sealed partial class RoomBooking
     public Refusal? WritePlan(string text, Guid? file, Acting by)
     {
         if (IsOver || State is BookingState.Draft or BookingState.InService) return Refusal.WrongState($"会议预约{EnumNames.Of(State)}，不能制定服务方案");
+        if (IsClassified) return Refusal.WrongState("涉密会议的服务方案按保密规定当面交接，不在本系统登记");
         if (text.Trim().Length is < 10 or > 4000) return new("服务方案应为 10 到 4000 字", "conf:6.1.2.2.2", nameof(ServicePlan));
-        if (IsClassified) return BookingGuards.SecretField(nameof(ServicePlan), "服务方案");
         ServicePlan = text.Trim();
         PlanFileId = file ?? PlanFileId;
         (PlanConfirmedAt, PlanConfirmedBy) = (null, null);

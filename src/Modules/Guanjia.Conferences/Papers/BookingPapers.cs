@@ -41,6 +41,7 @@ static class BookingPapers
     {
         if (!China.Knows(date)) return Results.NotFound();
         var board = await DayBoard.Of(db, once, date, building, by, ct);
+        if (building is not null && board.BuildingId is null) return Results.NotFound();
         // Of those that the reader may open, what the board has no room for.
         var shown = board.Rows.SelectMany(r => r.Blocks).Select(x => x.BookingId).OfType<Guid>().Distinct().ToList();
         var more = (await db.Set<RoomBooking>().AsNoTracking().Where(x => shown.Contains(x.Id)).Select(x => new { x.Id, x.Type, x.ContactName, x.Secrecy }).ToListAsync(ct))
