@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Guanjia.Platform;
 
 /// <summary>The one database. Reading goes through the scope filter, writing through <see cref="Save"/>; there is no other way.</summary>
-public abstract partial class GuanjiaDb(DbContextOptions options, ModuleList modules, Scope scope, Pushes? pushes) : DbContext(options), IDataProtectionKeyContext
+public abstract partial class GuanjiaDb(DbContextOptions options, ModuleList modules, Scope scope, StrokeOrder strokes, Pushes? pushes) : DbContext(options), IDataProtectionKeyContext
 {
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
     public Scope Scope => scope;
@@ -27,6 +27,11 @@ public abstract partial class GuanjiaDb(DbContextOptions options, ModuleList mod
             if (clr.Namespace?.StartsWith("Guanjia", StringComparison.Ordinal) != true || type.IsOwned()) continue;
             if (type.FindProperty("Id") is { ClrType: var key } id && key == typeof(Guid)) id.ValueGenerated = Microsoft.EntityFrameworkCore.Metadata.ValueGenerated.Never;
             if (typeof(IRow).IsAssignableFrom(clr)) model.Entity(clr).Property(nameof(IRow.Version)).IsConcurrencyToken();
+            if (typeof(IByStrokes).IsAssignableFrom(clr))
+            {
+                model.Entity(clr).Property(nameof(IByStrokes.StrokeKey)).HasMaxLength(260).UseCollation(Bytewise);
+                model.Entity(clr).HasIndex(nameof(IByStrokes.StrokeKey), nameof(IRow.Id));
+            }
             if (typeof(IOwned).IsAssignableFrom(clr)) addScope.MakeGenericMethod(clr).Invoke(this, [model]);
         }
     }
@@ -60,7 +65,7 @@ public abstract partial class GuanjiaDb(DbContextOptions options, ModuleList mod
     public abstract bool IsSqlite { get; }
 }
 
-public sealed class SqliteGuanjiaDb(DbContextOptions<SqliteGuanjiaDb> options, ModuleList modules, Scope scope, Pushes? pushes = null) : GuanjiaDb(options, modules, scope, pushes)
+public sealed class SqliteGuanjiaDb(DbContextOptions<SqliteGuanjiaDb> options, ModuleList modules, Scope scope, StrokeOrder? strokes = null, Pushes? pushes = null) : GuanjiaDb(options, modules, scope, strokes ?? StrokeOrder.Published, pushes)
 {
     public override string Bytewise => "BINARY";
     public override bool IsSqlite => true;
@@ -91,7 +96,7 @@ public sealed class SqliteGuanjiaDb(DbContextOptions<SqliteGuanjiaDb> options, M
     static long Whole(decimal v) => v * 100m is var fen && fen == decimal.Truncate(fen) ? (long)fen : throw new ArgumentException($"{v} has more than two decimals; give this quantity a precision of its own instead of rounding");
 }
 
-public sealed class PostgresGuanjiaDb(DbContextOptions<PostgresGuanjiaDb> options, ModuleList modules, Scope scope, Pushes? pushes = null) : GuanjiaDb(options, modules, scope, pushes)
+public sealed class PostgresGuanjiaDb(DbContextOptions<PostgresGuanjiaDb> options, ModuleList modules, Scope scope, StrokeOrder? strokes = null, Pushes? pushes = null) : GuanjiaDb(options, modules, scope, strokes ?? StrokeOrder.Published, pushes)
 {
     public override string Bytewise => "C";
     public override bool IsSqlite => false;
