@@ -16,7 +16,7 @@ public class OrderByStrokes
     static CancellationToken Ct => TestContext.Current.CancellationToken;
     static readonly StrokeOrder order = StrokeOrder.Published;
 
-    /// <summary>中国共产党第二十届中央委员会委员名单（205 名，按姓氏笔画为序），新华社 2022 年 10 月 22 日电。</summary>
+    /// <summary>中国共产党第二十届中央委员会委员名单（205 名，按姓氏笔画为序），新华社 2022 年 10 月 22 日电；据他人转录的文本，未与原电核对。</summary>
     const string CentralCommittee = """
         丁学东 丁薛祥 万立骏 习近平 马兴瑞 马晓伟 王宁 王凯（河南） 王凯（解放军和武警部队） 王勇 王浩 王强 王鹏 王毅 王小洪 王广华 王仁华 王文全 王文涛 王予波 王正谱 王东明 王伟中 王志军 王秀斌 王沪宁 王君正 王忠林 王受文 王春宁 王莉霞 王晓晖 王祥喜 王清宪 王蒙徽
         巨乾生 毛伟明 尹力 尹弘 巴特尔 艾尔肯·吐尼亚孜 石泰峰 叶建春 冯飞 曲青山 任振鹤 庄荣文 刘宁 刘伟 刘小明 刘发庆 刘青松 刘国中 刘金国 刘建超 刘俊臣 刘振立 刘海星 齐玉 许勤 许昆林 许学强 孙金龙 孙绍骋 阴和俊 严金海
@@ -26,10 +26,10 @@ public class OrderByStrokes
         黄铭 黄强 黄守宏 黄坤明 黄建发 黄晓薇 龚正 常丁求 庹震 梁言顺 梁惠玲 谌贻琴 董军 韩俊 韩文秀 景俊海 程丽华 傅华 童建明 谢春涛 蓝天立 蓝佛安 楼阳生 雷凡培 慎海雄 蔡奇 蔡剑江 裴金佳 潘岳
         """;
 
-    /// <summary>中国共产党第二十届中央政治局委员名单（24 名，按姓氏笔画为序），新华社 2022 年 10 月 23 日电。</summary>
+    /// <summary>中国共产党第二十届中央政治局委员名单（24 名，按姓氏笔画为序），新华社 2022 年 10 月 23 日电；凭记忆写下，与一份语音转写的文本对照过，未与原电核对。</summary>
     const string PoliticalBureau = "丁薛祥 习近平 马兴瑞 王毅 王沪宁 尹力 石泰峰 刘国中 李希 李强 李干杰 李书磊 李鸿忠 何卫东 何立峰 张又侠 张国清 陈文清 陈吉宁 陈敏尔 赵乐际 袁家军 黄坤明 蔡奇";
 
-    /// <summary>中共河北师范大学第八届委员会委员名单（20 名，按姓氏笔画为序），见该校网页“现任领导”栏，未注日期。</summary>
+    /// <summary>中共河北师范大学第八届委员会委员名单（20 名，按姓氏笔画为序），见该校网页“现任领导”栏，未注日期；据他人转录的文本。</summary>
     const string University = "于海涛 史秉强 付建军 刘英 刘敬泽 闫东利 关守义 苏玉民 杨士彬 张士欢 陈小雷 陈嘉兴 邵军永 武志英 郑振峰 赵小兰 胡景敏 樊翠英 霍丙泉 戴建兵";
 
     [Theory, InlineData(CentralCommittee, 205), InlineData(PoliticalBureau, 24), InlineData(University, 20)]

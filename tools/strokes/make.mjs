@@ -55,7 +55,7 @@ const bySize = ([c, [a, fineA]], [d, [b, fineB]]) => a.length - b.length || (a <
 const lines = new Map();
 for (const [c, [digits]] of [...known].sort(bySize)) lines.set(digits, (lines.get(digits) ?? "") + c);
 const out = [
-  "# Strokes of Chinese characters by class (1 横提, 2 竖, 3 撇, 4 点捺, 5 折), made by tools/strokes from cnchar-order and cnchar-radical 3.2.6 (MIT, Copyright (c) theajack) and from its own corrections and components.",
+  "# Strokes of Chinese characters by class (1 横提, 2 竖, 3 撇, 4 点捺, 5 折), made by tools/strokes from cnchar-order and cnchar-radical 3.2.6 (MIT, Copyright (c) theajack) and from the corrections and components there (some after rime-stroke, LGPL-3).",
   "# In the official order: by number, then stroke by stroke, then 左右, 上下, 包围, 独体.",
   ...[...lines].map(([digits, characters]) => `${digits}\t${characters}`)];
 writeFileSync(new URL("../../src/Guanjia.Platform/Text/strokes.tsv", import.meta.url), out.join("\n") + "\n");
