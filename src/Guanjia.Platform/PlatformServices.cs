@@ -10,6 +10,7 @@ public static class PlatformServices
         services.AddScoped<Scope>();
         services.AddScoped(sp => sp.GetRequiredService<Scope>().Required);
         services.AddSingleton<SettingsStore>();
+        services.AddSingleton(sp => StrokeOrder.Of(sp.GetRequiredService<DataFolder>()));
         services.AddSingleton<Acts>();
         services.AddScoped<SignIns>();
         services.AddScoped<Flows>();

@@ -2,7 +2,7 @@ using Guanjia.Bench;
 
 // Each work is measured on both databases; a file of this folder is one work.
 var postgres = Environment.GetEnvironmentVariable("GUANJIA_TEST_PG") is { Length: > 0 } pg ? pg : throw new InvalidOperationException("run bin/bench");
-(string Name, Func<Place, Task<IEnumerable<Figure>>> Work)[] works = [("start", Start.Measure), ("conferences", Meetings.Measure)];
+(string Name, Func<Place, Task<IEnumerable<Figure>>> Work)[] works = [("names", Names.Measure), ("start", Start.Measure), ("conferences", Meetings.Measure)];
 
 var only = args is [var named, ..] ? named : null;
 var figures = new List<Figure>();

@@ -9,7 +9,7 @@ namespace Guanjia.Host.Commands;
 public static class CommandLine
 {
     static readonly Func<Command>[] commands = [ServeCommand.Make, MigrateCommand.Make, SeedCommand.Make, AdminCommand.Make, AccountCommand.Make, AppCommand.Make, TokenCommand.Make, AuditCommand.Make,
-        BackupCommand.Make, RestoreCommand.Make, KeysCommand.Make, DoctorCommand.Make, StandardsCommand.Make];
+        BackupCommand.Make, RestoreCommand.Make, KeysCommand.Make, DoctorCommand.Make, NamesCommand.Make, StandardsCommand.Make];
 
     public static bool Knows(string[] args) => args is [var first, ..] &&
         (first is "--help" or "-h" or "-?" or "--version" || commands.Any(c => c().Name == first) || !first.StartsWith('-'));
@@ -28,7 +28,7 @@ public static class CommandLine
                 ProcessTerminationTimeout = parsed.CommandResult.Command.Name == "serve" ? null : TimeSpan.FromSeconds(4),
             });
         }
-        catch (Exception x) when (x is CommandException or KeysMissingException or DirectoryNotFoundException or OperationCanceledException)
+        catch (Exception x) when (x is CommandException or KeysMissingException or DirectoryNotFoundException or StrokeSupplementException or OperationCanceledException)
         {
             await Console.Error.WriteLineAsync(x is OperationCanceledException ? "stopped" : x.Message);
             return 1;

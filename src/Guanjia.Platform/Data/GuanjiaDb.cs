@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Guanjia.Platform;
 
 /// <summary>The one database. Reading goes through the scope filter, writing through <see cref="Save"/>; there is no other way.</summary>
-public abstract partial class GuanjiaDb(DbContextOptions options, ModuleList modules, Scope scope, Pushes? pushes, KeyRing? keys) : DbContext(options), IDataProtectionKeyContext
+public abstract partial class GuanjiaDb(DbContextOptions options, ModuleList modules, Scope scope, StrokeOrder strokes, Pushes? pushes, KeyRing? keys) : DbContext(options), IDataProtectionKeyContext
 {
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
     public Scope Scope => scope;
@@ -31,6 +31,11 @@ public abstract partial class GuanjiaDb(DbContextOptions options, ModuleList mod
             if (type.FindProperty("Id") is { ClrType: var key } id && key == typeof(Guid)) id.ValueGenerated = Microsoft.EntityFrameworkCore.Metadata.ValueGenerated.Never;
             Encrypted.Map(model, type, Keys);
             if (typeof(IRow).IsAssignableFrom(clr)) model.Entity(clr).Property(nameof(IRow.Version)).IsConcurrencyToken();
+            if (typeof(IByStrokes).IsAssignableFrom(clr))
+            {
+                model.Entity(clr).Property(nameof(IByStrokes.StrokeKey)).HasMaxLength(260).UseCollation(Bytewise);
+                model.Entity(clr).HasIndex(nameof(IByStrokes.StrokeKey), nameof(IRow.Id));
+            }
             if (typeof(IOwned).IsAssignableFrom(clr)) addScope.MakeGenericMethod(clr).Invoke(this, [model]);
         }
     }
@@ -64,7 +69,7 @@ public abstract partial class GuanjiaDb(DbContextOptions options, ModuleList mod
     public abstract bool IsSqlite { get; }
 }
 
-public sealed class SqliteGuanjiaDb(DbContextOptions<SqliteGuanjiaDb> options, ModuleList modules, Scope scope, Pushes? pushes = null, KeyRing? keys = null) : GuanjiaDb(options, modules, scope, pushes, keys)
+public sealed class SqliteGuanjiaDb(DbContextOptions<SqliteGuanjiaDb> options, ModuleList modules, Scope scope, StrokeOrder? strokes = null, Pushes? pushes = null, KeyRing? keys = null) : GuanjiaDb(options, modules, scope, strokes ?? StrokeOrder.Published, pushes, keys)
 {
     public override string Bytewise => "BINARY";
     public override bool IsSqlite => true;
@@ -95,7 +100,7 @@ public sealed class SqliteGuanjiaDb(DbContextOptions<SqliteGuanjiaDb> options, M
     static long Whole(decimal v) => v * 100m is var fen && fen == decimal.Truncate(fen) ? (long)fen : throw new ArgumentException($"{v} has more than two decimals; give this quantity a precision of its own instead of rounding");
 }
 
-public sealed class PostgresGuanjiaDb(DbContextOptions<PostgresGuanjiaDb> options, ModuleList modules, Scope scope, Pushes? pushes = null, KeyRing? keys = null) : GuanjiaDb(options, modules, scope, pushes, keys)
+public sealed class PostgresGuanjiaDb(DbContextOptions<PostgresGuanjiaDb> options, ModuleList modules, Scope scope, StrokeOrder? strokes = null, Pushes? pushes = null, KeyRing? keys = null) : GuanjiaDb(options, modules, scope, strokes ?? StrokeOrder.Published, pushes, keys)
 {
     public override string Bytewise => "C";
     public override bool IsSqlite => false;

@@ -19,6 +19,7 @@ public static class Migrator
             await db.Database.MigrateAsync(ct);
         }
         await DatabaseRules.LayOn(db, ct);
+        await db.SortByStrokes(ct);
         return pending;
     }
 

@@ -68,7 +68,11 @@ public abstract partial class GuanjiaDb
             if (e.Entity is IHasParticipants row) await Join(row, e.State, by, ct);
         foreach (var e in entries)
             if (e is { Entity: IRow, State: EntityState.Modified }) { var v = e.Property(nameof(IRow.Version)); v.CurrentValue = (int)v.CurrentValue! + 1; }
-        foreach (var e in entries) Encrypted.SetIndexes(e, Keys);
+        foreach (var e in entries)
+        {
+            Encrypted.SetIndexes(e, Keys);
+            if (e is { Entity: IByStrokes row, State: not EntityState.Deleted }) row.PutInto(strokes);
+        }
         foreach (var (row, make) in emitted) Add(make(row.Version));
         emitted.Clear();
         return await Write(ct);
@@ -185,7 +189,7 @@ public abstract partial class GuanjiaDb
 
     static bool Quiet(PropertyEntry p) => IsQuiet(p.Metadata);
     /// <summary>Properties that the audit says nothing of: bookkeeping, and secrets.</summary>
-    public static bool IsQuiet(IReadOnlyProperty p) => p.Name is "Id" or "Version" or "OwnerPath" or "Search" || p.IsShadowProperty() || p.PropertyInfo?.IsDefined(typeof(SecretAttribute), false) == true;
+    public static bool IsQuiet(IReadOnlyProperty p) => p.Name is "Id" or "Version" or "OwnerPath" or "Search" or "StrokeKey" || p.IsShadowProperty() || p.PropertyInfo?.IsDefined(typeof(SecretAttribute), false) == true;
     /// <summary>Whether changes of such rows come into the audit.</summary>
     public static bool IsAudited(Type type) => (typeof(IRow).IsAssignableFrom(type) || typeof(IPartOf).IsAssignableFrom(type)) && Things.Audited(type);
 

@@ -46,6 +46,7 @@ public static class Backup
                     if (Directory.Exists(folder.Files))
                         foreach (var path in Directory.EnumerateFiles(folder.Files, "*", SearchOption.AllDirectories).Where(p => !Path.GetFileName(p).StartsWith('.')).Order(StringComparer.Ordinal))
                             await Add(tar, entries, filesFolder + Path.GetRelativePath(folder.Files, path), path, ct);
+                    if (File.Exists(folder.In(StrokeOrder.SupplementFile))) await Add(tar, entries, StrokeOrder.SupplementFile, folder.In(StrokeOrder.SupplementFile), ct);
                     if (passphrase is not null)
                     {
                         _ = KeyRing.Of(folder);
@@ -123,6 +124,7 @@ public static class Backup
                 while (await tar.GetNextEntryAsync(cancellationToken: ct) is { } entry)
                     if (entry.Name == sqliteEntry) await Extract(entry, fresh.In("guanjia.db"), ct);
                     else if (entry.Name == postgresEntry) await Extract(entry, dump = fresh.In("database.pgdump"), ct);
+                    else if (entry.Name == StrokeOrder.SupplementFile) await Extract(entry, fresh.In(StrokeOrder.SupplementFile), ct);
                     else if (entry.Name.StartsWith(filesFolder, StringComparison.Ordinal)) await Extract(entry, Inside(fresh.Files, entry.Name[filesFolder.Length..]), ct);
 
             var counts = new SortedDictionary<string, long>(StringComparer.Ordinal);

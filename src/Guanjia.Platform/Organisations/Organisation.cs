@@ -18,7 +18,7 @@ public enum UnitNature
 }
 
 /// <summary>机构 (organisation): region, city, county, unit or department, one tree. Its path never changes; who moves ends and has successors.</summary>
-public sealed class Organisation : IRow
+public sealed class Organisation : IRow, IByStrokes
 {
     Organisation() { }
 
@@ -51,6 +51,9 @@ public sealed class Organisation : IRow
     public DateOnly? To { get; private set; }
     /// <summary>Pinyin and initials, for finding by typing.</summary>
     public string Search { get; private set; } = "";
+    /// <summary>By 单位笔画, of the full name.</summary>
+    public string StrokeKey { get; private set; } = "";
+    public void PutInto(StrokeOrder order) => StrokeKey = order.OfUnit(Name);
     /// <summary>会议预约联系电话 (booking telephone), made public.</summary>
     public string? BookingPhone { get; private set; }
     public double? Latitude { get; private set; }

@@ -5,7 +5,7 @@ namespace Guanjia.Platform;
 public enum Sex { [Description("男")] Male, [Description("女")] Female, [Description("未说明")] Unknown }
 
 /// <summary>人员 (person). What is private (telephone) stands in <see cref="PersonContact"/>.</summary>
-public sealed class Person : IRow
+public sealed class Person : IRow, IByStrokes
 {
     Person() { }
     public Person(Guid id, string name, Sex sex, Guid organisationId, string? rank = null)
@@ -25,6 +25,9 @@ public sealed class Person : IRow
     public Guid OrganisationId { get; private set; }
     public Organisation Organisation { get; private set; } = null!;
     public string Search { get; private set; } = "";
+    /// <summary>By 姓氏笔画.</summary>
+    public string StrokeKey { get; private set; } = "";
+    public void PutInto(StrokeOrder order) => StrokeKey = order.OfPerson(Name);
     /// <summary>Last day of service; from the day after, and at once when it is past, nothing is open to this person.</summary>
     public DateTimeOffset? LeftAt { get; private set; }
 

@@ -371,6 +371,7 @@ namespace Guanjia.Host.Migrations.Postgres
                     from = table.Column<DateOnly>(type: "date", nullable: false),
                     to = table.Column<DateOnly>(type: "date", nullable: true),
                     search = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    stroke_key = table.Column<string>(type: "character varying(260)", maxLength: 260, nullable: false, collation: "C"),
                     booking_phone = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
                     latitude = table.Column<double>(type: "double precision", nullable: true),
                     longitude = table.Column<double>(type: "double precision", nullable: true),
@@ -645,6 +646,7 @@ namespace Guanjia.Host.Migrations.Postgres
                     rank = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
                     organisation_id = table.Column<Guid>(type: "uuid", nullable: false),
                     search = table.Column<string>(type: "character varying(600)", maxLength: 600, nullable: false),
+                    stroke_key = table.Column<string>(type: "character varying(260)", maxLength: 260, nullable: false, collation: "C"),
                     left_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
@@ -1189,6 +1191,11 @@ namespace Guanjia.Host.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_platform_organisation_stroke_key_id",
+                table: "platform_organisation",
+                columns: new[] { "stroke_key", "id" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_platform_outbox_message_done_at",
                 table: "platform_outbox_message",
                 column: "done_at");
@@ -1229,6 +1236,11 @@ namespace Guanjia.Host.Migrations.Postgres
                 name: "ix_platform_person_organisation_id",
                 table: "platform_person",
                 column: "organisation_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_person_stroke_key_id",
+                table: "platform_person",
+                columns: new[] { "stroke_key", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_platform_person_contact_phone_index",

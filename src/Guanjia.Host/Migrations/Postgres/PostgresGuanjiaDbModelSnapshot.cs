@@ -1763,6 +1763,13 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasColumnType("character varying(40)")
                         .HasColumnName("short_name");
 
+                    b.Property<string>("StrokeKey")
+                        .IsRequired()
+                        .HasMaxLength(260)
+                        .HasColumnType("character varying(260)")
+                        .HasColumnName("stroke_key")
+                        .UseCollation("C");
+
                     b.Property<DateOnly?>("To")
                         .HasColumnType("date")
                         .HasColumnName("to");
@@ -1785,6 +1792,9 @@ namespace Guanjia.Host.Migrations.Postgres
                     b.HasIndex("Path")
                         .IsUnique()
                         .HasDatabaseName("ix_platform_organisation_path");
+
+                    b.HasIndex("StrokeKey", "Id")
+                        .HasDatabaseName("ix_platform_organisation_stroke_key_id");
 
                     b.ToTable("platform_organisation", (string)null);
                 });
@@ -1941,6 +1951,13 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasColumnType("character varying(32)")
                         .HasColumnName("sex");
 
+                    b.Property<string>("StrokeKey")
+                        .IsRequired()
+                        .HasMaxLength(260)
+                        .HasColumnType("character varying(260)")
+                        .HasColumnName("stroke_key")
+                        .UseCollation("C");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("integer")
@@ -1954,6 +1971,9 @@ namespace Guanjia.Host.Migrations.Postgres
 
                     b.HasIndex("Name", "Id")
                         .HasDatabaseName("ix_platform_person_name_id");
+
+                    b.HasIndex("StrokeKey", "Id")
+                        .HasDatabaseName("ix_platform_person_stroke_key_id");
 
                     b.ToTable("platform_person", (string)null);
                 });

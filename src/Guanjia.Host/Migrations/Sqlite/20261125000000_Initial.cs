@@ -369,6 +369,7 @@ namespace Guanjia.Host.Migrations.Sqlite
                     from = table.Column<DateOnly>(type: "TEXT", nullable: false),
                     to = table.Column<DateOnly>(type: "TEXT", nullable: true),
                     search = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    stroke_key = table.Column<string>(type: "TEXT", maxLength: 260, nullable: false, collation: "BINARY"),
                     booking_phone = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
                     latitude = table.Column<double>(type: "REAL", nullable: true),
                     longitude = table.Column<double>(type: "REAL", nullable: true),
@@ -643,6 +644,7 @@ namespace Guanjia.Host.Migrations.Sqlite
                     rank = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
                     organisation_id = table.Column<Guid>(type: "TEXT", nullable: false),
                     search = table.Column<string>(type: "TEXT", maxLength: 600, nullable: false),
+                    stroke_key = table.Column<string>(type: "TEXT", maxLength: 260, nullable: false, collation: "BINARY"),
                     left_at = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
@@ -1187,6 +1189,11 @@ namespace Guanjia.Host.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_platform_organisation_stroke_key_id",
+                table: "platform_organisation",
+                columns: new[] { "stroke_key", "id" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_platform_outbox_message_done_at",
                 table: "platform_outbox_message",
                 column: "done_at");
@@ -1227,6 +1234,11 @@ namespace Guanjia.Host.Migrations.Sqlite
                 name: "ix_platform_person_organisation_id",
                 table: "platform_person",
                 column: "organisation_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_person_stroke_key_id",
+                table: "platform_person",
+                columns: new[] { "stroke_key", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_platform_person_contact_phone_index",

@@ -1756,6 +1756,13 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("short_name");
 
+                    b.Property<string>("StrokeKey")
+                        .IsRequired()
+                        .HasMaxLength(260)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("stroke_key")
+                        .UseCollation("BINARY");
+
                     b.Property<DateOnly?>("To")
                         .HasColumnType("TEXT")
                         .HasColumnName("to");
@@ -1778,6 +1785,9 @@ namespace Guanjia.Host.Migrations.Sqlite
                     b.HasIndex("Path")
                         .IsUnique()
                         .HasDatabaseName("ix_platform_organisation_path");
+
+                    b.HasIndex("StrokeKey", "Id")
+                        .HasDatabaseName("ix_platform_organisation_stroke_key_id");
 
                     b.ToTable("platform_organisation", (string)null);
                 });
@@ -1934,6 +1944,13 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("sex");
 
+                    b.Property<string>("StrokeKey")
+                        .IsRequired()
+                        .HasMaxLength(260)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("stroke_key")
+                        .UseCollation("BINARY");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER")
@@ -1947,6 +1964,9 @@ namespace Guanjia.Host.Migrations.Sqlite
 
                     b.HasIndex("Name", "Id")
                         .HasDatabaseName("ix_platform_person_name_id");
+
+                    b.HasIndex("StrokeKey", "Id")
+                        .HasDatabaseName("ix_platform_person_stroke_key_id");
 
                     b.ToTable("platform_person", (string)null);
                 });

@@ -20,6 +20,7 @@ public static class OrganisationFields
 public static class PersonFields
 {
     public static readonly Field<Person, string> Name = new Field<Person, string>(p => p.Name, "姓名").Required().Max(60).Filter().Sort();
+    public static readonly Field<Person, string> ByStrokes = new Field<Person, string>(p => p.StrokeKey, "姓氏笔画").Sort();
     public static readonly Field<Person, Sex> Sex = new(p => p.Sex, "性别");
     public static readonly Field<Person, string?> Rank = new Field<Person, string?>(p => p.Rank, "职级").Max(40);
     public static readonly Field<Person, DateTimeOffset?> LeftAt = new(p => p.LeftAt, "离职时间");
