@@ -26,9 +26,9 @@ public class IdentityClauses
     {
         var person = new Person(Guid.CreateVersion7(), "张岚", Sex.Female, Guid.CreateVersion7());
         var role = new Role(Guid.CreateVersion7(), "clerk", "受理员", ["conferences.bookings.accept"]);
-        Assert.Null(Grant.Give(person, role, At("6401"), Reach.OwnAndBelow, [], null, [], by, out _));
-        Assert.Equal(Refusal.Codes.Forbidden, Grant.Give(person, role, At(), Reach.Own, [], null, [], by, out _)?.Code);
-        Assert.Equal(Refusal.Codes.Forbidden, Grant.Give(person, role, At("6402"), Reach.Own, [], null, [], by, out _)?.Code);
+        Assert.Null(Grant.Give(person, "64/6401/", role, At("6401"), Reach.OwnAndBelow, [], null, [], by, out _));
+        Assert.Equal(Refusal.Codes.Forbidden, Grant.Give(person, "64/6401/", role, At(), Reach.Own, [], null, [], by, out _)?.Code);
+        Assert.Equal(Refusal.Codes.Forbidden, Grant.Give(person, "64/6401/", role, At("6402"), Reach.Own, [], null, [], by, out _)?.Code);
     }
 
     [Fact, Clause("serv:5.2.2.b.4"), Clause("serv:5.4.4.1")]
@@ -36,9 +36,9 @@ public class IdentityClauses
     {
         var person = new Person(Guid.CreateVersion7(), "杨一", Sex.Male, Guid.CreateVersion7());
         var (system, audit, clerk) = (new Role(Guid.CreateVersion7(), "system-admin", "系统管理员", [], AdministratorKind.System), new Role(Guid.CreateVersion7(), "audit-admin", "审计管理员", [], AdministratorKind.Audit), new Role(Guid.CreateVersion7(), "clerk", "受理员", []));
-        Assert.Equal("serv:5.2.2.b.4", Grant.Give(person, audit, At("6401"), Reach.Own, [], null, [system], by, out _)?.Clause);
-        Assert.Equal("serv:5.2.2.b.4", Grant.Give(person, clerk, At("6401"), Reach.Own, [], null, [system], by, out _)?.Clause);
-        Assert.Equal("serv:5.2.2.b.4", Grant.Give(person, audit, At("6401"), Reach.Own, [], null, [clerk], by, out _)?.Clause);
+        Assert.Equal("serv:5.2.2.b.4", Grant.Give(person, "64/6401/", audit, At("6401"), Reach.Own, [], null, [system], by, out _)?.Clause);
+        Assert.Equal("serv:5.2.2.b.4", Grant.Give(person, "64/6401/", clerk, At("6401"), Reach.Own, [], null, [system], by, out _)?.Clause);
+        Assert.Equal("serv:5.2.2.b.4", Grant.Give(person, "64/6401/", audit, At("6401"), Reach.Own, [], null, [clerk], by, out _)?.Clause);
         Assert.Equal([AdministratorKind.System, AdministratorKind.Security, AdministratorKind.Audit], BuiltInRoles.OfPlatform.Where(r => r.Administrator is not null).Select(r => r.Administrator!.Value));
     }
 }

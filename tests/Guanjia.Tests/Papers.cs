@@ -24,7 +24,7 @@ public class Papers
         Manager = new("自治区机关事务管理局会议处", "赵敏", new(2026, 11, 24, 14, 20, 0), "系统确认"),
     };
 
-    internal static byte[] Print(BookingForm form) { Assert.Null(BookingFormPdf.Print(form, now, out var pdf)); Keep(pdf, $"booking-form-{form.Number}-{form.Name.Length}"); return pdf; }
+    internal static byte[] Print(BookingForm form) { Assert.Null(BookingFormPaper.Print(form, now, out var pdf)); Keep(pdf, $"booking-form-{form.Number}-{form.Name.Length}"); return pdf; }
 
     static void Keep(byte[] pdf, string name)
     {
@@ -157,5 +157,20 @@ public class Papers
         var texts = string.Concat(zip.Entries.Where(e => e.FullName.EndsWith(".xml", StringComparison.Ordinal)).Select(e => { using var r = new StreamReader(e.Open()); return r.ReadToEnd(); }));
         Assert.Contains("😀𠮷𬎆会", texts, StringComparison.Ordinal);
         Assert.DoesNotContain("_xD8", texts, StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData(false), InlineData(true)]
+    public void The_booking_form_is_had_as_a_text_document_too(bool long_)
+    {
+        var form = long_ ? Filled with { Name = new('长', 100), Days = [.. Enumerable.Range(0, 9).Select(d => new FormDay(new(2026, 11, 26 - d), new(new(9, 0), new(11, 30 - d))))], OtherNeeds = string.Join('\n', Enumerable.Repeat("会前三十分钟茶歇\t😀𠮷", 40)) } : Filled;
+        var docx = BookingFormPaper.Docx(form);
+        using var file = DocumentFormat.OpenXml.Packaging.WordprocessingDocument.Open(new MemoryStream(docx), false);
+        Assert.Empty(new DocumentFormat.OpenXml.Validation.OpenXmlValidator(DocumentFormat.OpenXml.FileFormatVersions.Office2019).Validate(file, TestContext.Current.CancellationToken).Select(e => $"{e.Path?.XPath} {e.Description}"));
+        var text = file.MainDocumentPart!.Document!.Body!.InnerText;
+        foreach (var word in (string[])["会议预约登记表", form.Name, "☑ 报告会", "会议主办单位", "确认签字：王磊", "☑ 设置", form.OtherNeeds[..8]]) Assert.Contains(word, text, StringComparison.Ordinal);
+        // Every row is as wide as the table: spans and cells that reach down add up.
+        var table = file.MainDocumentPart.Document.Body.Elements<DocumentFormat.OpenXml.Wordprocessing.Table>().First();
+        Assert.All(table.Elements<DocumentFormat.OpenXml.Wordprocessing.TableRow>(), row => Assert.Equal(13, row.Elements<DocumentFormat.OpenXml.Wordprocessing.TableCell>().Sum(c => c.TableCellProperties?.GridSpan?.Val?.Value ?? 1)));
+        if (Environment.GetEnvironmentVariable("ARTIFACTS") is { Length: > 0 } folder) File.WriteAllBytes(Path.Combine(Directory.CreateDirectory(folder).FullName, $"booking-form-{long_}.docx"), docx);
     }
 }

@@ -50,7 +50,7 @@ public class StandardsRead
     {
         using var house = new House();
         var uses = house.Services.GetRequiredService<ClauseUses>();
-        Assert.Contains(uses.Of("conf:C.1"), u => u is { Kind: ClauseUseKind.Code, Name: "BookingFormPdf" });
+        Assert.Contains(uses.Of("conf:C.1"), u => u is { Kind: ClauseUseKind.Code, Name: "BookingFormPaper" });
         Assert.Contains(uses.TestsOf("conf:C.1"), t => t.Method == nameof(The_program_knows_where_a_clause_is_satisfied_and_which_test_proves_it));
         Assert.Equal(ClauseState.Met, uses.StateOf(Clauses.Find("conf:C.1")!));
         Assert.Equal(uses.Cited.Where(c => !Clauses.Knows(c)), []);

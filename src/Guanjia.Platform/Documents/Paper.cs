@@ -45,10 +45,15 @@ public sealed class Grid(params float[] columns)
 /// A printed paper of A4 pages: lines, tables, footer with page x / y. Too long a text never breaks a form: it shrinks, then goes on to a continuation page.
 /// A character that no font has is printed as a box with its code point.
 /// </summary>
-public sealed class Paper(string title, bool landscape = false)
+public sealed partial class Paper(string title, bool landscape = false)
 {
     const float CellPad = 4.5f, Hair = 0.7f, Frame = 1.1f;
-    readonly List<Action<Layout>> parts = [];
+    abstract record Part;
+    sealed record Said(string Text, TextStyle Style, Align Align) : Part;
+    sealed record Ends(string Left, string Right, TextStyle Style) : Part;
+    sealed record Space(float Height) : Part;
+    sealed record Ruled(Grid Grid, float Keep) : Part;
+    readonly List<Part> parts = [];
 
     /// <summary>Stands small at the left of each page's foot.</summary>
     public string Foot { get; init; } = "";
@@ -57,11 +62,11 @@ public sealed class Paper(string title, bool landscape = false)
     public float Upper { get; init; } = 20;
     public float Lower { get; init; } = 18;
 
-    public Paper Line(string text, TextStyle style, Align align = Align.Left) { parts.Add(l => l.Paragraph(text, style, align)); return this; }
-    public Paper Line(string left, string right, TextStyle style) { parts.Add(l => l.Ends(left, right, style)); return this; }
-    public Paper Gap(float mm) { parts.Add(l => l.Y += Grid.Mm(mm)); return this; }
+    public Paper Line(string text, TextStyle style, Align align = Align.Left) { parts.Add(new Said(text, style, align)); return this; }
+    public Paper Line(string left, string right, TextStyle style) { parts.Add(new Ends(left, right, style)); return this; }
+    public Paper Gap(float mm) { parts.Add(new Space(Grid.Mm(mm))); return this; }
     /// <summary>A table; keep is the height in millimetres that a filling row leaves free for what comes after it.</summary>
-    public Paper Table(Grid grid, float keep = 0) { parts.Add(l => l.Table(grid, Grid.Mm(keep))); return this; }
+    public Paper Table(Grid grid, float keep = 0) { parts.Add(new Ruled(grid, Grid.Mm(keep))); return this; }
 
     /// <summary>The PDF, or why it cannot be printed (no Chinese font on the server).</summary>
     public Refusal? Print(DateTimeOffset at, out byte[] pdf)
@@ -69,7 +74,14 @@ public sealed class Paper(string title, bool landscape = false)
         pdf = [];
         if (Fonts.Missing() is { } no) return no;
         var layout = new Layout(this, landscape);
-        foreach (var part in parts) part(layout);
+        foreach (var part in parts)
+            switch (part)
+            {
+                case Said(var text, var style, var align): layout.Paragraph(text, style, align); break;
+                case Ends(var left, var right, var style): layout.Ends(left, right, style); break;
+                case Space(var height): layout.Y += height; break;
+                case Ruled(var grid, var keep): layout.Table(grid, keep); break;
+            }
         layout.Continue();
         using var to = new MemoryStream();
         using (var document = SKDocument.CreatePdf(to, new SKDocumentPdfMetadata { Title = title, Creator = "Guanjia", Producer = "Guanjia", Creation = at.UtcDateTime, Modified = at.UtcDateTime, RasterDpi = 150 }))

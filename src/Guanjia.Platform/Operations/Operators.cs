@@ -101,7 +101,7 @@ public sealed class Operators(GuanjiaDb db, Scope scope, DataFolder folder, Modu
         var held = await db.Set<Grant>().Include(g => g.Role).Where(g => g.PersonId == id && (g.To == null || g.To >= today)).ToListAsync(ct);
         var role = await db.Set<Role>().FirstAsync(r => r.Administrator == kind && r.Key == Things.Kebab(kind.ToString()) + "-admin", ct);
         if (held.Any(g => g.RoleId == role.Id && g.OrganisationId == at.Id)) return Not(Refusal.WrongState($"{person.Name}已经是{at.Name}的{role.Name}"));
-        if (Grant.Give(person, role, at, Reach.OwnAndBelow, [], null, [.. held.Select(g => g.Role)], by, out var grant) is { } no)
+        if (Grant.Give(person, at.Path, role, at, Reach.OwnAndBelow, [], null, [.. held.Select(g => g.Role)], by, out var grant) is { } no)
         {
             await db.Refused(no, Things.Key<Grant>(), account!.Id, at.Path, ct);
             return Not(no);

@@ -90,7 +90,7 @@ public sealed class Grant : IRow
 
     /// <summary>Gives a role. <paramref name="held"/>: the receiver's other grants in force with their roles; <paramref name="chosen"/>: the chosen organisations, already read.</summary>
     [Clause("serv:5.4.4.2"), Clause("serv:5.2.2.b.4")]
-    public static Refusal? Give(Person to, Role role, Organisation at, Reach reach, IReadOnlyList<Organisation> chosen, Guid? post, IReadOnlyList<Role> held, Acting by, out Grant grant)
+    public static Refusal? Give(Person to, string home, Role role, Organisation at, Reach reach, IReadOnlyList<Organisation> chosen, Guid? post, IReadOnlyList<Role> held, Acting by, out Grant grant)
     {
         grant = Laid(by.NewId(), to.Id, role.Id, at.Id, reach, chosen, post, by.Today, by.Person);
         if (to.Id == by.Person) return Refusal.Forbidden("不能修改自己的权限（三员分立），请由另一位安全管理员办理");
@@ -102,7 +102,7 @@ public sealed class Grant : IRow
         if (role.Administrator is not null && held.Any(r => r.Administrator is null) || role.Administrator is null && held.Any(r => r.Administrator is not null))
             return new("管理员不办理业务：同一人不能既是三员之一又有业务角色", "serv:5.2.2.b.4", nameof(RoleId), Refusal.Codes.Forbidden);
         if (!role.IsBuiltIn && !at.Path.StartsWith(role.Path, StringComparison.Ordinal)) return new($"“{role.Name}”是另一个机构自己的角色，不能在这里使用", Field: nameof(RoleId));
-        if (!by.May(PlatformPermissions.GrantsWrite, to.Organisation.Path)) return Refusal.Forbidden($"{to.Name}不在您的管辖范围，不能给此人授权");
+        if (!by.May(PlatformPermissions.GrantsWrite, home)) return Refusal.Forbidden($"{to.Name}不在您的管辖范围，不能给此人授权");
         var range = grant.Ranges(at, chosen);
         if (!range.All(by.Access.Of(PlatformPermissions.GrantsWrite).Holds))
             return Refusal.Forbidden("授权范围不能超出您自己的管辖范围");

@@ -9,12 +9,13 @@ static class BookingPapers
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/conferences/bookings/{id:guid}/form.pdf", Form).WithMetadata(new NeedsAttribute(ConferencePermissions.BookingsRead)).ExcludeFromDescription();
+        foreach (var pdf in new[] { true, false })
+            routes.MapGet($"/conferences/bookings/{{id:guid}}/form.{(pdf ? "pdf" : "docx")}", (Guid id, GuanjiaDb db, Acting by, CancellationToken ct) => Form(id, pdf, db, by, ct)).WithMetadata(new NeedsAttribute(ConferencePermissions.BookingsRead)).ExcludeFromDescription();
         routes.MapGet("/conferences/board/day.pdf", (DateOnly date, GuanjiaDb db, ReadOnce once, Acting by, CancellationToken ct, Guid? building = null) => Day(date, building, pdf: true, db, once, by, ct)).WithMetadata(new NeedsAttribute(ConferencePermissions.RoomsRead)).ExcludeFromDescription();
         routes.MapGet("/conferences/board/day.xlsx", (DateOnly date, GuanjiaDb db, ReadOnce once, Acting by, CancellationToken ct, Guid? building = null) => Day(date, building, pdf: false, db, once, by, ct)).WithMetadata(new NeedsAttribute(ConferencePermissions.RoomsRead)).ExcludeFromDescription();
     }
 
-    static async Task<IResult> Form(Guid id, GuanjiaDb db, Acting by, CancellationToken ct)
+    static async Task<IResult> Form(Guid id, bool pdf, GuanjiaDb db, Acting by, CancellationToken ct)
     {
         var (b, _) = await db.Open<RoomBooking>(id, BookingVerbs.Read, ct);
         if (b is null) return Results.NotFound();
@@ -31,10 +32,13 @@ static class BookingPapers
             SecondPart = [("承办单位", b.UndertakerName), ("会场布局", EnumNames.Of(b.Layout)), ("与会嘉宾", b.Guests), ("导引牌", b.Signs), ("联系人", b.ContactName is null ? null : $"{b.ContactName} {b.PhoneFor(by, b.ContactPhone)}"), ("密级", b.Secrecy == MeetingSecrecy.Open ? null : EnumNames.Of(b.Secrecy)), ("保密责任人", responsible), ("服务人员", b.StaffNames.Length == 0 ? null : b.StaffNames), ("重要会议", b.Important ? "是" : null), ("加急原因", b.Urgent ? b.UrgentReason : null)],
             Organiser = Signed(SigningParty.Organiser, b.OrganiserNames), Manager = Signed(SigningParty.Manager, manager), Service = Signed(SigningParty.Service, manager), Mark = b.Urgent ? "加急" : "",
         };
-        if (BookingFormPdf.Print(form, by.Now, out var pdf) is { } no) return Results.Problem(no.Message, statusCode: 503);
-        db.Record(AuditKind.Downloaded, Things.Key<RoomBooking>(), id, b.OwnerPath, AuditEntry.Say("会议预约登记表"));
+        byte[] paper;
+        if (!pdf) paper = BookingFormPaper.Docx(form);
+        else if (BookingFormPaper.Print(form, by.Now, out paper) is { } no) return Results.Problem(no.Message, statusCode: 503);
+        db.Record(AuditKind.Downloaded, Things.Key<RoomBooking>(), id, b.OwnerPath, AuditEntry.Say(pdf ? "会议预约登记表" : "会议预约登记表（docx）"));
         if (await db.Save(ct) is { } unsaved) return Results.Problem(unsaved.Message, statusCode: unsaved.Status);
-        return Results.File(pdf, "application/pdf", $"会议预约登记表-{b.Number ?? "草稿"}.pdf");
+        return pdf ? Results.File(paper, "application/pdf", $"会议预约登记表-{b.Number ?? "草稿"}.pdf")
+            : Results.File(paper, "application/vnd.openxmlformats-officedocument.wordprocessingml.document", $"会议预约登记表-{b.Number ?? "草稿"}.docx");
     }
 
     static async Task<IResult> Day(DateOnly date, Guid? building, bool pdf, GuanjiaDb db, ReadOnce once, Acting by, CancellationToken ct)

@@ -5,18 +5,22 @@ namespace Guanjia.Conferences;
 
 /// <summary>Prints 会议预约登记表 as table C.1 of the standard shows it.</summary>
 [Clause("conf:C.1")]
-public static class BookingFormPdf
+public static class BookingFormPaper
 {
     const string Ticked = "☑", Open = "□";
     const int MostDays = 4;      // more days of different times go on to the continuation page
 
-    public static Refusal? Print(BookingForm form, DateTimeOffset at, out byte[] pdf)
+    public static Refusal? Print(BookingForm form, DateTimeOffset at, out byte[] pdf) => Lay(form).Print(at, out pdf);
+
+    /// <summary>The same for a text program.</summary>
+    public static byte[] Docx(BookingForm form) => Lay(form).Docx();
+
+    static Paper Lay(BookingForm form)
     {
         var paper = new Paper($"会议预约登记表 {form.Number}".TrimEnd()) { Foot = "按《党政机关会议服务规范》附录 C 表 C.1" };
         paper.Line("会议预约登记表", new(Face.Sans, 18, true), Align.Centre);
         paper.Gap(3).Line(form.Mark, form.Number.Length > 0 ? $"编号：{form.Number}" : "", new(Size: 9.5f)).Gap(0.5f);
-        paper.Table(Body(form), keep: 38).Table(Signatures(form));
-        return paper.Print(at, out pdf);
+        return paper.Table(Body(form), keep: 38).Table(Signatures(form));
     }
 
     static Grid Body(BookingForm f)
