@@ -78,9 +78,10 @@ public sealed class Gate(RequestDelegate next)
             else http.Response.StatusCode = 403;
             return;
         }
-        if (!api && acts.MustChangePassword(http, by) && !http.Request.Path.StartsWithSegments("/me/password") && !http.Request.Path.StartsWithSegments("/sign-out"))
+        if (acts.FirstOf(http, by) is { } first && !http.Request.Path.StartsWithSegments(first) && !http.Request.Path.StartsWithSegments("/me/prove") && !http.Request.Path.StartsWithSegments("/sign-out"))
         {
-            http.Response.Redirect("/me/password?first=1");
+            if (api) await Refusal.Forbidden("请先在网页上设置新密码或两步验证").Problem().ExecuteAsync(http);
+            else http.Response.Redirect(first + "?first=1");
             return;
         }
         // A cookie is sent by the browser whoever asks; a bearer token only by who holds it.
@@ -90,10 +91,19 @@ public sealed class Gate(RequestDelegate next)
             else http.Response.StatusCode = 400;
             return;
         }
+        if (endpoint.Metadata.GetMetadata<ProvesAgainAttribute>() is { } proves && (proves.OnOpen || HttpMethods.IsPost(http.Request.Method)) && !await acts.ProvedLately(http, by, ct))
+        {
+            var back = HttpMethods.IsPost(http.Request.Method) ? Back(http, await kept.Keep(http, by.Person, ct)) : http.Request.Path + http.Request.QueryString;
+            http.Response.Redirect("/me/prove?next=" + Uri.EscapeDataString(back));
+            return;
+        }
         // On SQLite opening costs six times as much as a small query (EF registers its functions anew): once a request, not once a query.
         if (db.IsSqlite) await db.Database.OpenConnectionAsync(ct);
         await next(http);
     }
+
+    /// <summary>Where a form goes on that was kept: the same page, filled in again.</summary>
+    static string Back(HttpContext http, Guid? form) => http.Request.With("kept", form?.ToString());
 
     static async Task Unknown(HttpContext http, bool api, GuanjiaDb db, KeptForms kept, CancellationToken ct)
     {
@@ -109,7 +119,7 @@ public sealed class Gate(RequestDelegate next)
             // The ended session still tells whose form it is.
             Guid? person = null;
             if (Acts.SecretOf(http) is { } secret && Session.Hash(secret) is var hash) person = await db.Set<Session>().Where(s => s.SecretHash == hash).Select(s => (Guid?)s.PersonId).FirstOrDefaultAsync(ct);
-            if (await kept.Keep(http, person, ct) is { } id) back = http.Request.Path + http.Request.QueryString.Add("kept", id.ToString());
+            back = Back(http, await kept.Keep(http, person, ct));
         }
         else if (!HttpMethods.IsGet(http.Request.Method)) { http.Response.StatusCode = 401; return; }
         http.Response.Redirect("/sign-in?next=" + Uri.EscapeDataString(back));

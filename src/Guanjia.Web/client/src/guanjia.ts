@@ -13,6 +13,8 @@ const islands: Record<string, () => Promise<unknown>> = {
   "gj-find": () => import("./find"),
   "gj-look": () => import("./look"),
   "gj-telephone": () => import("./telephone"),
+  "gj-passkey": () => import("./passkey"),
+  "gj-print": () => import("./print"),
 };
 
 function load() {
