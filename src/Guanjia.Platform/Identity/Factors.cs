@@ -103,7 +103,7 @@ public sealed class Factors(GuanjiaDb db, IDataProtectionProvider protection, IP
     {
         var host = request.Host.Host;
         if (IPAddress.TryParse(host.Trim('[', ']'), out var ip))
-            return $"浏览器只在有名称的网址上提供通行密钥，现在是用 IP 地址（{host}）打开的。{(IPAddress.IsLoopback(ip) ? $"在本机请改用 http://localhost{(request.Host.Port is { } port ? $":{port}" : "")} ；" : "")}其他电脑请用单位的 HTTPS 网址（带域名）。";
+            return $"浏览器只在有名称的网址上提供通行密钥，现在是用 IP 地址（{host}）打开的。{(IPAddress.IsLoopback(ip) ? $"在本机请改用 http://localhost{(request.Host.Port is { } port ? $":{port}" : "")}；" : "")}其他电脑请用单位的 HTTPS 网址（带域名）。";
         return IsSafe(request.IsHttps || request.Headers["X-Forwarded-Proto"] == "https", host) ? null : $"浏览器只在加密（HTTPS）的网址上提供通行密钥，现在是用 http://{host} 打开的。请改用单位的 HTTPS 网址。";
     }
     static bool IsSafe(bool https, string host) => https || host is "localhost" || host.EndsWith(".localhost", StringComparison.Ordinal);
