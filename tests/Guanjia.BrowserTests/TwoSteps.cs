@@ -175,7 +175,7 @@ public sealed class TwoSteps(RunningGuanjia guanjia)
         await GivePasskeyDevice(visit);
         await SignIn(visit, Named, guanjia.AccountOf("security-admin", county));
         await Expect(page.Locator("h1")).ToHaveTextAsync("两步验证");
-        await Expect(page.Locator(".gj-note")).ToContainTextAsync("您必须使用两步验证");
+        await Expect(page.Locator(".gj-note")).ToContainTextAsync("必须使用两步验证");
         await visit.Picture("first");
         await visit.Accessible();
         await page.ClickAsync("a[href='/me/second-factor/passkey']");

@@ -170,6 +170,15 @@ public sealed class SecondFactor : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_empty_code_is_no_failure()
+    {
+        await WithApp("organiser");
+        var (browser, _) = await people.ByPassword("organiser");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await browser.Send(second, new { Code = " " }, Ct)).Status);
+        Assert.DoesNotContain(await people.Records("organiser"), r => r.Result == SignInResult.WrongCode);
+    }
+
+    [Fact]
     public async Task The_first_step_is_good_for_ten_minutes_and_for_that_password()
     {
         var (key, _) = await WithApp("organiser");

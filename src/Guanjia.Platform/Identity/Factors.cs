@@ -84,7 +84,6 @@ public sealed class Factors(GuanjiaDb db, IDataProtectionProvider protection, IP
     {
         code = new([.. code.Where(c => !char.IsWhiteSpace(c)).Select(c => c is >= '０' and <= '９' ? (char)(c - '０' + '0') : c)]);
         way = code.Length > 8 ? SignInWay.Recovery : SignInWay.Totp;
-        if (code.Length == 0) return new("请输入验证码", Field: "Code");
         if (way == SignInWay.Recovery) return account.TakeRecovery(code);
         if (account.TotpKey is not { } stored) return new("这个账号没有启用验证器，请用通行密钥或恢复码", "serv:5.3.b.1", "Code");
         byte[] key;

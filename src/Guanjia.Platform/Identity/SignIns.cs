@@ -84,6 +84,7 @@ public sealed class SignIns(GuanjiaDb db, Scope scope, TimeProvider clock, Setti
 
     async Task<(Account? Whose, SignInWay Way, Refusal? No)> Checked(Account? account, Proof proof, From from, HttpContext http, CancellationToken ct)
     {
+        if (proof.Answer.Length == 0 && string.IsNullOrWhiteSpace(proof.Code)) return (account, default, new("请输入验证码", Field: "Code"));
         var (left, shut) = await Brake(account?.Login, account?.Id, from, ct);
         if (shut is not null) return (account, default, shut);
         var (whose, way, no) = await factors.Take(account, proof, http, ct);

@@ -17,6 +17,9 @@ class PasskeyButton extends Island {
     const make = this.hasAttribute("make");
     this.say("");
     if (!globalThis.PublicKeyCredential) { this.say("这个浏览器不支持通行密钥，请换新一些的浏览器，或用其他方式。"); return; }
+    // A key that the server would not take for want of a name would still lie in the device.
+    const unanswered = make && [...this.closest("form")!.querySelectorAll<HTMLInputElement>("[aria-required=true]")].find(i => !i.value.trim());
+    if (unanswered) { this.say("请先给它起个名字。"); unanswered.focus(); return; }
     this.button.setAttribute("aria-busy", "true");
     try {
       const options = JSON.parse(this.getAttribute("options")!);
