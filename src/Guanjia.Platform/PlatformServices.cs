@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Identity;
+
 namespace Guanjia.Platform;
 
 public static class PlatformServices
@@ -13,6 +15,16 @@ public static class PlatformServices
         services.AddSingleton(sp => StrokeOrder.Of(sp.GetRequiredService<DataFolder>()));
         services.AddSingleton<Acts>();
         services.AddScoped<SignIns>();
+        services.AddScoped<Factors>();
+        // Of ASP.NET Core Identity only what checks passkeys: no cookie, no sign-in manager, no tables of its own.
+        services.AddIdentityCore<Account>().AddUserStore<AccountStore>();
+        services.AddScoped<IPasskeyHandler<Account>, PasskeyHandler<Account>>();
+        services.Configure<IdentityPasskeyOptions>(o =>
+        {
+            // The device asks for finger, face or PIN, and knows whose key it is: then it proves as much as password and code together.
+            (o.UserVerificationRequirement, o.ResidentKeyRequirement, o.AttestationConveyancePreference) = ("required", "required", "none");
+            o.ValidateOrigin = context => new(Factors.IsHere(context));
+        });
         services.AddScoped<Flows>();
         services.AddScoped<Workbench>();
         services.AddScoped<IOnHome, FlowsOnHome>();

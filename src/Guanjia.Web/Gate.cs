@@ -78,9 +78,10 @@ public sealed class Gate(RequestDelegate next)
             else http.Response.StatusCode = 403;
             return;
         }
-        if (!api && acts.MustChangePassword(http, by) && !http.Request.Path.StartsWithSegments("/me/password") && !http.Request.Path.StartsWithSegments("/sign-out"))
+        if (acts.FirstOf(http, by) is { } first && !http.Request.Path.StartsWithSegments(first) && !http.Request.Path.StartsWithSegments("/me/prove") && !http.Request.Path.StartsWithSegments("/sign-out"))
         {
-            http.Response.Redirect("/me/password?first=1");
+            if (api) await Refusal.Forbidden("请先在网页上设置新密码或两步验证").Problem().ExecuteAsync(http);
+            else http.Response.Redirect(first + "?first=1");
             return;
         }
         // A cookie is sent by the browser whoever asks; a bearer token only by who holds it.
@@ -88,6 +89,12 @@ public sealed class Gate(RequestDelegate next)
         {
             if (api) await new Refusal("页面已过期，请刷新后再试", Code: Refusal.Codes.Forbidden).Problem().ExecuteAsync(http);
             else await Foreign(http, by, kept, ct);
+            return;
+        }
+        if (endpoint.Metadata.GetMetadata<ProvesAgainAttribute>() is { } proves && (proves.OnOpen || HttpMethods.IsPost(http.Request.Method)) && !await acts.ProvedLately(http, by, ct))
+        {
+            var back = HttpMethods.IsPost(http.Request.Method) ? Back(http, await kept.Keep(http, by.Person, ct)) : http.Request.Path + http.Request.QueryString;
+            http.Response.Redirect("/me/prove?next=" + Uri.EscapeDataString(back));
             return;
         }
         // On SQLite opening costs six times as much as a small query (EF registers its functions anew): once a request, not once a query.
@@ -100,13 +107,16 @@ public sealed class Gate(RequestDelegate next)
     {
         var owner = await kept.OwnerOf(http);
         var id = await kept.Keep(http, owner, ct);
-        if (id is not null && owner == by.Person) { http.Response.Redirect(http.Request.Path + http.Request.QueryString.Add("kept", id.ToString()!)); return; }
+        if (id is not null && owner == by.Person) { http.Response.Redirect(Back(http, id)); return; }
         http.Response.StatusCode = 400;
         http.Response.ContentType = "text/html; charset=utf-8";
         await http.Response.WriteAsync(id is null ? PlainHtml.Page("没有办理", "页面已过期，没有办理；请返回后刷新再试。")
             : PlainHtml.Page("没有办理", $"这张表单是另一个账号打开的，现在登录的是{by.Name}，所以没有办理。填写的内容已为打开它的人保留一小时，只有他看得到。",
-                "/sign-in?next=" + Uri.EscapeDataString(http.Request.Path + http.Request.QueryString.Add("kept", id.ToString()!)), "用那个账号登录，填回内容"), ct);
+                "/sign-in?next=" + Uri.EscapeDataString(Back(http, id)), "用那个账号登录，填回内容"), ct);
     }
+
+    /// <summary>Where a form goes on that was kept: the same page, filled in again.</summary>
+    static string Back(HttpContext http, Guid? form) => http.Request.With("kept", form?.ToString());
 
     static async Task Unknown(HttpContext http, bool api, GuanjiaDb db, KeptForms kept, CancellationToken ct)
     {
@@ -123,8 +133,7 @@ public sealed class Gate(RequestDelegate next)
             Guid? person = null;
             if (Acts.SecretOf(http) is { } secret && Session.Hash(secret) is var hash) person = await db.Set<Session>().Where(s => s.SecretHash == hash).Select(s => (Guid?)s.PersonId).FirstOrDefaultAsync(ct);
             // Signed out meanwhile: the form itself says whose it is.
-            person ??= await kept.OwnerOf(http);
-            if (await kept.Keep(http, person, ct) is { } id) back = http.Request.Path + http.Request.QueryString.Add("kept", id.ToString());
+            back = Back(http, await kept.Keep(http, person ?? await kept.OwnerOf(http), ct));
         }
         else if (!HttpMethods.IsGet(http.Request.Method)) { http.Response.StatusCode = 401; return; }
         http.Response.Redirect("/sign-in?next=" + Uri.EscapeDataString(back));

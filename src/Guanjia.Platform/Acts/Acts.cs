@@ -7,14 +7,14 @@ namespace Guanjia.Platform;
 
 /// <summary>Turns a session or an application's token into who acts. What it knows of a session is at most 20 s old, and forgotten at once where this program itself changed it:
 /// someone who leaves or loses a grant is out within 30 s everywhere, live connections included.</summary>
-public sealed class Acts(IServiceScopeFactory scopes, TimeProvider clock, SettingsStore settings, ApplicationTokens applications)
+public sealed class Acts(IServiceScopeFactory scopes, TimeProvider clock, SettingsStore settings, ApplicationTokens applications, ModuleList modules)
 {
     static readonly TimeSpan fresh = TimeSpan.FromSeconds(20);
     readonly ConcurrentDictionary<string, Known> bySecret = new(StringComparer.Ordinal);
     readonly ConcurrentDictionary<string, (HubCallerContext Connection, string Secret)> live = new();
 
     sealed record Known(Guid Session, Guid Account, Guid Person, string Name, Guid? Post, string PostTitle, IReadOnlyList<HeldPost> Posts, Guid Organisation, string Org, string OrganisationName, Access Access,
-        bool MustChange, DateTimeOffset? PasswordSetAt, SessionKind Kind, DateTimeOffset SeenAt, DateTimeOffset ExpiresAt, DateTimeOffset ReadAt)
+        bool MustChange, DateTimeOffset? PasswordSetAt, bool HasFactor, DateTimeOffset ProvedAt, SessionKind Kind, DateTimeOffset SeenAt, DateTimeOffset ExpiresAt, DateTimeOffset ReadAt)
     { public DateTimeOffset LastUse = ReadAt; }
 
     /// <summary>The secret of a request: its cookie, or a person's bearer token.</summary>
@@ -69,13 +69,35 @@ public sealed class Acts(IServiceScopeFactory scopes, TimeProvider clock, Settin
         if (session.IsOver(now, limits.Of(IdentityStandard.IdleTime, organisation.Path))) return null;
         // 'Seen' is written at most once a minute: it is a hint for the list of sessions and for the idle limit.
         if (now - session.SeenAt > TimeSpan.FromMinutes(1)) { session.Seen(now); await db.SaveBookkeeping(ct); }
+        var hasFactor = session.Account.TwoFactorEnabled || session.Kind == SessionKind.Browser && await db.Set<Passkey>().AnyAsync(p => p.AccountId == session.AccountId, ct);
         return new(session.Id, session.AccountId, person.Id, person.Name, post?.Id, post?.Title ?? "", [.. posts.Select(p => new HeldPost(p.Id, p.Organisation.ShortName ?? p.Organisation.Name, p.Title))], organisation.Id, organisation.Path, organisation.Name, access,
-            session.Account.MustChange, session.Account.PasswordSetAt, session.Kind, session.SeenAt, session.ExpiresAt, now);
+            session.Account.MustChange, session.Account.PasswordSetAt, hasFactor, session.ProvedAt, session.Kind, session.SeenAt, session.ExpiresAt, now);
     }
 
-    /// <summary>Whether the person must set a new password before anything else (first sign-in, or too old).</summary>
-    public bool MustChangePassword(HttpContext http, Acting by) => SecretOf(http) is { } secret && bySecret.TryGetValue(secret, out var known)
-        && known.Kind == SessionKind.Browser && (known.MustChange || known.PasswordSetAt is { } at && by.Now - at > by.Of(IdentityStandard.PasswordAge));
+    /// <summary>Where the person must go before anything else: to a new password (first sign-in, or too old), to a second factor (an administrator without one). Null: nowhere.</summary>
+    [Clause("serv:5.3.b.1")]
+    public string? FirstOf(HttpContext http, Acting by)
+    {
+        if (KnownOf(http) is not { Kind: SessionKind.Browser } known) return null;
+        if (known.MustChange || known.PasswordSetAt is { } at && by.Now - at > by.Of(IdentityStandard.PasswordAge)) return "/me/password";
+        return !known.HasFactor && by.Of(IdentityStandard.SecondFactor) switch
+        {
+            SecondFactorFor.Everyone => true,
+            SecondFactorFor.Administrators => modules.Permissions.Any(p => p.Of is not null && by.Has(p.Key)),
+            _ => false,
+        } ? "/me/second-factor" : null;
+    }
+
+    /// <summary>Whether the person has proved lately who he is; a token of his is no browser that someone else may have found open.</summary>
+    public async ValueTask<bool> ProvedLately(HttpContext http, Acting by, CancellationToken ct)
+    {
+        bool Lately(Known? known) => known is null || known.Kind != SessionKind.Browser || by.Now - known.ProvedAt <= by.Of(IdentityStandard.ProofTime);
+        if (Lately(KnownOf(http))) return true;
+        // He may just have done so at another server.
+        return SecretOf(http) is { } secret && await Read(secret, null, by.Limits, ct) is { } read && Lately(bySecret[secret] = read);
+    }
+
+    Known? KnownOf(HttpContext http) => SecretOf(http) is { } secret ? bySecret.GetValueOrDefault(secret) : null;
 
     /// <summary>Forgets what is known of a person's sessions (signed out, left, grants changed) and closes his live connections.</summary>
     public void Forget(Guid person)

@@ -16,3 +16,11 @@ public sealed class SignedInAttribute : Attribute;
 /// <summary>A page or endpoint for everyone, signed in or not.</summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
 public sealed class PublicAttribute : Attribute;
+
+/// <summary>A page whose act is dangerous (rights, accounts, one's own keys): who has not proved lately who he is, is asked before it, and goes on with what he typed.</summary>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
+public sealed class ProvesAgainAttribute : Attribute
+{
+    /// <summary>Already where the page is opened: what is typed on it is never kept (passwords), or it shows what is secret.</summary>
+    public bool OnOpen { get; init; }
+}

@@ -36,7 +36,7 @@ static class LimitText
         : type == typeof(long) ? long.TryParse(text, plain, out var l) ? l : null
         : type == typeof(decimal) ? decimal.TryParse(text, plain, out var d) ? d : null
         : type == typeof(bool) ? text is "是" or "true" ? true : text is "否" or "false" ? false : null
-        : type.IsEnum ? Enum.TryParse(type, text, out var e) ? e : null
+        : type.IsEnum ? EnumNames.Parse(type, text)
         : text;
 }
 

@@ -55,7 +55,20 @@ static class PlatformTables
             t.Property(a => a.Login).HasMaxLength(64);
             t.HasIndex(a => a.Login).IsUnique().HasDatabaseName("platform_login_is_free");
             t.HasOne(a => a.Person).WithMany().HasForeignKey(a => a.PersonId).OnDelete(DeleteBehavior.Restrict);
+            t.Property(a => a.PasswordHash).IsRequired();
+            // Login, sessions and lockout are ours (docs/adr 20): of IdentityUser only id and password hash have columns.
+            foreach (var theirs in typeof(Microsoft.AspNetCore.Identity.IdentityUser<Guid>).GetProperties().Select(p => p.Name).Except([nameof(Account.Id), nameof(Account.PasswordHash)])) t.Ignore(theirs);
         });
+        model.Entity<Passkey>(t =>
+        {
+            t.Property(p => p.Name).HasMaxLength(40);
+            t.Property(p => p.Site).HasMaxLength(255);
+            t.Property(p => p.CredentialId).HasMaxLength(1023);
+            t.HasIndex(p => p.CredentialId).IsUnique().HasDatabaseName("platform_passkey_is_new");
+            t.Property(p => p.Transports).HasMaxLength(100);
+            t.HasOne<Account>().WithMany().HasForeignKey(p => p.AccountId).OnDelete(DeleteBehavior.Cascade);
+        });
+        model.Refuses("platform_passkey_is_new", Refusal.Codes.WrongState, "这个通行密钥已经登记过");
         model.Refuses("platform_login_is_free", Refusal.Codes.Validation, "这个账号名已经有人使用，请换一个");
         model.Entity<Session>(t =>
         {

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Identity;
 namespace Guanjia.Platform;
 
 /// <summary>账号 (account): how a person signs in. The person stands apart and outlives it.</summary>
-public sealed class Account : IRow
+public sealed partial class Account : IdentityUser<Guid>, IRow
 {
     Account() { }
     public Account(Guid id, Guid personId, string login, DateTimeOffset now)
@@ -17,12 +17,11 @@ public sealed class Account : IRow
     // 210,000 rounds of PBKDF2-HMAC-SHA512: some 100 ms, the cost to whoever tries passwords one by one.
     static readonly PasswordHasher<Account> hasher = new(Microsoft.Extensions.Options.Options.Create(new PasswordHasherOptions { IterationCount = 210_000 }));
 
-    public Guid Id { get; private set; }
     public int Version { get; private set; }
     public Guid PersonId { get; private set; }
     public Person Person { get; private set; } = null!;
     public string Login { get; private set; } = "";
-    [Secret] public string PasswordHash { get; private set; } = "";
+    [Secret] public override string? PasswordHash { get; set; } = "";
     /// <summary>Hashes of the last passwords, newest first; none of them may come back.</summary>
     [Secret] public List<string> FormerHashes { get; private set; } = [];
     public DateTimeOffset? PasswordSetAt { get; private set; }
@@ -36,13 +35,13 @@ public sealed class Account : IRow
     /// <summary>Sets a password that already passed <see cref="Passwords.Check"/>.</summary>
     public void SetPassword(string password, DateTimeOffset now, bool mustChange)
     {
-        if (PasswordHash.Length > 0) FormerHashes = [PasswordHash, .. FormerHashes.Take(IdentityStandard.PasswordsRemembered.Default - 1)];
+        if (PasswordHash is { Length: > 0 }) FormerHashes = [PasswordHash, .. FormerHashes.Take(IdentityStandard.PasswordsRemembered.Default - 1)];
         PasswordHash = hasher.HashPassword(this, password);
         PasswordSetAt = now;
         MustChange = mustChange;
     }
 
-    public bool Matches(string password) => PasswordHash.Length > 0 && hasher.VerifyHashedPassword(this, PasswordHash, password) != PasswordVerificationResult.Failed;
+    public bool Matches(string password) => PasswordHash is { Length: > 0 } && hasher.VerifyHashedPassword(this, PasswordHash, password) != PasswordVerificationResult.Failed;
     public bool WasUsed(string password) => Matches(password) || FormerHashes.Exists(h => hasher.VerifyHashedPassword(this, h, password) != PasswordVerificationResult.Failed);
 
     /// <summary>As slow as a real check, for a login that does not exist: time must not tell who has an account.</summary>
@@ -76,8 +75,13 @@ public static class IdentityStandard
     public static readonly Limit<TimeSpan> IdleTime = new("platform.session.idle", TimeSpan.FromMinutes(120), "serv:5.3.b.6", "2 小时没有操作，会话结束", "会话空闲时限", "分钟");
     public static readonly Limit<TimeSpan> SessionTime = new("platform.session.absolute", TimeSpan.FromHours(12), "serv:5.3.b.6", "登录 12 小时后应重新登录", "会话最长时间", "分钟");
     public static readonly Limit<TimeSpan> LinkTime = new("platform.link.password", TimeSpan.FromHours(24), "serv:5.3.b.1", "设置密码的一次性链接 24 小时内有效", "设置密码链接的有效时间", "分钟");
-    public static readonly IReadOnlyList<Limit> All = [PasswordLength, PasswordKinds, PasswordAge, PasswordsRemembered, FailuresBeforeLock, LockTime, IdleTime, SessionTime, LinkTime];
+    public static readonly Limit<SecondFactorFor> SecondFactor = new("identity.second-factor", SecondFactorFor.Administrators, "serv:5.3.b.1", "系统、安全、审计三位管理员登录必须使用两步验证；可以扩大到所有人", "必须使用两步验证的人");
+    public static readonly Limit<TimeSpan> ProofTime = new("identity.proof", TimeSpan.FromMinutes(10), "serv:5.3.b.1", "授权、重置账号等操作前，10 分钟内没有确认过身份的，应再次确认", "再次确认身份的间隔", "分钟");
+    public static readonly IReadOnlyList<Limit> All = [PasswordLength, PasswordKinds, PasswordAge, PasswordsRemembered, FailuresBeforeLock, LockTime, IdleTime, SessionTime, LinkTime, SecondFactor, ProofTime];
 }
+
+/// <summary>两步验证的范围 (who must use a second factor).</summary>
+public enum SecondFactorFor { [System.ComponentModel.Description("三位管理员")] Administrators, [System.ComponentModel.Description("所有人")] Everyone, [System.ComponentModel.Description("不要求（仅演示环境）")] Nobody }
 
 /// <summary>口令规则 (password rules).</summary>
 public static class Passwords

@@ -17,7 +17,7 @@ public sealed class Session
         return (new()
         {
             Id = id, AccountId = account.Id, PersonId = account.PersonId, PostId = post, Kind = kind, SecretHash = Hash(secret),
-            Address = address, Agent = agent.Length > 200 ? agent[..200] : agent, StartedAt = now, SeenAt = now, ExpiresAt = now + lasts,
+            Address = address, Agent = agent.Length > 200 ? agent[..200] : agent, StartedAt = now, SeenAt = now, ProvedAt = now, ExpiresAt = now + lasts,
         }, secret);
     }
 
@@ -32,12 +32,15 @@ public sealed class Session
     public string Agent { get; private set; } = "";
     public DateTimeOffset StartedAt { get; private set; }
     public DateTimeOffset SeenAt { get; private set; }
+    /// <summary>When its person last proved who he is.</summary>
+    public DateTimeOffset ProvedAt { get; private set; }
     public DateTimeOffset ExpiresAt { get; private set; }
     public DateTimeOffset? EndedAt { get; private set; }
 
     public static string Hash(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
     public bool IsOver(DateTimeOffset now, TimeSpan idle) => EndedAt is not null || now >= ExpiresAt || Kind == SessionKind.Browser && now - SeenAt > idle;
     public void Seen(DateTimeOffset now) => SeenAt = now;
+    public void Proved(DateTimeOffset now) => ProvedAt = now;
     public void End(DateTimeOffset now) => EndedAt ??= now;
     public void ActIn(Guid? post) => PostId = post;
 }
@@ -46,19 +49,24 @@ public enum SignInResult
 {
     [Description("成功")] Succeeded, [Description("账号或密码不正确")] WrongPassword, [Description("账号不存在")] NoAccount, [Description("账号已锁定")] Locked, [Description("账号已停用或人员已离职")] Disabled,
     [Description("尝试过于频繁")] Slowed, [Description("退出")] SignedOut, [Description("管理员解锁")] Unlocked,
+    [Description("密码正确，待第二步")] FirstStep, [Description("第二步验证码不正确")] WrongCode, [Description("验证码已经用过")] UsedCode, [Description("通行密钥未通过")] WrongPasskey, [Description("再次确认身份")] Confirmed,
 }
+
+/// <summary>登录方式 (way of proving who one is).</summary>
+public enum SignInWay { [Description("密码")] Password, [Description("验证器")] Totp, [Description("恢复码")] Recovery, [Description("通行密钥")] Passkey }
 
 /// <summary>登录记录 (sign-in record), shown to its owner and kept for the audit.</summary>
 [NotAudited("it is itself a record, written once")]
 public sealed class SignIn
 {
     SignIn() { }
-    public SignIn(Guid id, Guid? account, string login, SignInResult result, string address, string agent, DateTimeOffset at)
+    public SignIn(Guid id, Guid? account, string login, SignInResult result, string address, string agent, DateTimeOffset at, SignInWay? way = null)
     {
         Id = id;
         AccountId = account;
         Login = login.Length > 64 ? login[..64] : login;
         Result = result;
+        Way = way;
         Address = address;
         Agent = agent.Length > 200 ? agent[..200] : agent;
         At = at;
@@ -67,6 +75,8 @@ public sealed class SignIn
     public Guid? AccountId { get; private set; }
     public string Login { get; private set; } = "";
     public SignInResult Result { get; private set; }
+    /// <summary>By what the person proved who he is, or tried to.</summary>
+    public SignInWay? Way { get; private set; }
     public string Address { get; private set; } = "";
     public string Agent { get; private set; } = "";
     public DateTimeOffset At { get; private set; }

@@ -6,7 +6,7 @@ using OpenIddict.EntityFrameworkCore.Models;
 namespace Guanjia.Platform;
 
 /// <summary>What whoever has the machine may do at its command line, beside all roles; each act is audited under his login on the machine.</summary>
-public sealed class Operators(GuanjiaDb db, Scope scope, DataFolder folder, ModuleList modules, SettingsStore settings, SignIns signIns, TimeProvider clock)
+public sealed class Operators(GuanjiaDb db, Scope scope, DataFolder folder, ModuleList modules, SettingsStore settings, SignIns signIns, Factors factors, TimeProvider clock)
 {
     public static readonly TimeSpan TokenLasts = TimeSpan.FromMinutes(15);
 
@@ -130,14 +130,16 @@ public sealed class Operators(GuanjiaDb db, Scope scope, DataFolder folder, Modu
     }
 
     /// <summary>A random password, to be changed at the next sign-in; all sessions of the account end.</summary>
-    public async Task<(string? Password, Refusal? No)> Reset(string login, CancellationToken ct)
+    /// <param name="secondFactor">Whether app, recovery codes and passkeys are taken away too.</param>
+    public async Task<(string? Password, Refusal? No)> Reset(string login, bool secondFactor, CancellationToken ct)
     {
-        var by = await Act("重置密码", ct);
+        var by = await Act(secondFactor ? "重置密码和两步验证" : "重置密码", ct);
         if (await Find(login, ct) is not { } account) return (null, new($"没有账号 {login}"));
         var password = NewPassword();
         account.SetPassword(password, by.Now, mustChange: true);
         foreach (var session in await db.Set<Session>().Where(s => s.AccountId == account.Id && s.EndedAt == null).ToListAsync(ct)) session.End(by.Now);
         db.Record(AuditKind.Done, Things.Key<Account>(), account.Id, "", AuditEntry.Say("重设密码"));
+        if (secondFactor) await factors.Clear(account, "", ct);
         return await db.Save(ct) is { } no ? (null, no) : (password, null);
     }
 

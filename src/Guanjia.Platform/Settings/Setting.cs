@@ -30,12 +30,17 @@ public sealed class Setting : IRow
     /// <summary>What was set for a day that is not over is put right; the history keeps both.</summary>
     public void Correct(Setting by) => (Text, Document, SetAt) = (by.Text, by.Document, by.SetAt);
 
+    /// <summary>A setting as a demonstration lays it down.</summary>
+    public static Setting Laid(Limit limit, Organisation at, string text, string document, Acting by) =>
+        new() { Id = by.NewId(), Key = limit.Key, Path = at.Path, OrganisationName = at.Name, From = by.Today, Text = text, Document = document, SetAt = by.Now };
+
     // A length may be raised and a period shortened by an office, never the other way: the clause is the floor.
     static Refusal? Bound(Limit limit, string text) => limit switch
     {
         Limit<int> l when l.Key == IdentityStandard.PasswordLength.Key && (int)l.Read(text)! < l.Default => l.No($"{l.Says}，只能加长", nameof(Text)),
         Limit<TimeSpan> l when l.Key == IdentityStandard.PasswordAge.Key && (TimeSpan)l.Read(text)! > l.Default => l.No($"{l.Says}，只能缩短", nameof(Text)),
         Limit<int> { Default: > 0 } l when (int)l.Read(text)! == 0 => l.No("应大于 0", nameof(Text)),
+        Limit<SecondFactorFor> l when (SecondFactorFor)l.Read(text)! == SecondFactorFor.Nobody => l.No($"{l.Says}，不能免除", nameof(Text)),
         Limit<int> l when (int)l.Read(text)! < 0 => l.No("不能为负数", nameof(Text)),
         _ => null,
     };

@@ -15,6 +15,12 @@ public static class SignInOut
     public static void SetCookie(HttpContext http, string secret) => http.Response.Cookies.Append(CookieName, secret,
         new() { HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps, Path = "/", IsEssential = true });
 
+    /// <summary>Between the two steps of a sign-in: that the password was right, sealed.</summary>
+    public const string FirstStepCookie = "guanjia.first-step";
+    public static void SetFirstStep(HttpContext http, string first) => http.Response.Cookies.Append(FirstStepCookie, first,
+        new() { HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps, Path = "/sign-in", MaxAge = Factors.StepTime, IsEssential = true });
+    public static void EndFirstStep(HttpContext http) => http.Response.Cookies.Delete(FirstStepCookie, new() { Path = "/sign-in" });
+
     /// <summary>Only a path of our own: never //elsewhere or /\elsewhere.</summary>
     public static string Local(string? back) => back is ['/', ..] and not (['/', '/', ..] or ['/', '\\', ..]) && !back.StartsWith("/sign-in", StringComparison.Ordinal) ? back : "/";
 

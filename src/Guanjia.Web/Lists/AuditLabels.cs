@@ -29,7 +29,7 @@ public sealed class AuditLabels(ModuleList modules)
         ThingLabel.Of("任职", PersonFields.Posts, ("PersonId", "人员"), ("Order", "排序")),
         ThingLabel.Of<Role>("角色", ("Key", "角色代码"), ("Name", "角色名称"), ("Administrator", "三员类别"), ("Permissions", "权限"), ("Path", "机构路径")),
         ThingLabel.Of<Grant>("授权", ("PersonId", "人员"), ("RoleId", "角色"), ("OrganisationId", "机构"), ("PostId", "任职"), ("Reach", "授权范围"), ("ChosenIds", "选定机构"), ("From", "起始日期"), ("To", "截止日期"), ("GivenBy", "授权人")),
-        ThingLabel.Of<Account>("账号", ("PersonId", "人员"), ("Login", "账号名"), ("CreatedAt", "开通时间"), ("DisabledAt", "停用时间"), ("PasswordSetAt", "口令设置时间"), ("MustChange", "须修改口令")),
+        ThingLabel.Of<Account>("账号", ("PersonId", "人员"), ("Login", "账号名"), ("CreatedAt", "开通时间"), ("DisabledAt", "停用时间"), ("PasswordSetAt", "口令设置时间"), ("MustChange", "须修改口令"), ("TotpSetAt", "验证器启用时间"), ("RecoveryMadeAt", "恢复码生成时间")),
         ThingLabel.Of("设置", SettingFields.History, ("Key", "设置项"), ("Path", "机构路径"), ("SetAt", "设置时间")),
         ThingLabel.Of<Offer>("开放范围", ("Thing", "对象类别"), ("WholeId", "对象"), ("FromPath", "起始机构路径"), ("EndPath", "终止机构路径")),
         ThingLabel.Of<StoredFile>("附件", ("Name", "文件名"), ("Hash", "校验值"), ("Length", "大小"), ("Mark", "文件标记"), ("Mime", "文件格式"), ("TypeName", "文件类型"), ("Purpose", "用途"), ("Thing", "所属类别"), ("WholeId", "所属对象"),

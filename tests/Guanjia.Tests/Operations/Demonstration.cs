@@ -38,6 +38,8 @@ public sealed class Demonstration
         Assert.False(account.MustChange);
         Assert.Equal(lines[0][4], account.Person.Name);
         Assert.All(lines, l => Assert.Contains(l[3], lines.Select(o => o[3])));
+        // The password from the list is enough here, for the three administrators too; the page of the settings says so.
+        Assert.Equal(nameof(SecondFactorFor.Nobody), (await house.In(db => db.Set<Setting>().SingleAsync(Ct))).Text);
 
         Assert.Null(await DemoLand.Make(house.Services, house.Folder, AllModules.List, house.Clock, Ct));
         File.Delete(house.Folder.In(DemoLand.AccountsFile));

@@ -469,6 +469,7 @@ namespace Guanjia.Host.Migrations.Postgres
                     account_id = table.Column<Guid>(type: "uuid", nullable: true),
                     login = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     result = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    way = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
                     address = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     agent = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
@@ -790,7 +791,12 @@ namespace Guanjia.Host.Migrations.Postgres
                     password_set_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     must_change = table.Column<bool>(type: "boolean", nullable: false),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    disabled_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                    disabled_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    totp_key = table.Column<string>(type: "text", nullable: true),
+                    totp_step = table.Column<long>(type: "bigint", nullable: false),
+                    totp_set_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    recovery_hashes = table.Column<List<string>>(type: "text[]", nullable: false),
+                    recovery_made_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -895,6 +901,35 @@ namespace Guanjia.Host.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "platform_passkey",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    account_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    name = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    site = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    credential_id = table.Column<byte[]>(type: "bytea", maxLength: 1023, nullable: false),
+                    public_key = table.Column<byte[]>(type: "bytea", nullable: false),
+                    transports = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    sign_count = table.Column<long>(type: "bigint", nullable: false),
+                    is_user_verified = table.Column<bool>(type: "boolean", nullable: false),
+                    is_backup_eligible = table.Column<bool>(type: "boolean", nullable: false),
+                    is_backed_up = table.Column<bool>(type: "boolean", nullable: false),
+                    added_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_platform_passkey", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_platform_passkey_platform_account_account_id",
+                        column: x => x.account_id,
+                        principalTable: "platform_account",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "platform_session",
                 columns: table => new
                 {
@@ -908,6 +943,7 @@ namespace Guanjia.Host.Migrations.Postgres
                     agent = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     started_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     seen_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    proved_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
@@ -1228,6 +1264,17 @@ namespace Guanjia.Host.Migrations.Postgres
                 columns: new[] { "unit_path", "at", "row_id" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_platform_passkey_account_id",
+                table: "platform_passkey",
+                column: "account_id");
+
+            migrationBuilder.CreateIndex(
+                name: "platform_passkey_is_new",
+                table: "platform_passkey",
+                column: "credential_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_platform_person_name_id",
                 table: "platform_person",
                 columns: new[] { "name", "id" });
@@ -1392,6 +1439,9 @@ namespace Guanjia.Host.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "platform_participant");
+
+            migrationBuilder.DropTable(
+                name: "platform_passkey");
 
             migrationBuilder.DropTable(
                 name: "platform_person_contact");

@@ -25,6 +25,7 @@ namespace Guanjia.Host.Migrations.Postgres
                 .HasAnnotation("refusal:platform_key_is_new", "key-reused|同一个请求正在办理或已经办理")
                 .HasAnnotation("refusal:platform_login_is_free", "validation|这个账号名已经有人使用，请换一个")
                 .HasAnnotation("refusal:platform_one_flow_at_a_time", "wrong-state|已经提交，正在审批中")
+                .HasAnnotation("refusal:platform_passkey_is_new", "wrong-state|这个通行密钥已经登记过")
                 .HasAnnotation("refusal:platform_setting_once_a_day", "validation|这项设置在这一天已经有一个值；请换生效日期")
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
@@ -721,6 +722,27 @@ namespace Guanjia.Host.Migrations.Postgres
                     b.Property<Guid>("PersonId")
                         .HasColumnType("uuid")
                         .HasColumnName("person_id");
+
+                    b.PrimitiveCollection<List<string>>("RecoveryHashes")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("recovery_hashes");
+
+                    b.Property<DateTimeOffset?>("RecoveryMadeAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("recovery_made_at");
+
+                    b.Property<string>("TotpKey")
+                        .HasColumnType("text")
+                        .HasColumnName("totp_key");
+
+                    b.Property<DateTimeOffset?>("TotpSetAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("totp_set_at");
+
+                    b.Property<long>("TotpStep")
+                        .HasColumnType("bigint")
+                        .HasColumnName("totp_step");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
@@ -1914,6 +1936,82 @@ namespace Guanjia.Host.Migrations.Postgres
                     b.ToTable("platform_participant", (string)null);
                 });
 
+            modelBuilder.Entity("Guanjia.Platform.Passkey", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<DateTimeOffset>("AddedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("added_at");
+
+                    b.Property<byte[]>("CredentialId")
+                        .IsRequired()
+                        .HasMaxLength(1023)
+                        .HasColumnType("bytea")
+                        .HasColumnName("credential_id");
+
+                    b.Property<bool>("IsBackedUp")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_backed_up");
+
+                    b.Property<bool>("IsBackupEligible")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_backup_eligible");
+
+                    b.Property<bool>("IsUserVerified")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_user_verified");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("name");
+
+                    b.Property<byte[]>("PublicKey")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("public_key");
+
+                    b.Property<long>("SignCount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sign_count");
+
+                    b.Property<string>("Site")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("site");
+
+                    b.Property<string>("Transports")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("transports");
+
+                    b.Property<DateTimeOffset?>("UsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("used_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_platform_passkey");
+
+                    b.HasIndex("AccountId")
+                        .HasDatabaseName("ix_platform_passkey_account_id");
+
+                    b.HasIndex("CredentialId")
+                        .IsUnique()
+                        .HasDatabaseName("platform_passkey_is_new");
+
+                    b.ToTable("platform_passkey", (string)null);
+                });
+
             modelBuilder.Entity("Guanjia.Platform.Person", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2163,6 +2261,10 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("post_id");
 
+                    b.Property<DateTimeOffset>("ProvedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("proved_at");
+
                     b.Property<string>("SecretHash")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -2289,6 +2391,11 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)")
                         .HasColumnName("result");
+
+                    b.Property<string>("Way")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("way");
 
                     b.HasKey("Id")
                         .HasName("pk_platform_sign_in");
@@ -2789,6 +2896,16 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasForeignKey("ParentId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_platform_organisation_platform_organisation_parent_id");
+                });
+
+            modelBuilder.Entity("Guanjia.Platform.Passkey", b =>
+                {
+                    b.HasOne("Guanjia.Platform.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_platform_passkey_platform_account_account_id");
                 });
 
             modelBuilder.Entity("Guanjia.Platform.Person", b =>

@@ -467,6 +467,7 @@ namespace Guanjia.Host.Migrations.Sqlite
                     account_id = table.Column<Guid>(type: "TEXT", nullable: true),
                     login = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     result = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    way = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
                     address = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     agent = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     at = table.Column<long>(type: "INTEGER", nullable: false)
@@ -788,7 +789,12 @@ namespace Guanjia.Host.Migrations.Sqlite
                     password_set_at = table.Column<long>(type: "INTEGER", nullable: true),
                     must_change = table.Column<bool>(type: "INTEGER", nullable: false),
                     created_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    disabled_at = table.Column<long>(type: "INTEGER", nullable: true)
+                    disabled_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    totp_key = table.Column<string>(type: "TEXT", nullable: true),
+                    totp_step = table.Column<long>(type: "INTEGER", nullable: false),
+                    totp_set_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    recovery_hashes = table.Column<string>(type: "TEXT", nullable: false),
+                    recovery_made_at = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -893,6 +899,35 @@ namespace Guanjia.Host.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "platform_passkey",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    account_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    site = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    credential_id = table.Column<byte[]>(type: "BLOB", maxLength: 1023, nullable: false),
+                    public_key = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    transports = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    sign_count = table.Column<long>(type: "INTEGER", nullable: false),
+                    is_user_verified = table.Column<bool>(type: "INTEGER", nullable: false),
+                    is_backup_eligible = table.Column<bool>(type: "INTEGER", nullable: false),
+                    is_backed_up = table.Column<bool>(type: "INTEGER", nullable: false),
+                    added_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    used_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_platform_passkey", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_platform_passkey_platform_account_account_id",
+                        column: x => x.account_id,
+                        principalTable: "platform_account",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "platform_session",
                 columns: table => new
                 {
@@ -906,6 +941,7 @@ namespace Guanjia.Host.Migrations.Sqlite
                     agent = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     started_at = table.Column<long>(type: "INTEGER", nullable: false),
                     seen_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    proved_at = table.Column<long>(type: "INTEGER", nullable: false),
                     expires_at = table.Column<long>(type: "INTEGER", nullable: false),
                     ended_at = table.Column<long>(type: "INTEGER", nullable: true)
                 },
@@ -1226,6 +1262,17 @@ namespace Guanjia.Host.Migrations.Sqlite
                 columns: new[] { "unit_path", "at", "row_id" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_platform_passkey_account_id",
+                table: "platform_passkey",
+                column: "account_id");
+
+            migrationBuilder.CreateIndex(
+                name: "platform_passkey_is_new",
+                table: "platform_passkey",
+                column: "credential_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_platform_person_name_id",
                 table: "platform_person",
                 columns: new[] { "name", "id" });
@@ -1390,6 +1437,9 @@ namespace Guanjia.Host.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "platform_participant");
+
+            migrationBuilder.DropTable(
+                name: "platform_passkey");
 
             migrationBuilder.DropTable(
                 name: "platform_person_contact");

@@ -23,6 +23,7 @@ namespace Guanjia.Host.Migrations.Sqlite
                 .HasAnnotation("refusal:platform_key_is_new", "key-reused|同一个请求正在办理或已经办理")
                 .HasAnnotation("refusal:platform_login_is_free", "validation|这个账号名已经有人使用，请换一个")
                 .HasAnnotation("refusal:platform_one_flow_at_a_time", "wrong-state|已经提交，正在审批中")
+                .HasAnnotation("refusal:platform_passkey_is_new", "wrong-state|这个通行密钥已经登记过")
                 .HasAnnotation("refusal:platform_setting_once_a_day", "validation|这项设置在这一天已经有一个值；请换生效日期");
 
             modelBuilder.Entity("Guanjia.Conferences.Building", b =>
@@ -714,6 +715,27 @@ namespace Guanjia.Host.Migrations.Sqlite
                     b.Property<Guid>("PersonId")
                         .HasColumnType("TEXT")
                         .HasColumnName("person_id");
+
+                    b.PrimitiveCollection<string>("RecoveryHashes")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("recovery_hashes");
+
+                    b.Property<long?>("RecoveryMadeAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("recovery_made_at");
+
+                    b.Property<string>("TotpKey")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("totp_key");
+
+                    b.Property<long?>("TotpSetAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("totp_set_at");
+
+                    b.Property<long>("TotpStep")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("totp_step");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
@@ -1907,6 +1929,82 @@ namespace Guanjia.Host.Migrations.Sqlite
                     b.ToTable("platform_participant", (string)null);
                 });
 
+            modelBuilder.Entity("Guanjia.Platform.Passkey", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account_id");
+
+                    b.Property<long>("AddedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("added_at");
+
+                    b.Property<byte[]>("CredentialId")
+                        .IsRequired()
+                        .HasMaxLength(1023)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("credential_id");
+
+                    b.Property<bool>("IsBackedUp")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_backed_up");
+
+                    b.Property<bool>("IsBackupEligible")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_backup_eligible");
+
+                    b.Property<bool>("IsUserVerified")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_user_verified");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<byte[]>("PublicKey")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("public_key");
+
+                    b.Property<long>("SignCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sign_count");
+
+                    b.Property<string>("Site")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("site");
+
+                    b.Property<string>("Transports")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("transports");
+
+                    b.Property<long?>("UsedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("used_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_platform_passkey");
+
+                    b.HasIndex("AccountId")
+                        .HasDatabaseName("ix_platform_passkey_account_id");
+
+                    b.HasIndex("CredentialId")
+                        .IsUnique()
+                        .HasDatabaseName("platform_passkey_is_new");
+
+                    b.ToTable("platform_passkey", (string)null);
+                });
+
             modelBuilder.Entity("Guanjia.Platform.Person", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2156,6 +2254,10 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("post_id");
 
+                    b.Property<long>("ProvedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("proved_at");
+
                     b.Property<string>("SecretHash")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -2282,6 +2384,11 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasMaxLength(32)
                         .HasColumnType("TEXT")
                         .HasColumnName("result");
+
+                    b.Property<string>("Way")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("way");
 
                     b.HasKey("Id")
                         .HasName("pk_platform_sign_in");
@@ -2780,6 +2887,16 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasForeignKey("ParentId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_platform_organisation_platform_organisation_parent_id");
+                });
+
+            modelBuilder.Entity("Guanjia.Platform.Passkey", b =>
+                {
+                    b.HasOne("Guanjia.Platform.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_platform_passkey_platform_account_account_id");
                 });
 
             modelBuilder.Entity("Guanjia.Platform.Person", b =>

@@ -14,6 +14,8 @@ const islands: Record<string, () => Promise<unknown>> = {
   "gj-look": () => import("./look"),
   "gj-telephone": () => import("./telephone"),
   "gj-queue": () => import("./queue"),
+  "gj-passkey": () => import("./passkey"),
+  "gj-print": () => import("./print"),
 };
 
 function load() {
