@@ -12,18 +12,6 @@ using Microsoft.Net.Http.Headers;
 
 namespace Guanjia.Web;
 
-/// <summary>A JSON value as the text a form would have sent.</summary>
-public static class JsonText
-{
-    public static string? Of(JsonElement v) => v.ValueKind switch
-    {
-        JsonValueKind.Null or JsonValueKind.Undefined => null,
-        JsonValueKind.String => v.GetString(),
-        JsonValueKind.Array => string.Join(",", v.EnumerateArray().Select(Of)),
-        _ => v.GetRawText(),
-    };
-}
-
 /// <summary>The small body of a verb: opinion, reason, as, important, the version that was seen.</summary>
 public sealed class ActBody(JsonElement json)
 {

@@ -76,6 +76,23 @@ public sealed class House : WebApplicationFactory<Program>
         return house;
     }
 
+    /// <summary>An installation in a folder of its own, with a database that was migrated.</summary>
+    public static async Task<DataFolder> Installation(string path, string? keys, CancellationToken ct)
+    {
+        var from = await template.Value;
+        var database = NewDatabase();
+        if (database is not null) await Tell($"CREATE DATABASE {new NpgsqlConnectionStringBuilder(database).Database} TEMPLATE {from}", ct);
+        var folder = DataFolder.OpenOrMake(path, database, keys);
+        if (database is not null) return folder;
+        File.Copy(from, folder.In("guanjia.db"));
+        await using var connection = new SqliteConnection($"Data Source={folder.In("guanjia.db")};Pooling=false");
+        await connection.OpenAsync(ct);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA journal_mode=WAL";
+        await command.ExecuteNonQueryAsync(ct);
+        return folder;
+    }
+
     static async Task Tell(string sql, CancellationToken ct)
     {
         await using var connection = new NpgsqlConnection($"{postgres};Database=postgres;Pooling=false");

@@ -36,6 +36,17 @@ public abstract class Field<T>(string name, string label, Type type)
     public string Show(object? v) => Shower is not null ? Shower(v) : Values.Show(v);
     public string Raw(object? v) => Writer is not null ? Writer(v) : Values.Raw(v);
 
+    /// <summary>A value as the audit keeps it, in words.</summary>
+    public string? ShowStored(System.Text.Json.JsonElement v)
+    {
+        var raw = JsonText.Of(v);
+        if (raw is null) return null;
+        if (Bare == typeof(bool)) return raw == "true" ? "是" : "否";
+        if (Bare == typeof(DateTimeOffset) && DateTimeOffset.TryParse(raw, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)) return China.Say(at);
+        if (Bare == typeof(Guid) || Bare == typeof(List<Guid>)) return raw is { Length: > 0 } ? $"（{raw.Split(',').Length} 项）" : null;
+        return Parse(raw) is (not null and var value, null) ? Show(value) : raw;
+    }
+
     /// <summary>The value typed, or the sentence that says why not.</summary>
     public (object? Value, string? Error) Parse(string? raw)
     {
@@ -91,6 +102,18 @@ public sealed class Field<T, V> : Field<T>
     /// <summary>A text that has to look like something: null, or the sentence that says what is wrong.</summary>
     public Field<T, V> Checked(Func<string, string?> wrong) => ParsedBy(text => wrong(text) is { } no ? (null, no) : (text, null), v => Values.Raw(v), v => Values.Show(v));
     public Field<T, V> ShownBy(Func<object?, string> show) { Shower = show; return this; }
+}
+
+/// <summary>A JSON value as the text a form would have sent.</summary>
+public static class JsonText
+{
+    public static string? Of(System.Text.Json.JsonElement v) => v.ValueKind switch
+    {
+        System.Text.Json.JsonValueKind.Null or System.Text.Json.JsonValueKind.Undefined => null,
+        System.Text.Json.JsonValueKind.String => v.GetString(),
+        System.Text.Json.JsonValueKind.Array => string.Join(",", v.EnumerateArray().Select(Of)),
+        _ => v.GetRawText(),
+    };
 }
 
 /// <summary>How values are read from text and shown, the same for forms, API, import and export.</summary>

@@ -130,6 +130,12 @@ static class PlatformTables
             t.HasIndex(a => a.At);
         });
         model.Refuses("platform_key_is_new", Refusal.Codes.KeyReused, "同一个请求正在办理或已经办理");
+        model.Entity<AuditCase>(t =>
+        {
+            t.Property(c => c.Number).HasMaxLength(16); t.Property(c => c.Reason).HasMaxLength(500); t.Property(c => c.Path).HasMaxLength(64); t.Property(c => c.OrganisationName).HasMaxLength(100); t.Property(c => c.Who).HasMaxLength(60);
+            t.Property(c => c.Object).HasMaxLength(60); t.Property(c => c.AskedByName).HasMaxLength(60); t.Property(c => c.DecidedByName).HasMaxLength(60);
+            t.HasIndex(c => c.AskedAt); t.HasIndex(c => c.Number).IsUnique();
+        });
         model.Entity<AuditCheckpoint>(t => { t.Property(c => c.Link).HasMaxLength(64); t.Property(c => c.Signature).HasMaxLength(200); t.Property(c => c.PublicKey).HasMaxLength(200); t.HasIndex(c => c.Number).IsUnique(); });
         model.Entity<KeptForm>(t => { t.Property(k => k.Url).HasMaxLength(500); t.HasIndex(k => k.EndsAt); t.HasIndex(k => k.PersonId); });
         model.Entity<Lease>(t => { t.HasKey(l => l.Name); t.Property(l => l.Name).HasMaxLength(64); t.Property(l => l.Holder).HasMaxLength(100); });

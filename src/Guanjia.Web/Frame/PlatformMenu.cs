@@ -18,5 +18,6 @@ public static class PlatformMenu
         new("后台任务", "/platform/jobs", PlatformPermissions.JobsRun, "clock", group),
         new("操作记录", "/platform/audit", PlatformPermissions.AuditRead, "history", group),
         new("操作记录", "/platform/audit", PlatformPermissions.AuditBusiness, "history", group),
+        new("审计查阅", "/platform/audit/cases", PlatformPermissions.GrantsWrite, "shield-check", group),
     ];
 }

@@ -33,5 +33,6 @@ public static class WebServices
         FileApi.Map(routes);
         StandardExport.Map(routes);
         HttpsHere.Map(routes);
+        AuditExport.Map(routes);
     }
 }

@@ -9,6 +9,9 @@ public sealed class AuditLabels(ModuleList modules)
 
     public string? Thing(string key) => known.GetValueOrDefault(key)?.Name;
     public string? Field(string thing, string name) => known.GetValueOrDefault(thing)?.Fields.GetValueOrDefault(name) ?? acts.GetValueOrDefault(name);
+    /// <summary>A value as its field says it.</summary>
+    public string? Show(string thing, string name, System.Text.Json.JsonElement value) => known.GetValueOrDefault(thing)?.Shows.GetValueOrDefault(name) is { } show ? show(value) : JsonText.Of(value);
+    public string? CalledBy(string thing) => known.GetValueOrDefault(thing)?.CalledBy;
     public IReadOnlyCollection<ThingLabel> All => known.Values;
     /// <summary>Who did it: a person, or a job by its Chinese name.</summary>
     public string Who(AuditEntry e) => e.Origin == Origin.Job ? jobs.GetValueOrDefault(e.Name, e.Name) : e.Name;
@@ -23,13 +26,13 @@ public sealed class AuditLabels(ModuleList modules)
 
     static readonly IReadOnlyList<ThingLabel> Platform =
     [
-        ThingLabel.Of("机构", OrganisationFields.All, ("ParentId", "上级机构"), ("Path", "机构路径"), ("IsAffairsOffice", "机关事务管理部门"), ("Latitude", "纬度"), ("Longitude", "经度")),
-        ThingLabel.Of("人员", PersonFields.History),
+        ThingLabel.Of("机构", OrganisationFields.All, ("ParentId", "上级机构"), ("Path", "机构路径"), ("IsAffairsOffice", "机关事务管理部门"), ("Latitude", "纬度"), ("Longitude", "经度")) with { CalledBy = "Name" },
+        ThingLabel.Of("人员", PersonFields.History) with { CalledBy = "Name" },
         ThingLabel.Of("联系方式", [PersonFields.Phone]),
         ThingLabel.Of("任职", PersonFields.Posts, ("PersonId", "人员"), ("Order", "排序")),
-        ThingLabel.Of<Role>("角色", ("Key", "角色代码"), ("Name", "角色名称"), ("Administrator", "三员类别"), ("Permissions", "权限"), ("Path", "机构路径")),
+        ThingLabel.Of<Role>("角色", ("Key", "角色代码"), ("Name", "角色名称"), ("Administrator", "三员类别"), ("Permissions", "权限"), ("Path", "机构路径")) with { CalledBy = "Name" },
         ThingLabel.Of<Grant>("授权", ("PersonId", "人员"), ("RoleId", "角色"), ("OrganisationId", "机构"), ("PostId", "任职"), ("Reach", "授权范围"), ("ChosenIds", "选定机构"), ("From", "起始日期"), ("To", "截止日期"), ("GivenBy", "授权人")),
-        ThingLabel.Of<Account>("账号", ("PersonId", "人员"), ("Login", "账号名"), ("CreatedAt", "开通时间"), ("DisabledAt", "停用时间"), ("PasswordSetAt", "口令设置时间"), ("MustChange", "须修改口令"), ("TotpSetAt", "验证器启用时间"), ("RecoveryMadeAt", "恢复码生成时间")),
+        ThingLabel.Of<Account>("账号", ("PersonId", "人员"), ("Login", "账号名"), ("CreatedAt", "开通时间"), ("DisabledAt", "停用时间"), ("PasswordSetAt", "口令设置时间"), ("MustChange", "须修改口令"), ("TotpSetAt", "验证器启用时间"), ("RecoveryMadeAt", "恢复码生成时间")) with { CalledBy = "Login" },
         ThingLabel.Of("设置", SettingFields.History, ("Key", "设置项"), ("Path", "机构路径"), ("SetAt", "设置时间")),
         ThingLabel.Of<Offer>("开放范围", ("Thing", "对象类别"), ("WholeId", "对象"), ("FromPath", "起始机构路径"), ("EndPath", "终止机构路径")),
         ThingLabel.Of<StoredFile>("附件", ("Name", "文件名"), ("Hash", "校验值"), ("Length", "大小"), ("Mark", "文件标记"), ("Mime", "文件格式"), ("TypeName", "文件类型"), ("Purpose", "用途"), ("Thing", "所属类别"), ("WholeId", "所属对象"),
@@ -41,6 +44,8 @@ public sealed class AuditLabels(ModuleList modules)
             ("BornAt", "产生时间"), ("DueAt", "办理期限"), ("EndedAt", "办结时间"), ("WholeId", "对象")),
         ThingLabel.Of<FlowDecision>("审批意见", ("InstanceId", "流程"), ("PersonId", "审批人"), ("Name", "审批人姓名"), ("PostTitle", "职务"), ("Act", "审批动作"), ("Opinion", "意见"), ("Step", "步骤"), ("StepName", "步骤名称"), ("Round", "轮次"), ("Place", "序次"), ("To", "转交给"),
             ("SubjectVersion", "对象版本"), ("TaskVersion", "任务版本"), ("At", "审批时间"), ("WholeId", "对象")),
+        ThingLabel.Of<AuditCase>("审计查阅", ("Number", "编号"), ("State", "状态"), ("Reason", "事由"), ("Path", "机构路径"), ("OrganisationName", "范围"), ("Who", "只看谁"), ("RowId", "对象"), ("Object", "对象编号"), ("From", "开始日期"), ("To", "结束日期"),
+            ("AskedBy", "申请人"), ("AskedByName", "申请人姓名"), ("AskedAt", "申请时间"), ("DecidedByName", "批准人"), ("DecidedAt", "批准时间"), ("EndsAt", "有效期至")),
         new("platform.job", "后台任务", new Dictionary<string, string>()),
         new("platform.application", "应用", new Dictionary<string, string>()),
         new("page", "页面", new Dictionary<string, string>()),

@@ -41,7 +41,17 @@ public static class Histories
     {
         var touched = e.Kind == AuditKind.Refused ? [] : Read(e.Before).Keys.Union(Read(e.After).Keys).Where(k => k != AuditEntry.Act).Select(k => labels.Field(e.Thing, k) ?? k).Distinct().ToList();
         return new(e.Number, China.SayShort(e.At), labels.Who(e), EnumNames.Of(e.Kind), [], $"{Way(e.Origin)}{(e.Address.Length > 0 ? "，" + Part(e.Address) : "")}", e.Hash, e.PostTitle.Length > 0 ? e.PostTitle : null,
-            touched.Count == 0 ? null : $"涉及字段：{string.Join("、", touched.Take(12))}{(touched.Count > 12 ? $" 等 {touched.Count} 项" : "")}", null, e.Thing == "page" && Read(e.After).TryGetValue("path", out var path) ? $"页面 {path.GetString()}" : e.RowId == Guid.Empty ? labels.Thing(e.Thing) ?? e.Thing : $"{labels.Thing(e.Thing) ?? e.Thing} {e.RowId.ToString("N")[^8..]}");
+            touched.Count == 0 ? null : $"涉及字段：{string.Join("、", touched.Take(12))}{(touched.Count > 12 ? $" 等 {touched.Count} 项" : "")}", null, e.Thing == "page" && Read(e.After).TryGetValue("path", out var path) ? $"页面 {path.GetString()}" : e.RowId == Guid.Empty ? labels.Thing(e.Thing) ?? e.Thing : $"{labels.Thing(e.Thing) ?? e.Thing} {e.RowId.ToString("N")[^8..]}", At: e.At);
+    }
+
+    /// <summary>With values, in an audit case: fields by their names, values as their fields say them.</summary>
+    public static HistoryEntry WithValues(AuditEntry e, AuditLabels labels, KeyRing keys)
+    {
+        var (before, after) = (Read(e.Before, keys), Read(e.After, keys));
+        string? Value(Dictionary<string, JsonElement> values, string key) => values.TryGetValue(key, out var v) && v.ValueKind != JsonValueKind.Null ? labels.Show(e.Thing, key, v) : null;
+        var names = NamesOnly(e, labels);
+        List<Change> changes = e.Kind == AuditKind.Refused ? [] : [.. before.Keys.Union(after.Keys).Where(k => k != AuditEntry.Act).Select(k => new Change(labels.Field(e.Thing, k) ?? k, Value(before, k), Value(after, k))).Where(c => c.Before != c.After)];
+        return names with { What = Said(e, before, after), Changes = changes, Note = null, Refused = e.Kind == AuditKind.Refused && after.TryGetValue("message", out var says) ? says.GetString() : null };
     }
 
     // Of an act that changed no row its own words are told.
@@ -71,10 +81,6 @@ public static class Histories
     {
         if (!values.TryGetValue(key, out var v) || v.ValueKind == JsonValueKind.Null) return null;
         if (say?.Invoke(f, v) is { } said) return said.Length == 0 ? null : said;
-        var raw = JsonText.Of(v);
-        if (f.Bare == typeof(bool)) return raw == "true" ? "是" : "否";
-        if (f.Bare == typeof(DateTimeOffset) && DateTimeOffset.TryParse(raw, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)) return China.Say(at);
-        if (f.Bare == typeof(Guid) || f.Bare == typeof(List<Guid>)) return raw is { Length: > 0 } ? $"（{raw.Split(',').Length} 项）" : null;
-        return f.Parse(raw) is (not null and var value, null) ? f.Show(value) : raw;
+        return f.ShowStored(v);
     }
 }

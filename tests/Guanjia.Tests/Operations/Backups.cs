@@ -29,10 +29,7 @@ public sealed class Backups : IDisposable
     /// <summary>A folder with two stored files and a table of its own, in which every transaction writes two rows.</summary>
     async Task<DataFolder> Running()
     {
-        var folder = DataFolder.OpenOrMake(In("a"), NewDatabase());
-        using var host = GuanjiaHost.Build(folder).Build();
-        await using var scope = host.Services.CreateAsyncScope();
-        await Migrator.BringUp(scope.ServiceProvider.GetRequiredService<GuanjiaDb>(), folder, Ct);
+        var folder = await House.Installation(In("a"), House.Keys, Ct);
         Directory.CreateDirectory(In("a/files/ab"));
         await File.WriteAllTextAsync(In("a/files/ab/one"), "甲", Ct);
         await File.WriteAllBytesAsync(In("a/files/ab/two"), new byte[100_000], Ct);

@@ -71,8 +71,7 @@ public sealed class KeysApart : IDisposable
 
     async Task<DataFolder> Installation(string? keys = null)
     {
-        var folder = DataFolder.OpenOrMake(In("a"), House.NewDatabase(), keys);
-        await Work(folder, async db => { await Migrator.BringUp(db, folder, Ct); return 0; });
+        var folder = await House.Installation(In("a"), keys, Ct);
         await Work(folder, async db =>
         {
             var region = new Organisation(Guid.CreateVersion7(), null, "64", "640000", "宁夏回族自治区", OrganisationKind.Region, 1, new(2020, 1, 1));

@@ -127,6 +127,34 @@ namespace Guanjia.Host.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "platform_audit_case",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    number = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: true),
+                    state = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    reason = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    organisation_name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    who = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    row_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    @object = table.Column<string>(name: "object", type: "character varying(60)", maxLength: 60, nullable: false),
+                    from = table.Column<DateOnly>(type: "date", nullable: false),
+                    to = table.Column<DateOnly>(type: "date", nullable: false),
+                    asked_by = table.Column<Guid>(type: "uuid", nullable: false),
+                    asked_by_name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    asked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    decided_by_name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
+                    decided_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    ends_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_platform_audit_case", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "platform_audit_checkpoint",
                 columns: table => new
                 {
@@ -1082,6 +1110,17 @@ namespace Guanjia.Host.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_platform_audit_case_asked_at",
+                table: "platform_audit_case",
+                column: "asked_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_audit_case_number",
+                table: "platform_audit_case",
+                column: "number",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_platform_audit_checkpoint_number",
                 table: "platform_audit_checkpoint",
                 column: "number",
@@ -1391,6 +1430,9 @@ namespace Guanjia.Host.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "OpenIddictTokens");
+
+            migrationBuilder.DropTable(
+                name: "platform_audit_case");
 
             migrationBuilder.DropTable(
                 name: "platform_audit_checkpoint");

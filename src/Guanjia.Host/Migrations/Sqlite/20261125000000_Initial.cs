@@ -125,6 +125,34 @@ namespace Guanjia.Host.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "platform_audit_case",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    number = table.Column<string>(type: "TEXT", maxLength: 16, nullable: true),
+                    state = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    reason = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    path = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    organisation_name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    who = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    row_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    @object = table.Column<string>(name: "object", type: "TEXT", maxLength: 60, nullable: false),
+                    from = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    to = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    asked_by = table.Column<Guid>(type: "TEXT", nullable: false),
+                    asked_by_name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    asked_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    decided_by_name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
+                    decided_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    ends_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_platform_audit_case", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "platform_audit_checkpoint",
                 columns: table => new
                 {
@@ -1080,6 +1108,17 @@ namespace Guanjia.Host.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_platform_audit_case_asked_at",
+                table: "platform_audit_case",
+                column: "asked_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_audit_case_number",
+                table: "platform_audit_case",
+                column: "number",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_platform_audit_checkpoint_number",
                 table: "platform_audit_checkpoint",
                 column: "number",
@@ -1389,6 +1428,9 @@ namespace Guanjia.Host.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "OpenIddictTokens");
+
+            migrationBuilder.DropTable(
+                name: "platform_audit_case");
 
             migrationBuilder.DropTable(
                 name: "platform_audit_checkpoint");

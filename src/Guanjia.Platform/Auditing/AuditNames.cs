@@ -1,0 +1,38 @@
+using System.Reflection;
+using Microsoft.EntityFrameworkCore;
+
+namespace Guanjia.Platform;
+
+/// <summary>What the rows that the audit tells of are called: by their number, or as their label says; never by their content.</summary>
+public static class AuditNames
+{
+    static readonly MethodInfo names = typeof(AuditNames).GetMethod(nameof(Names), BindingFlags.NonPublic | BindingFlags.Static)!, rowOf = typeof(AuditNames).GetMethod(nameof(RowOf), BindingFlags.NonPublic | BindingFlags.Static)!;
+
+    /// <param name="called">By the key of a thing: the property by which its rows are called, where they have no number.</param>
+    public static async Task<IReadOnlyDictionary<Guid, string>> Called(GuanjiaDb db, IEnumerable<(string Thing, Guid Row)> rows, Func<string, string?> called, CancellationToken ct)
+    {
+        var found = new Dictionary<Guid, string>();
+        var types = db.Model.GetEntityTypes().Where(t => typeof(IRow).IsAssignableFrom(t.ClrType)).ToDictionary(t => Things.Key(t.ClrType), t => t.ClrType, StringComparer.Ordinal);
+        foreach (var group in rows.Distinct().GroupBy(r => r.Thing))
+            if (types.GetValueOrDefault(group.Key) is { } type && (typeof(INumbered).IsAssignableFrom(type) ? "Number" : called(group.Key)) is { } property)
+                await (Task)names.MakeGenericMethod(type).Invoke(null, [db, group.Select(r => r.Row).ToList(), property, found, ct])!;
+        return found;
+    }
+
+    static async Task Names<T>(GuanjiaDb db, List<Guid> ids, string property, Dictionary<Guid, string> into, CancellationToken ct) where T : class, IRow
+    {
+        foreach (var row in await db.Set<T>().IgnoreQueryFilters(["scope"]).AsNoTracking().Where(r => ids.Contains(r.Id)).Select(r => new { r.Id, Name = EF.Property<string?>(r, property) }).ToListAsync(ct))
+            if (row.Name is { Length: > 0 } name) into[row.Id] = name;
+    }
+
+    /// <summary>The row that bears a number, whatever it is; null: none.</summary>
+    public static async Task<Guid?> Numbered(GuanjiaDb db, string number, CancellationToken ct)
+    {
+        foreach (var type in db.Model.GetEntityTypes().Select(t => t.ClrType).Where(t => typeof(INumbered).IsAssignableFrom(t) && typeof(IRow).IsAssignableFrom(t)))
+            if (await (Task<Guid?>)rowOf.MakeGenericMethod(type).Invoke(null, [db, number, ct])! is { } id) return id;
+        return null;
+    }
+
+    static async Task<Guid?> RowOf<T>(GuanjiaDb db, string number, CancellationToken ct) where T : class, IRow =>
+        await db.Set<T>().IgnoreQueryFilters(["scope"]).AsNoTracking().Where(r => EF.Property<string?>(r, "Number") == number).Select(r => (Guid?)r.Id).FirstOrDefaultAsync(ct);
+}
