@@ -10,6 +10,7 @@ sealed class Server : IAsyncDisposable
     Server(Process process, string url) { this.process = process; Url = url; }
 
     public string Url { get; }
+    public int Id => process.Id;
 
     public static string Root { get; } = Environment.GetEnvironmentVariable("GUANJIA_ROOT") ?? Directory.GetCurrentDirectory();
 
