@@ -85,6 +85,7 @@ public static class GuanjiaHost
         var open = new PublicAttribute();
         app.MapStaticAssets().WithMetadata(open);
         app.MapOpenApi().WithMetadata(open);
+        ApiPage.Map(app, open);
         app.MapHub<LiveHub>("/live").WithMetadata(open);   // the hub itself asks who it is
         app.MapWeb();
         var api = app.MapGroup("/api/v1");

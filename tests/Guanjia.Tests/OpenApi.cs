@@ -61,6 +61,7 @@ public sealed class OpenApi : IAsyncLifetime
         var id = made.GetProperty("id").GetGuid();
         var read = await world.Api("organiser").GetAsync($"{Bookings}/{id}", Ct);
         var row = await Send("organiser", $"{Bookings}/{id}", Example(Bookings + "/{id}", "patch"), HttpStatusCode.OK, "patch", match: read.Headers.ETag!.ToString());
+        row = await Send("organiser", $"{Bookings}/{id}/costs", Example(Bookings + "/{id}/costs", "put"), HttpStatusCode.OK, "put", match: $"\"{row.GetProperty("version").GetInt32()}\"");
         async Task Do(string who, string verb, string? instead = null)
         {
             var example = instead ?? Example($"{Bookings}/{{id}}/{verb}");

@@ -42,6 +42,7 @@ public sealed class Setting : IRow
         Limit<int> { Default: > 0 } l when (int)l.Read(text)! == 0 => l.No("应大于 0", nameof(Text)),
         Limit<SecondFactorFor> l when (SecondFactorFor)l.Read(text)! == SecondFactorFor.Nobody => l.No($"{l.Says}，不能免除", nameof(Text)),
         Limit<int> l when (int)l.Read(text)! < 0 => l.No("不能为负数", nameof(Text)),
+        Limit<decimal> l when (decimal)l.Read(text)! is var d && (d <= 0 || decimal.Round(d, 2) != d) => l.No("应大于 0，最多两位小数", nameof(Text)),
         _ => null,
     };
 }

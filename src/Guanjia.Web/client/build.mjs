@@ -4,15 +4,16 @@ import { build } from "esbuild";
 import { bundle } from "lightningcss";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { plainColours } from "./plain-colours.mjs";
 
 const out = resolve(process.argv[2] ?? "../wwwroot/dist");
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 
-// Browsers in offices lag: light-dark() and oklch() of Tabler are compiled down to what Chrome 100 knows.
+// Browsers in offices lag: light-dark(), oklch() and color-mix() of Tabler are compiled down to what Chrome 100 knows.
 const chrome100 = 100 << 16;
 const css = bundle({ filename: "css/index.css", minify: true, targets: { chrome: chrome100, firefox: chrome100, safari: 15 << 16 } });
-writeFileSync(`${out}/guanjia.css`, css.code);
+writeFileSync(`${out}/guanjia.css`, plainColours(css.code.toString()));
 
 const names = readFileSync("icons.txt", "utf8").split(/\s+/).filter(Boolean);
 const symbols = [...new Set(names)].sort().map(name => {

@@ -15,46 +15,62 @@ public static class BoardHtml
     static readonly string[] hours = [.. Enumerable.Range(0, 49).Select(h => h.ToString("00", CultureInfo.InvariantCulture) + ":00")];
     static readonly string[] fractions = [.. Enumerable.Range(0, 60).Select(m => m == 0 ? "" : (m / 60.0).ToString("0.###", CultureInfo.InvariantCulture)[1..])];
 
+    /// <summary>One row of the grid: a room on a day.</summary>
+    sealed record Row(BoardRoom Room, string Name, string Note, string Url, DateOnly Date, DateTimeOffset Midnight, IReadOnlyList<Block> Blocks)
+    {
+        public int Minute(DateTimeOffset at) => (int)Math.Clamp((at - Midnight).TotalMinutes, 0, 1440);
+    }
+
+    /// <summary>Rooms × hours of one day.</summary>
     /// <param name="lockIcon">Address of the lock in the sprite.</param>
     /// <param name="mayAsk">Whether free hours lead to a new booking.</param>
-    public static RenderFragment Of(DayBoard board, DateTimeOffset now, string lockIcon, bool mayAsk) => builder =>
+    public static RenderFragment Of(DayBoard board, DateTimeOffset now, string lockIcon, bool mayAsk)
     {
         var midnight = China.FromLocal(board.Date, TimeOnly.MinValue);
-        int Minute(DateTimeOffset at) => (int)Math.Clamp((at - midnight).TotalMinutes, 0, 1440);
+        return Of([.. board.Rows.Select(r => new Row(r.Room, r.Room.Name, r.Room.Note, RoomWeek.Url(r.Room.Id, board.Date), board.Date, midnight, r.Blocks))], "会议室", $"{board.BuildingName}会议室日程，{China.Say(board.Date)}", now, lockIcon, mayAsk);
+    }
+
+    /// <summary>Days × hours of one room.</summary>
+    public static RenderFragment Of(RoomWeek week, DateTimeOffset now, string lockIcon, bool mayAsk) =>
+        Of([.. week.Days.Select(d => new Row(week.Room, China.Weekday(d.Date), China.SayShort(d.Date)[..^4], $"/conferences/board?date={d.Date:yyyy-MM-dd}&building={week.Building}", d.Date, China.FromLocal(d.Date, TimeOnly.MinValue), d.Blocks))], "日期", $"{week.Room.Name}一周安排，{week.Says}", now, lockIcon, mayAsk);
+
+    static RenderFragment Of(IReadOnlyList<Row> rows, string head, string says, DateTimeOffset now, string lockIcon, bool mayAsk) => builder =>
+    {
         var (first, last) = (EarlyHour, LateHour);
-        foreach (var row in board.Rows)
+        foreach (var row in rows)
             foreach (var b in row.Blocks)
-                if (b.Kind is BlockKind.Meeting or BlockKind.Taken) (first, last) = (Math.Min(first, Minute(b.From) / 60), Math.Max(last, (Minute(b.To) + 59) / 60));
-        var present = (int)Math.Floor((now - midnight).TotalMinutes);
-        var date = board.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+                if (b.Kind is BlockKind.Meeting or BlockKind.Taken) (first, last) = (Math.Min(first, row.Minute(b.From) / 60), Math.Max(last, (row.Minute(b.To) + 59) / 60));
         var (from, to) = (first * 60, last * 60);
         var lockSign = $"<svg class=\"gj-i\" aria-hidden=\"true\"><use href=\"{lockIcon}\"></use></svg>";
         // Room by room: one text of the whole would be too large an object to be collected cheaply.
         var s = new StringBuilder(8000);
         void Flush() { builder.AddMarkupContent(0, s.ToString()); s.Clear(); }
-        s.Append("<div class=\"gj-grid gj-board\" id=\"board\" data-live style=\"--h0:").Append(first).Append(";--hn:").Append(last - first).Append("\" role=\"group\" aria-label=\"").Append(html.Encode($"{board.BuildingName}会议室日程，{China.Say(board.Date)}")).Append("\">");
-        s.Append("<div class=\"gj-grid-head\" aria-hidden=\"true\"><span>会议室</span><div class=\"gj-hours\">");
+        s.Append("<div class=\"gj-grid gj-board\" id=\"board\" data-live style=\"--h0:").Append(first).Append(";--hn:").Append(last - first).Append("\" role=\"group\" aria-label=\"").Append(html.Encode(says)).Append("\">");
+        s.Append("<div class=\"gj-grid-head\" aria-hidden=\"true\"><span>").Append(head).Append("</span><div class=\"gj-hours\">");
         for (var h = first; h < last; h++) s.Append("<span>").Append(hours[h]).Append("</span>");
         s.Append("</div></div>");
-        foreach (var (room, blocks) in board.Rows)
+        foreach (var row in rows)
         {
-            s.Append("<section class=\"gj-grid-row\" data-room=\"").Append(room.Id).Append("\"><div class=\"who\"><h2 class=\"cut\">").Append(html.Encode(room.Name)).Append("</h2><small class=\"cut\">").Append(html.Encode(room.Note)).Append("</small></div><div class=\"gj-lane\">");
+            var (room, blocks, midnight, present) = (row.Room, row.Blocks, row.Midnight, Present(row));
+            s.Append("<section class=\"gj-grid-row\" data-room=\"").Append(room.Id).Append("\"><div class=\"who\"><h2 class=\"cut\"><a href=\"").Append(html.Encode(row.Url)).Append("\">").Append(html.Encode(row.Name)).Append("</a></h2><small class=\"cut\">").Append(html.Encode(row.Note)).Append("</small></div><div class=\"gj-lane\">");
             var (end, free) = (from, from);
             foreach (var b in blocks)
             {
-                var (a, z) = (Math.Max(Minute(b.From), from), Math.Min(Minute(b.To), to));
+                var (a, z) = (Math.Max(row.Minute(b.From), from), Math.Min(row.Minute(b.To), to));
                 if (b.Kind == BlockKind.Preparation) a = Math.Max(a, end);   // set-up begins when the meeting before is over
                 if (z <= a) continue;
                 if (b.Kind != BlockKind.Preparation) end = Math.Max(end, z);
                 Event(s, b, a, z, present, midnight, lockSign);
             }
-            if (mayAsk) Free(s, room, blocks, Math.Max(from, present), to, date, Minute);
+            if (mayAsk) Free(s, room, blocks, Math.Max(from, present), to, row.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), row.Minute);
             s.Append("</div></section>");
             Flush();
         }
-        if (present >= from && present < to) { s.Append("<div class=\"gj-now\" style=\"--s:"); Hour(s, present).Append("\"><span>"); Clock(s, present).Append("</span></div>"); }
+        // The line of the present goes through all rows: only where they are of one day.
+        if (rows.Count > 0 && rows[0].Date == rows[^1].Date && Present(rows[0]) is var at && at >= from && at < to) { s.Append("<div class=\"gj-now\" style=\"--s:"); Hour(s, at).Append("\"><span>"); Clock(s, at).Append("</span></div>"); }
         s.Append("</div>");
         Flush();
+        int Present(Row row) => (int)Math.Floor((now - row.Midnight).TotalMinutes);
     };
 
     static void Event(StringBuilder s, Block b, int a, int z, int now, DateTimeOffset midnight, string lockSign)

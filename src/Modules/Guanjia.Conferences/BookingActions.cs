@@ -7,7 +7,7 @@ namespace Guanjia.Conferences;
 public static class BookingActions
 {
     /// <summary>A verb that takes a booking a step further, worth being the one primary button.</summary>
-    public static bool GoesOn(Verb verb) => verb != BookingVerbs.Cancel && verb != BookingVerbs.TakeBack && verb != BookingVerbs.Edit && verb != BookingVerbs.Move && verb != BookingVerbs.Return && verb != BookingVerbs.Refuse;
+    public static bool GoesOn(Verb verb) => verb != BookingVerbs.Cancel && verb != BookingVerbs.TakeBack && verb != BookingVerbs.Edit && verb != BookingVerbs.Costs && verb != BookingVerbs.Move && verb != BookingVerbs.Return && verb != BookingVerbs.Refuse;
 
     public static async Task<IReadOnlyList<(Verb Verb, string Url)>> For(GuanjiaDb db, Flows flows, RoomBooking b, Acting by, CancellationToken ct)
     {
@@ -22,6 +22,7 @@ public static class BookingActions
         Add(b.State is BookingState.Submitted, BookingVerbs.TakeBack);
         Add(b.State is BookingState.Draft or BookingState.Returned or BookingState.Submitted or BookingState.Accepted or BookingState.Approved or BookingState.Confirmed && b.IsYours(by), BookingVerbs.Edit);
         Add(b.Holds && b.State != BookingState.InService, BookingVerbs.Move);
+        Add(b.CostsOpen && b.IsYours(by) || b.CostsDue, BookingVerbs.Costs);
         Add(!b.IsOver && BookingGuards.LacksScan(b), BookingVerbs.Scan);
         Add(!b.IsOver && b.State is not (BookingState.Draft or BookingState.InService) && !b.IsClassified && (b.NeedsPlan(by) || b.ServicePlan is not null), BookingVerbs.Plan);
         Add(b.ServicePlan is not null && b.PlanConfirmedAt is null, BookingVerbs.ConfirmPlan);
@@ -63,6 +64,7 @@ public static class BookingChecks
         if (b.Channel is BookingChannel.Telephone or BookingChannel.Scan && !b.IsClassified)
             checks.Add(BookingGuards.LacksScan(b) ? Mind(b.Channel == BookingChannel.Scan ? "盖章登记表的扫描件还没有上传，签字确认前补齐" : "会议通知的扫描件还没有上传，签字确认前补齐", b.Channel == BookingChannel.Scan ? "conf:6.1.2.3.1.1" : "conf:6.1.2.1.2.2") : Well("扫描件已上传", "conf:6.1.2.1.2.2"));
         if (b.NeedsPlan(by) && !b.IsClassified) checks.Add(b.PlanConfirmedAt is null ? Mind("需要会议服务实施方案，经主办单位确认", "conf:6.1.2.2.2") : Well("服务方案已经主办单位确认", "conf:6.1.2.2.2"));
+        checks.AddRange(CostGuards.Checks(b, by));
         foreach (var clash in await LeaderClashes(db, b, ct)) checks.Add(Mind(clash, "conf:C.1.7"));
         return checks;
     }

@@ -16,6 +16,7 @@ public sealed record BoardRow(BoardRoom Room, IReadOnlyList<Block> Blocks);
 public sealed record DayBoard(DateOnly Date, Guid? BuildingId, string BuildingName, IReadOnlyList<(Guid Id, string Name)> Buildings, IReadOnlyList<BoardRow> Rows)
 {
     sealed record RoomRow(Guid Id, string Name, string OwnerPath, string? Floor, int? A, int? B, int? C, int? D, int? E, TimeOnly OpensAt, TimeOnly ClosesAt, List<Guid> PartIds);
+    static readonly System.Linq.Expressions.Expression<Func<Room, RoomRow>> row = r => new RoomRow(r.Id, r.Name, r.OwnerPath, r.Floor, r.SeatsClassroom, r.SeatsHollow, r.SeatsUSofa, r.SeatsRoundTable, r.SeatsTheatre, r.OpensAt, r.ClosesAt, r.PartIds);
     sealed record HoldRow(Guid RoomId, Guid WholeId, HoldKind Kind, DateTimeOffset StartsAt, DateTimeOffset EndsAt, DateTimeOffset? ExpiresAt, string OwnerPath);
     sealed record Held(List<Guid> Parts, List<HoldRow> Holds, Dictionary<Guid, Content> Contents, Dictionary<Guid, string> Reasons);
     sealed record Content(Guid Id, string Name, BookingState State, string AskerPath, int Headcount, string OrganiserNames, string? Number, RoomLayout Layout, MeetingSecrecy Secrecy, bool Important, int Version, Guid Asker, string OrganiserPaths);
@@ -27,47 +28,54 @@ public sealed record DayBoard(DateOnly Date, Guid? BuildingId, string BuildingNa
         var (chosen, name) = building is { } wanted ? buildings.Find(b => b.Id == wanted) : buildings.FirstOrDefault();
         if (chosen == Guid.Empty) return new(date, null, "", buildings, []);
         var rooms = await once.Of($"conferences/building/{chosen:N}", $"rooms {chosen:N} {by.Org} {seen.Key}", _ => true, () => db.OnOffer<Room>().AsNoTracking().Where(r => r.BuildingId == chosen && r.IsActive).OrderBy(r => r.Order).ThenBy(r => r.Name)
-            .Select(r => new RoomRow(r.Id, r.Name, r.OwnerPath, r.Floor, r.SeatsClassroom, r.SeatsHollow, r.SeatsUSofa, r.SeatsRoundTable, r.SeatsTheatre, r.OpensAt, r.ClosesAt, r.PartIds)).Take(300).ToListAsync(ct));
+            .Select(row).Take(300).ToListAsync(ct));
         var (from, to) = (China.FromLocal(date, TimeOnly.MinValue), China.FromLocal(date.AddDays(1), TimeOnly.MinValue));
-        var early = from - TimeSpan.FromDays(1);   // no hold is longer than a day
         var parts = rooms.SelectMany(r => r.PartIds.Count > 0 ? r.PartIds : [r.Id]).Distinct().ToList();
-        var now = by.Now;
         var bounds = by.Access.Of(ConferencePermissions.BookingsRead);
         var own = rooms.TrueForAll(r => bounds.Holds(r.OwnerPath));
-        async Task<Held> Read()
-        {
-            var (holds, contents) = own ? await Own(db, parts, early, from, to, ct) : await Others(db, parts, early, from, to, ct);
-            var closures = holds.Where(h => h.Kind == HoldKind.Closure).Select(h => h.WholeId).Distinct().ToList();
-            var reasons = closures.Count == 0 ? [] : await db.Set<RoomClosure>().AsNoTracking().Where(c => closures.Contains(c.Id)).ToDictionaryAsync(c => c.Id, c => c.Reason, ct);
-            return new(parts, holds, contents, reasons);
-        }
         // One's own building is the same for all who may read its bookings, and its rooms with the reasons of closures, within the same bounds; what a part in a meeting shows is one's own.
-        var held = own ? await once.Of($"conferences/building/{chosen:N}", $"board {chosen:N} {date:O} {bounds.Key} {seen.Key}", h => h.Parts.SequenceEqual(parts), Read) : await Read();
-        var (contents, reasons) = (held.Contents, held.Reasons);
+        var held = own ? await once.Of($"conferences/building/{chosen:N}", $"board {chosen:N} {date:O} {bounds.Key} {seen.Key}", h => h.Parts.SequenceEqual(parts), () => Read(db, parts, own, from, to, ct)) : await Read(db, parts, own, from, to, ct);
+        var eyes = new Eyes(held, by);
+        return new(date, chosen, name, buildings, rooms.ConvertAll(r => new BoardRow(Shown(r, bounds), eyes.Blocks(r))));
+    }
+
+    static BoardRoom Shown(RoomRow r, Bounds bounds) => new(r.Id, r.Name, $"{new[] { r.A, r.B, r.C, r.D, r.E }.Max() ?? 0} 座{(r.Floor is null ? "" : " · " + r.Floor)}", r.OpensAt, r.ClosesAt, bounds.Holds(r.OwnerPath));
+
+    /// <summary>One room over some days, seen with the same eyes; null: not the viewer's own and not on offer to him.</summary>
+    public static async Task<BoardRow?> OfRoom(GuanjiaDb db, Guid room, DateOnly first, int days, Acting by, CancellationToken ct)
+    {
+        if (await db.OnOffer<Room>().AsNoTracking().Where(r => r.Id == room).Select(row).FirstOrDefaultAsync(ct) is not { } found) return null;
+        var bounds = by.Access.Of(ConferencePermissions.BookingsRead);
+        var (from, to) = (China.FromLocal(first, TimeOnly.MinValue), China.FromLocal(first.AddDays(days), TimeOnly.MinValue));
+        return new(Shown(found, bounds), new Eyes(await Read(db, found.PartIds.Count > 0 ? found.PartIds : [found.Id], bounds.Holds(found.OwnerPath), from, to, ct), by).Blocks(found));
+    }
+
+    /// <summary>What one viewer sees of the holds of a room.</summary>
+    sealed class Eyes(Held held, Acting by)
+    {
+        readonly Bounds bounds = by.Access.Of(ConferencePermissions.BookingsRead), accept = by.Access.Of(BookingVerbs.Move.Permission);
+        readonly ILookup<Guid, HoldRow> byRoom = held.Holds.Where(h => h.ExpiresAt is null || h.ExpiresAt > by.Now).ToLookup(h => h.RoomId);
+
         // The verb's own rule, from what is at hand: the clerk's permission, or a part (asker, organiser).
-        var accept = by.Access.Of(BookingVerbs.Move.Permission);
         bool MayMove(Content c, string owner) => accept.Holds(owner) || by.IsPerson && c.Asker == by.Person || c.OrganiserPaths.Length > 0 && c.OrganiserPaths.Split(' ').Any(bounds.Holds);
         // A clerk asks for others: whose meeting it is the organisers tell.
         bool IsMine(Content c) => c.OrganiserPaths.Length > 0 ? c.OrganiserPaths.Split(' ').Contains(by.Org) : c.AskerPath == by.Org;
-        var byRoom = held.Holds.Where(h => h.ExpiresAt is null || h.ExpiresAt > now).ToLookup(h => h.RoomId);
-        var rows = new List<BoardRow>(rooms.Count);
-        foreach (var r in rooms)
+
+        public List<Block> Blocks(RoomRow r)
         {
             var blocks = new List<Block>();
             foreach (var h in (r.PartIds.Count > 0 ? r.PartIds.SelectMany(p => byRoom[p]).DistinctBy(h => (h.WholeId, h.StartsAt)) : byRoom[r.Id]).OrderBy(h => h.StartsAt))
             {
-                if (h.Kind == HoldKind.Closure) blocks.Add(new(BlockKind.Closure, null, reasons.TryGetValue(h.WholeId, out var why) ? $"停用：{why}" : "停用", h.StartsAt, h.EndsAt, null, false, null, null, null, null, 0));
-                else if (contents.TryGetValue(h.WholeId, out var c) && (c.Secrecy != MeetingSecrecy.Classified || bounds.Holds(h.OwnerPath) || by.IsPerson && c.Asker == by.Person))
+                if (h.Kind == HoldKind.Closure) blocks.Add(new(BlockKind.Closure, null, held.Reasons.TryGetValue(h.WholeId, out var why) ? $"停用：{why}" : "停用", h.StartsAt, h.EndsAt, null, false, null, null, null, null, 0));
+                else if (held.Contents.TryGetValue(h.WholeId, out var c) && (c.Secrecy != MeetingSecrecy.Classified || bounds.Holds(h.OwnerPath) || by.IsPerson && c.Asker == by.Person))
                 {
                     if (c.State is BookingState.Approved or BookingState.Confirmed) blocks.Add(Prepare(h, c, by));
-                    blocks.Add(new(BlockKind.Meeting, c.Id, c.Name, h.StartsAt, h.EndsAt, c.State, IsMine(c), c.Headcount, c.OrganiserNames, c.Number, c.Layout, c.Version, c.State is not (BookingState.InService or BookingState.Finished or BookingState.Archived) && h.StartsAt > now && MayMove(c, h.OwnerPath)));
+                    blocks.Add(new(BlockKind.Meeting, c.Id, c.Name, h.StartsAt, h.EndsAt, c.State, IsMine(c), c.Headcount, c.OrganiserNames, c.Number, c.Layout, c.Version, c.State is not (BookingState.InService or BookingState.Finished or BookingState.Archived) && h.StartsAt > by.Now && MayMove(c, h.OwnerPath)));
                 }
                 else blocks.Add(new(BlockKind.Taken, null, "已占用", h.StartsAt, h.EndsAt, null, false, null, null, null, null, 0));
             }
-            var seats = new[] { r.A, r.B, r.C, r.D, r.E }.Max() ?? 0;
-            rows.Add(new(new(r.Id, r.Name, $"{seats} 座{(r.Floor is null ? "" : " · " + r.Floor)}", r.OpensAt, r.ClosesAt, bounds.Holds(r.OwnerPath)), blocks));
+            return blocks;
         }
-        return new(date, chosen, name, buildings, rows);
     }
 
     /// <summary>The buildings of all rooms that may be seen, one's own first, then those on offer from elsewhere. From county upwards rooms are many: there one's own are read from the buildings; above the region there is nobody to offer.</summary>
@@ -78,6 +86,16 @@ public sealed record DayBoard(DateOnly Date, Guid? BuildingId, string BuildingNa
             foreach (var b in await db.OnOffer<Room>().AsNoTracking().Where(r => r.IsActive && (within == null || !EF.Functions.Like(r.OwnerPath, within))).GroupBy(r => new { r.BuildingId, r.Building.Name, r.Building.Order }).OrderBy(g => g.Key.Order).ThenBy(g => g.Key.Name).Select(g => new { Id = g.Key.BuildingId, g.Key.Name }).Take(200).ToListAsync(ct))
                 if (buildings.TrueForAll(x => x.Id != b.Id)) buildings.Add((b.Id, b.Name));
         return buildings;
+    }
+
+    /// <param name="own">All rooms are within the viewer's own permission.</param>
+    static async Task<Held> Read(GuanjiaDb db, List<Guid> parts, bool own, DateTimeOffset from, DateTimeOffset to, CancellationToken ct)
+    {
+        var early = from - TimeSpan.FromDays(1);   // no hold is longer than a day
+        var (holds, contents) = own ? await Own(db, parts, early, from, to, ct) : await Others(db, parts, early, from, to, ct);
+        var closures = holds.Where(h => h.Kind == HoldKind.Closure).Select(h => h.WholeId).Distinct().ToList();
+        var reasons = closures.Count == 0 ? [] : await db.Set<RoomClosure>().AsNoTracking().Where(c => closures.Contains(c.Id)).ToDictionaryAsync(c => c.Id, c => c.Reason, ct);
+        return new(parts, holds, contents, reasons);
     }
 
     /// <summary>Holds and content in one go, under the filter.</summary>

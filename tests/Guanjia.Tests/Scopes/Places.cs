@@ -105,6 +105,8 @@ public static class Places
         ["GET /install/guanjia-ca.crt"] = (About.Nobody, null),
         ["GET /offline"] = (About.Nobody, null),
         ["POST /look"] = (About.Nobody, null),
+        ["GET /api"] = (About.Nobody, null),
+        ["GET /api/scalar.js"] = (About.Nobody, null),
         ["GET /openapi/{documentName}.json"] = (About.Nobody, "/openapi/v1.json"),
         ["* /live"] = (About.Nobody, null),               // the hub asks who it is itself, and for each topic
         ["* /live/negotiate"] = (About.Nobody, null),

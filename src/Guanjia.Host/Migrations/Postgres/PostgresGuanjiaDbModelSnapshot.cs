@@ -293,6 +293,10 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasColumnType("character varying(32)")
                         .HasColumnName("channel");
 
+                    b.Property<int>("CheckInDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("check_in_days");
+
                     b.Property<bool>("ConsentAsked")
                         .HasColumnType("boolean")
                         .HasColumnName("consent_asked");
@@ -325,11 +329,29 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasColumnType("character varying(32)")
                         .HasColumnName("contact_phone_tail");
 
+                    b.Property<string>("CostApproval")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("cost_approval");
+
+                    b.Property<string>("CostClass")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("cost_class");
+
+                    b.Property<int>("CostStaff")
+                        .HasColumnType("integer")
+                        .HasColumnName("cost_staff");
+
                     b.Property<string>("Days")
                         .IsRequired()
                         .HasMaxLength(2000)
                         .HasColumnType("character varying(2000)")
                         .HasColumnName("days");
+
+                    b.Property<int?>("Delegates")
+                        .HasColumnType("integer")
+                        .HasColumnName("delegates");
 
                     b.Property<DateTimeOffset>("EndsAt")
                         .HasColumnType("timestamp with time zone")
@@ -338,6 +360,11 @@ namespace Guanjia.Host.Migrations.Postgres
                     b.Property<DateTimeOffset?>("FinishedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("finished_at");
+
+                    b.Property<string>("Funding")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("funding");
 
                     b.Property<string>("Guests")
                         .HasMaxLength(200)
@@ -428,6 +455,21 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasColumnName("owner_path")
                         .UseCollation("C");
 
+                    b.Property<decimal?>("PaidFood")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("paid_food");
+
+                    b.Property<decimal?>("PaidLodging")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("paid_lodging");
+
+                    b.Property<decimal?>("PaidOther")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("paid_other");
+
                     b.Property<DateTimeOffset?>("PlanConfirmedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("plan_confirmed_at");
@@ -439,6 +481,21 @@ namespace Guanjia.Host.Migrations.Postgres
                     b.Property<Guid?>("PlanFileId")
                         .HasColumnType("uuid")
                         .HasColumnName("plan_file_id");
+
+                    b.Property<decimal?>("PlannedFood")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("planned_food");
+
+                    b.Property<decimal?>("PlannedLodging")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("planned_lodging");
+
+                    b.Property<decimal?>("PlannedOther")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("planned_other");
 
                     b.Property<string>("ReadBack")
                         .HasColumnType("text")
@@ -509,6 +566,10 @@ namespace Guanjia.Host.Migrations.Postgres
                     b.Property<DateTimeOffset?>("SubmittedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("submitted_at");
+
+                    b.Property<bool>("Transmits")
+                        .HasColumnType("boolean")
+                        .HasColumnName("transmits");
 
                     b.Property<string>("Type")
                         .IsRequired()

@@ -286,6 +286,10 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("channel");
 
+                    b.Property<int>("CheckInDays")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("check_in_days");
+
                     b.Property<bool>("ConsentAsked")
                         .HasColumnType("INTEGER")
                         .HasColumnName("consent_asked");
@@ -318,11 +322,29 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("contact_phone_tail");
 
+                    b.Property<string>("CostApproval")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("cost_approval");
+
+                    b.Property<string>("CostClass")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("cost_class");
+
+                    b.Property<int>("CostStaff")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cost_staff");
+
                     b.Property<string>("Days")
                         .IsRequired()
                         .HasMaxLength(2000)
                         .HasColumnType("TEXT")
                         .HasColumnName("days");
+
+                    b.Property<int?>("Delegates")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("delegates");
 
                     b.Property<long>("EndsAt")
                         .HasColumnType("INTEGER")
@@ -331,6 +353,11 @@ namespace Guanjia.Host.Migrations.Sqlite
                     b.Property<long?>("FinishedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("finished_at");
+
+                    b.Property<string>("Funding")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("funding");
 
                     b.Property<string>("Guests")
                         .HasMaxLength(200)
@@ -421,6 +448,18 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasColumnName("owner_path")
                         .UseCollation("BINARY");
 
+                    b.Property<long?>("PaidFood")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("paid_food");
+
+                    b.Property<long?>("PaidLodging")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("paid_lodging");
+
+                    b.Property<long?>("PaidOther")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("paid_other");
+
                     b.Property<long?>("PlanConfirmedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("plan_confirmed_at");
@@ -432,6 +471,18 @@ namespace Guanjia.Host.Migrations.Sqlite
                     b.Property<Guid?>("PlanFileId")
                         .HasColumnType("TEXT")
                         .HasColumnName("plan_file_id");
+
+                    b.Property<long?>("PlannedFood")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("planned_food");
+
+                    b.Property<long?>("PlannedLodging")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("planned_lodging");
+
+                    b.Property<long?>("PlannedOther")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("planned_other");
 
                     b.Property<string>("ReadBack")
                         .HasColumnType("TEXT")
@@ -502,6 +553,10 @@ namespace Guanjia.Host.Migrations.Sqlite
                     b.Property<long?>("SubmittedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("submitted_at");
+
+                    b.Property<bool>("Transmits")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("transmits");
 
                     b.Property<string>("Type")
                         .IsRequired()
