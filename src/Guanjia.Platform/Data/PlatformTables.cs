@@ -19,7 +19,8 @@ static class PlatformTables
             t.Property(o => o.Search).HasMaxLength(1000);
             t.Property(o => o.BookingPhone).HasMaxLength(40);
             t.HasOne<Organisation>().WithMany().HasForeignKey(o => o.ParentId).OnDelete(DeleteBehavior.Restrict);
-            t.HasOne<Organisation>().WithMany().HasForeignKey(o => o.SuccessorId).OnDelete(DeleteBehavior.Restrict);
+            // No foreign key: successors would have to be written first, and then have the codes of those that end.
+            t.HasIndex(o => o.SuccessorId);
         });
         model.Refuses("platform_code_is_new", Refusal.Codes.Validation, "这个机构代码已经有机构使用");
         model.Entity<Reorganisation>(t =>

@@ -42,7 +42,7 @@ public static class Handovers
     public static Task<Dictionary<Guid, string>> HomesOf(this GuanjiaDb db, IEnumerable<Guid> people, CancellationToken ct)
     {
         var ids = people.Distinct().ToList();
-        return db.Set<Person>().AsNoTracking().Where(p => ids.Contains(p.Id)).ToDictionaryAsync(p => p.Id, p => p.Organisation.Path, ct);
+        return db.Set<Person>().AsNoTracking().Where(p => ids.Contains(p.Id)).Select(p => new { p.Id, p.Organisation.Path }).ToDictionaryAsync(p => p.Id, p => p.Path, ct);
     }
 
     // What was held until the day before stays as it was; a new post follows, and what hung on the old one hangs on it.

@@ -63,7 +63,7 @@ public sealed class Reorganisations(GuanjiaDb db, IEnumerable<HandsOver> kinds, 
             Refusal? no;
             var given = 0;
             try { (given, no) = await Step(r, db.Scope.By, ct); }
-            catch (Exception x) when (x is InvalidOperationException or DbUpdateException)
+            catch (Exception x) when (!ct.IsCancellationRequested)
             {
                 await Stuck(id, "移交时出错，已经停在这里；系统每分钟重试，请联系技术人员查看日志", ct);
                 throw new InvalidOperationException($"{r.Title}: {x.Message}", x);

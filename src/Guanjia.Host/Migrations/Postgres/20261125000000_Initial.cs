@@ -387,12 +387,6 @@ namespace Guanjia.Host.Migrations.Postgres
                         principalTable: "platform_organisation",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "fk_platform_organisation_platform_organisation_successor_id",
-                        column: x => x.successor_id,
-                        principalTable: "platform_organisation",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(

@@ -3025,12 +3025,6 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasForeignKey("ParentId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_platform_organisation_platform_organisation_parent_id");
-
-                    b.HasOne("Guanjia.Platform.Organisation", null)
-                        .WithMany()
-                        .HasForeignKey("SuccessorId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .HasConstraintName("fk_platform_organisation_platform_organisation_successor_id");
                 });
 
             modelBuilder.Entity("Guanjia.Platform.Passkey", b =>

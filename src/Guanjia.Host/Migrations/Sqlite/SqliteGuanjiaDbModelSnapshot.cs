@@ -3016,12 +3016,6 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasForeignKey("ParentId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_platform_organisation_platform_organisation_parent_id");
-
-                    b.HasOne("Guanjia.Platform.Organisation", null)
-                        .WithMany()
-                        .HasForeignKey("SuccessorId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .HasConstraintName("fk_platform_organisation_platform_organisation_successor_id");
                 });
 
             modelBuilder.Entity("Guanjia.Platform.Passkey", b =>
