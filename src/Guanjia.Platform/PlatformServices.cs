@@ -29,6 +29,8 @@ public static class PlatformServices
         services.AddScoped<Workbench>();
         services.AddScoped<IOnHome, FlowsOnHome>();
         services.AddApplications();
+        services.AddScoped<Reorganisations>();
+        foreach (var kind in Handovers.OfPlatform) services.AddSingleton(kind);
         services.AddScoped<Operators>();
         services.AddSingleton<IFileStore>(sp => new FileStoreFolder(sp.GetRequiredService<DataFolder>().Files, sp.GetRequiredService<TimeProvider>()));
         services.AddScoped<StoredFiles>();

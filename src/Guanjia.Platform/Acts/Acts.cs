@@ -151,6 +151,26 @@ public static class AccessReader
                 list.AddRange(reach);
             }
         }
+        await Behind(db, grants, ranges, ct);
         return new Access(ranges.ToDictionary(r => r.Key, r => new Bounds(r.Value), StringComparer.Ordinal));
+    }
+
+    // What an organisation that ended left behind is read by the people of the one that goes on for it; as far as a filter can hold it.
+    static async Task Behind(GuanjiaDb db, List<Grant> grants, Dictionary<string, List<PathRange>> ranges, CancellationToken ct)
+    {
+        var heirs = grants.SelectMany(g => g.ChosenIds.Append(g.OrganisationId)).Distinct().ToList();
+        var before = new List<(Organisation Ended, Guid Root)>();
+        for (var ids = heirs.ToDictionary(id => id, id => id); ids.Count > 0;)
+        {
+            var keys = ids.Keys.ToList();
+            var ended = await db.Set<Organisation>().AsNoTracking().Where(o => o.SuccessorId != null && keys.Contains(o.SuccessorId.Value)).OrderByDescending(o => o.To).Take(Bounds.MaxNarrow).ToListAsync(ct);
+            before.AddRange(ended.Select(o => (o, ids[o.SuccessorId!.Value])));
+            ids = ended.ToDictionary(o => o.Id, o => ids[o.SuccessorId!.Value]);
+        }
+        if (before.Count == 0) return;
+        foreach (var g in grants)
+            foreach (var (ended, _) in before.Where(b => g.Reach == Reach.Chosen ? g.ChosenIds.Contains(b.Root) : g.OrganisationId == b.Root))
+                foreach (var permission in g.Role.Permissions.Where(p => p.EndsWith(".read", StringComparison.Ordinal)))
+                    if (ended.Range(below: g.Reach != Reach.Own) is var range && Bounds.NarrowNeeded([.. ranges[permission], range]) <= Bounds.MaxNarrow) ranges[permission].Add(range);
     }
 }

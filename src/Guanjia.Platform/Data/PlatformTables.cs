@@ -12,12 +12,29 @@ static class PlatformTables
             t.Property(o => o.Path).HasMaxLength(64);
             t.HasIndex(o => o.Path).IsUnique();
             t.Property(o => o.Code).HasMaxLength(32);
-            t.HasIndex(o => o.Code).IsUnique();
+            // Whoever goes on for one that ended may have its code.
+            t.HasIndex(o => o.Code).IsUnique().HasFilter("\"to\" IS NULL").HasDatabaseName("platform_code_is_new");
             t.Property(o => o.Name).HasMaxLength(100);
             t.Property(o => o.ShortName).HasMaxLength(40);
             t.Property(o => o.Search).HasMaxLength(1000);
             t.Property(o => o.BookingPhone).HasMaxLength(40);
             t.HasOne<Organisation>().WithMany().HasForeignKey(o => o.ParentId).OnDelete(DeleteBehavior.Restrict);
+            // No foreign key: successors would have to be written first, and then have the codes of those that end.
+            t.HasIndex(o => o.SuccessorId);
+        });
+        model.Refuses("platform_code_is_new", Refusal.Codes.Validation, "这个机构代码已经有机构使用");
+        model.Entity<Reorganisation>(t =>
+        {
+            t.Property(r => r.Path).HasMaxLength(64);
+            t.Property(r => r.Title).HasMaxLength(300);
+            t.Property(r => r.Document).HasMaxLength(200);
+            t.Property(r => r.PlannedBy).HasMaxLength(100);
+            t.Property(r => r.At).HasMaxLength(64);
+            t.Property(r => r.Note).HasMaxLength(300);
+            t.Property(r => r.Plan).AsJson();
+            t.Property(r => r.Heirs).AsJson();
+            t.Property(r => r.Given).AsJson();
+            t.HasIndex(r => new { r.State, r.Day });
         });
         model.Entity<Person>(t =>
         {

@@ -177,16 +177,19 @@ public abstract partial class GuanjiaDb
     {
         Organisation o => o.Path,
         Setting s => s.Path,
+        Reorganisation r => r.Path,
         _ => "",
     };
 
     (string? Before, string? After) Values(EntityEntry e)
     {
-        var changed = e.Properties.Where(p => !Quiet(p) && (e.State != EntityState.Modified || p.IsModified && !Equals(p.OriginalValue, p.CurrentValue))).ToList();
+        var changed = e.Properties.Where(p => (!Quiet(p) || HandedOver(e, p)) && (e.State != EntityState.Modified || p.IsModified && !Equals(p.OriginalValue, p.CurrentValue))).ToList();
         if (changed.Count == 0) return (null, null);
         return (e.State == EntityState.Added ? null : Json(changed, p => p.OriginalValue, e.State == EntityState.Deleted), e.State == EntityState.Deleted ? null : Json(changed, p => p.CurrentValue, e.State == EntityState.Added));
     }
 
+    // Another owner is told of, once for a row with all its parts.
+    static bool HandedOver(EntityEntry e, PropertyEntry p) => p.Metadata.Name == nameof(IOwned.OwnerPath) && e is { State: EntityState.Modified, Entity: not IPartOf };
     static bool Quiet(PropertyEntry p) => IsQuiet(p.Metadata);
     /// <summary>Properties that the audit says nothing of: bookkeeping, and secrets.</summary>
     public static bool IsQuiet(IReadOnlyProperty p) => p.Name is "Id" or "Version" or "OwnerPath" or "Search" or "StrokeKey" || p.IsShadowProperty() || p.PropertyInfo?.IsDefined(typeof(SecretAttribute), false) == true;

@@ -33,6 +33,9 @@ public sealed class FlowDefinition : IRow
         return rules.Check() ?? rules.Steps.SelectMany(s => s.When ?? []).Select(kind.Check).FirstOrDefault(no => no is not null);
     }
 
+    /// <summary>The same rules for an organisation that goes on for this one's, as its first version.</summary>
+    internal FlowDefinition For(string path, string name, Acting by) => new() { Id = by.NewId(), Key = Key, Path = path, OrganisationName = name, Number = 1, Name = Name, Rules = Rules, MadeAt = by.Now, MadeBy = MadeBy };
+
     internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     { Converters = { new JsonStringEnumConverter() }, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 }

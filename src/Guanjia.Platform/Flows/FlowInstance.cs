@@ -70,6 +70,8 @@ public sealed class FlowInstance : IRow, IPartOf
     public DateTimeOffset StartedAt { get; private set; }
     public DateTimeOffset? EndedAt { get; private set; }
 
+    /// <summary>The asker's or the organiser's unit ended: the next steps look for those who decide where they belong now.</summary>
+    internal void Follow(string asker, string? organiser) => (AskerPath, OrganiserPath) = (asker, organiser);
     internal void Moved() => Moves++;
     internal void Begin(int step) { Step = step; Round = ++Rounds; }
     internal void Resume(int step, int round) { Step = step; Round = round; }

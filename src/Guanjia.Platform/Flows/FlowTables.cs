@@ -16,7 +16,7 @@ static class FlowTables
             t.Property(d => d.OrganisationName).HasMaxLength(100);
             t.Property(d => d.Name).HasMaxLength(60);
             t.Property(d => d.MadeBy).HasMaxLength(100);
-            AsJson(t.Property(d => d.Rules));
+            t.Property(d => d.Rules).AsJson();
             t.HasIndex(d => new { d.Key, d.Path, d.Number }).IsUnique().HasDatabaseName("platform_flow_version_is_new");
         });
         model.Refuses("platform_flow_version_is_new", "stale", "刚才有人修改过这个流程，请重新打开后再改");
@@ -29,7 +29,7 @@ static class FlowTables
             t.Property(f => f.AskerName).HasMaxLength(100);
             t.Property(f => f.AskerPath).HasMaxLength(64);
             t.Property(f => f.OrganiserPath).HasMaxLength(64);
-            AsJson(t.Property(f => f.Rules));
+            t.Property(f => f.Rules).AsJson();
             t.HasIndex(f => new { f.WholeId, f.StartedAt });
             // The database itself knows that a row is in one flow at a time.
             t.HasIndex(f => f.WholeId).IsUnique().HasFilter("state = 'Running'").HasDatabaseName("platform_one_flow_at_a_time");
@@ -56,7 +56,7 @@ static class FlowTables
         });
     }
 
-    // Kept as text: rules are written once and never searched.
-    static void AsJson(PropertyBuilder<FlowRules> property) => property.HasConversion(r => JsonSerializer.Serialize(r, FlowDefinition.Json), s => JsonSerializer.Deserialize<FlowRules>(s, FlowDefinition.Json)!,
-        new ValueComparer<FlowRules>((a, b) => JsonSerializer.Serialize(a, FlowDefinition.Json) == JsonSerializer.Serialize(b, FlowDefinition.Json), r => JsonSerializer.Serialize(r, FlowDefinition.Json).GetHashCode(StringComparison.Ordinal), r => r));
+    /// <summary>Kept as text: written whole and never searched.</summary>
+    public static void AsJson<T>(this PropertyBuilder<T> property) where T : class => property.HasConversion(v => JsonSerializer.Serialize(v, FlowDefinition.Json), s => JsonSerializer.Deserialize<T>(s, FlowDefinition.Json)!,
+        new ValueComparer<T>((a, b) => JsonSerializer.Serialize(a, FlowDefinition.Json) == JsonSerializer.Serialize(b, FlowDefinition.Json), v => JsonSerializer.Serialize(v, FlowDefinition.Json).GetHashCode(StringComparison.Ordinal), v => v));
 }

@@ -10,6 +10,7 @@ public static class PlatformJobs
 
     public static readonly IReadOnlyList<JobLine> All =
     [
+        new("platform.reorganise", "机构调整移交", "0 * * * * ?", (services, by, ct) => services.GetRequiredService<Reorganisations>().RunDue(by, ct)),
         new("platform.prune", "清理过期的临时记录", "0 20 3 * * ?", Prune),
         new("platform.tokens", "清理应用程序的过期令牌", "0 30 3 * * ?", PruneTokens),
         new("platform.checkpoints", "审计检查点签名", "0 5 * * * ?", async (services, by, ct) =>

@@ -22,7 +22,7 @@ public sealed class Operators(GuanjiaDb db, Scope scope, DataFolder folder, Modu
         if (permissions.Except(modules.Permissions.Select(p => p.Key), StringComparer.Ordinal).FirstOrDefault() is { } unknown) return (null, null, new($"没有“{unknown}”这项权限；现有：{string.Join('、', modules.Permissions.Where(p => p.Of is null).Select(p => p.Key))}", Field: "Permissions"));
         // The three administrators are people who watch each other; no program takes their place.
         if (modules.Permissions.FirstOrDefault(p => p.Of is not null && permissions.Contains(p.Key)) is { } reserved) return (null, null, new($"“{reserved.Key}”属于三员，不能给应用程序", "serv:5.2.2.b.4", "Permissions"));
-        if (await db.Set<Organisation>().AsNoTracking().FirstOrDefaultAsync(o => o.Code == organisationCode, ct) is not { } organisation) return (null, null, new($"没有代码为 {organisationCode} 的机构", Field: "Organisation"));
+        if (await db.Set<Organisation>().AsNoTracking().FirstOrDefaultAsync(o => o.Code == organisationCode && o.To == null, ct) is not { } organisation) return (null, null, new($"没有代码为 {organisationCode} 的机构", Field: "Organisation"));
         var (application, secret) = Applications.New(name, organisation, permissions, by);
         db.Add(application);
         db.Record(AuditKind.Created, "platform.application", Guid.Parse(application.Id!), organisation.Path, JsonSerializer.Serialize(new { application.ClientId, Name = name, Permissions = permissions }));
@@ -85,7 +85,7 @@ public sealed class Operators(GuanjiaDb db, Scope scope, DataFolder folder, Modu
         (string?, DateTimeOffset, Refusal?) Not(Refusal no) => (null, default, no);
         login = Account.Normal(login);
         if (login.Length is < 2 or > 64 || !login.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '.' or '-' or '_')) return Not(new("账号为 2 到 64 位小写字母、数字、点、短横", Field: "Login"));
-        if (await db.Set<Organisation>().FirstOrDefaultAsync(o => o.Code == organisationCode, ct) is not { } at || !at.IsOn(by.Today)) return Not(new($"没有代码为 {organisationCode} 的机构", Field: "Organisation"));
+        if (await db.Set<Organisation>().FirstOrDefaultAsync(o => o.Code == organisationCode && o.To == null, ct) is not { } at || !at.IsOn(by.Today)) return Not(new($"没有代码为 {organisationCode} 的机构", Field: "Organisation"));
         if (!at.Wide) return Not(new("三员设在自治区、市、县（区），不设在单位", "serv:5.2.2.b.4", "Organisation"));
         var account = await Find(login, ct);
         var person = account?.Person;

@@ -25,6 +25,9 @@ public sealed class Role : IRow
     public string Path { get; private set; } = "";
     public bool IsBuiltIn => Path.Length == 0;
 
+    /// <summary>Its office ended: it belongs to the one that goes on.</summary>
+    internal void GoTo(string path) => Path = path;
+
     /// <summary>A role of the actor's own office, for it and those below.</summary>
     public static Refusal? Make(string name, IEnumerable<string> permissions, IEnumerable<Permission> known, Acting by, out Role role)
     {
@@ -115,6 +118,11 @@ public sealed class Grant : IRow
 
     public IEnumerable<PathRange> Ranges(Organisation at, IEnumerable<Organisation> chosen) =>
         Reach == Reach.Chosen ? chosen.Select(o => o.Range(below: true)) : [at.Range(below: Reach == Reach.OwnAndBelow)];
+
+    /// <summary>Its organisation ended, or one that it had chosen: it holds for those that go on. More than a filter can hold are not taken in.</summary>
+    internal void GoTo(Guid organisation) => OrganisationId = organisation;
+    internal void Choose(IEnumerable<Guid> organisations) => ChosenIds = [.. organisations.Distinct().Take(Bounds.MaxNarrow)];
+    internal void In(Guid post) => PostId = post;
 
     public Refusal? Withdraw(Acting by)
     {

@@ -49,6 +49,8 @@ public sealed class Organisation : IRow, IByStrokes
     public DateOnly From { get; private set; }
     /// <summary>Last day; null: still there.</summary>
     public DateOnly? To { get; private set; }
+    /// <summary>承接机构 (successor): who goes on for it since it ended; of a split the main one. Its people read what stayed behind.</summary>
+    public Guid? SuccessorId { get; private set; }
     /// <summary>Pinyin and initials, for finding by typing.</summary>
     public string Search { get; private set; } = "";
     /// <summary>By 单位笔画, of the full name.</summary>
@@ -66,6 +68,11 @@ public sealed class Organisation : IRow, IByStrokes
     public bool Wide => Kind is OrganisationKind.Region or OrganisationKind.City or OrganisationKind.County;
     public PathRange Range(bool below) => new(Path, below, below && Wide);
     public bool IsOn(DateOnly day) => From <= day && (To is null || day <= To);
+
+    /// <summary>A path holds so many characters; a new organisation takes so many of them.</summary>
+    public const int LongestPath = 64, SegmentLength = 10;
+    public static string SegmentOf(Guid id) => "o" + id.ToString("N")[^8..];
+    public static bool IsCode(string code) => code.Length is > 0 and <= 32 && code.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
 
     public Organisation At(double latitude, double longitude) { Latitude = latitude; Longitude = longitude; return this; }
     public Organisation As(UnitNature nature, string? shortName = null, bool affairsOffice = false, string? bookingPhone = null)
@@ -95,6 +102,21 @@ public sealed class Organisation : IRow, IByStrokes
         if (last < From) return new("撤销日期不能早于设立日期", Field: nameof(To));
         To = last;
         return null;
+    }
+
+    /// <summary>Ends it because another goes on for it.</summary>
+    internal void Succeed(DateOnly last, Guid successor) => (To, SuccessorId) = (last, successor);
+
+    /// <summary>Takes over what an organisation says of itself.</summary>
+    /// <param name="whole">Its telephone, place and task as affairs office too: of several successors one has them.</param>
+    internal Organisation Like(Organisation o, bool whole)
+    {
+        Nature = o.Nature;
+        if (!whole) return this;
+        (BookingPhone, IsAffairsOffice, Latitude, Longitude) = (o.BookingPhone, o.IsAffairsOffice, o.Latitude, o.Longitude);
+        if (Name == o.Name) ShortName = o.ShortName;
+        SetSearch();
+        return this;
     }
 
     void SetSearch() => Search = $"{Pinyin.Full(Name)} {Pinyin.Initials(Name)} {Code.ToLowerInvariant()} {(ShortName is null ? "" : $"{ShortName} {Pinyin.Initials(ShortName)}")}".Trim();

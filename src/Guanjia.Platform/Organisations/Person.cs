@@ -39,6 +39,9 @@ public sealed class Person : IRow, IByStrokes
         Search = $"{Pinyin.Full(name)} {Pinyin.Initials(name)}";
     }
 
+    /// <summary>His unit ended: he belongs to the one that goes on.</summary>
+    internal void GoTo(Guid organisation) => OrganisationId = organisation;
+
     public Refusal? Leave(Acting by)
     {
         if (LeftAt is not null) return Refusal.WrongState("此人已经登记离职");
@@ -105,6 +108,15 @@ public sealed class Post : IRow
     public DateOnly From { get; private set; }
     public DateOnly? To { get; private set; }
     public bool IsOn(DateOnly day) => From <= day && (To is null || day <= To);
+
+    /// <summary>Its organisation ended: it ends with it, and the same post follows where the organisation goes on. One that would begin later begins there.</summary>
+    internal Post? GoTo(Guid organisation, DateOnly day, Acting by)
+    {
+        if (From >= day) { OrganisationId = organisation; return null; }
+        var next = new Post(by.NewId(), PersonId, organisation, Title, IsHead, day, Order) { To = To };
+        To = day.AddDays(-1);
+        return next;
+    }
 
     public Refusal? End(DateOnly last)
     {

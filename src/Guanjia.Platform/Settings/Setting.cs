@@ -30,6 +30,9 @@ public sealed class Setting : IRow
     /// <summary>What was set for a day that is not over is put right; the history keeps both.</summary>
     public void Correct(Setting by) => (Text, Document, SetAt) = (by.Text, by.Document, by.SetAt);
 
+    /// <summary>The same for an organisation that goes on for this one's.</summary>
+    internal Setting For(string path, string name, DateOnly from, Acting by) => new() { Id = by.NewId(), Key = Key, Path = path, OrganisationName = name, From = from, Text = Text, Document = Document, SetAt = by.Now };
+
     /// <summary>A setting as a demonstration lays it down.</summary>
     public static Setting Laid(Limit limit, Organisation at, string text, string document, Acting by) =>
         new() { Id = by.NewId(), Key = limit.Key, Path = at.Path, OrganisationName = at.Name, From = by.Today, Text = text, Document = document, SetAt = by.Now };

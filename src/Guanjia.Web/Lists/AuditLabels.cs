@@ -21,12 +21,14 @@ public sealed class AuditLabels(ModuleList modules)
     static readonly Dictionary<string, string> acts = new(StringComparer.Ordinal)
     {
         ["Paper"] = "文书", ["Link"] = "链接", ["For"] = "收件人", ["Password"] = "口令", ["PasswordReset"] = "重置口令", ["Unlocked"] = "解除锁定", ["Login"] = "账号名", ["Minutes"] = "有效分钟数",
-        ["Job"] = "任务", ["Result"] = "结果", ["ClientId"] = "应用标识", ["Name"] = "名称", ["Permissions"] = "权限", ["file"] = "附件", ["name"] = "文件名", ["hash"] = "校验值",
+        ["Job"] = "任务", ["Result"] = "结果", ["ClientId"] = "应用标识", ["Name"] = "名称", ["Permissions"] = "权限", ["file"] = "附件", ["name"] = "文件名", ["hash"] = "校验值", ["OwnerPath"] = "所属机构",
     };
 
     static readonly IReadOnlyList<ThingLabel> Platform =
     [
-        ThingLabel.Of("机构", OrganisationFields.All, ("ParentId", "上级机构"), ("Path", "机构路径"), ("IsAffairsOffice", "机关事务管理部门"), ("Latitude", "纬度"), ("Longitude", "经度")) with { CalledBy = "Name" },
+        ThingLabel.Of("机构", OrganisationFields.History, ("ParentId", "上级机构"), ("Path", "机构路径"), ("IsAffairsOffice", "机关事务管理部门"), ("Latitude", "纬度"), ("Longitude", "经度")) with { CalledBy = "Name" },
+        ThingLabel.Of("机构调整", ReorganisationFields.All, ("EndingIds", "撤销的机构"), ("Path", "机构路径"), ("Plan", "调整内容"), ("PlannedBy", "提出人"), ("PlannedById", "提出人员"), ("PlannedAt", "提出时间"), ("Heirs", "承接关系"), ("At", "正在移交"), ("After", "移交到"), ("Pass", "遍数"),
+            ("Given", "已移交"), ("StartedAt", "开始时间"), ("EndedAt", "办结时间")),
         ThingLabel.Of("人员", PersonFields.History) with { CalledBy = "Name" },
         ThingLabel.Of("联系方式", [PersonFields.Phone]),
         ThingLabel.Of("任职", PersonFields.Posts, ("PersonId", "人员"), ("Order", "排序")),

@@ -20,6 +20,9 @@ public sealed class Building : IEditable<Building>, IOwned, IPushes
     public double? Latitude { get; private set; }
     public double? Longitude { get; private set; }
 
+    /// <summary>Its office ended: it belongs to the one that goes on.</summary>
+    public void GoTo(string path) => OwnerPath = path;
+
     public Refusal? Change(Input<Building> input, Acting by)
     {
         input.ApplyTo(this);

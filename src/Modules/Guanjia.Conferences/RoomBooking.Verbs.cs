@@ -70,6 +70,17 @@ public sealed partial class RoomBooking
     public string? PhoneFor(Acting by, string? phone) => by.Has(PlatformPermissions.PhonesRead) || by.May(ConferencePermissions.BookingsAccept, OwnerPath) || by.May(ConferencePermissions.Serve, OwnerPath)
         || by.Person == AskerPersonId || by.Org == AskerPath || OrganiserPaths.Split(' ').Contains(by.Org) ? phone : PersonContact.Mask(phone);
 
+    /// <summary>Units ended that own it or have a part in it: those that go on take their places. Names and number stay as they were written, signed and told.</summary>
+    /// <param name="home">Where the asker belongs now; of several successors his own.</param>
+    public void Follow(Inheritance heirs, string? home)
+    {
+        if (heirs.Ended(OwnerPath)) OwnerPath = heirs.Now(Room.OwnerPath, heirs.OfKind(OwnerPath, ConferenceHandovers.Rooms).Path);
+        if (heirs.Ended(AskerPath)) (AskerOrganisationId, AskerPath) = heirs.Of(AskerPath, home) is var asker ? (asker.Id, asker.Path) : default;
+        OrganiserPaths = string.Join(' ', OrganiserPaths.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(p => heirs.Now(p, home)).Distinct());
+        OrganiserIds = [.. OrganiserIds.Select(id => heirs.Ids.Contains(id) ? heirs.Of(id, home).Id : id).Distinct()];
+        if (UndertakerPath is { } undertaker && heirs.Ended(undertaker)) (UndertakerId, UndertakerPath) = heirs.Of(undertaker, home) is var next ? (next.Id, next.Path) : default;
+    }
+
     /// <summary>A draft is still a matter of those who write it, not of the office to which it will be sent.</summary>
     public bool IsYours(Acting by) => State != BookingState.Draft || by.Person == AskerPersonId || by.Org == AskerPath || OrganiserPaths.Split(' ').Contains(by.Org) || by.Org == UndertakerPath;
     Refusal? NotYours(Acting by) => IsYours(by) ? null : Refusal.Forbidden($"这是{AskerName}还没有提交的草稿，由申请单位修改和提交");

@@ -398,6 +398,7 @@ namespace Guanjia.Host.Migrations.Postgres
                     order = table.Column<int>(type: "integer", nullable: false),
                     from = table.Column<DateOnly>(type: "date", nullable: false),
                     to = table.Column<DateOnly>(type: "date", nullable: true),
+                    successor_id = table.Column<Guid>(type: "uuid", nullable: true),
                     search = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
                     stroke_key = table.Column<string>(type: "character varying(260)", maxLength: 260, nullable: false, collation: "C"),
                     booking_phone = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
@@ -451,6 +452,37 @@ namespace Guanjia.Host.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_platform_participant", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "platform_reorganisation",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    kind = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    day = table.Column<DateOnly>(type: "date", nullable: false),
+                    ending_ids = table.Column<List<Guid>>(type: "uuid[]", nullable: false),
+                    path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    plan = table.Column<string>(type: "text", nullable: false),
+                    title = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    document = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    state = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    planned_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    planned_by_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    planned_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    heirs = table.Column<string>(type: "text", nullable: false),
+                    at = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    after = table.Column<Guid>(type: "uuid", nullable: true),
+                    pass = table.Column<int>(type: "integer", nullable: false),
+                    given = table.Column<string>(type: "text", nullable: false),
+                    note = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
+                    started_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_platform_reorganisation", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -712,6 +744,7 @@ namespace Guanjia.Host.Migrations.Postgres
                     room_id = table.Column<Guid>(type: "uuid", nullable: false),
                     building_id = table.Column<Guid>(type: "uuid", nullable: false),
                     number = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: true),
+                    number_path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
                     state = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     channel = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
@@ -1027,7 +1060,7 @@ namespace Guanjia.Host.Migrations.Postgres
             migrationBuilder.CreateIndex(
                 name: "conferences_number_is_new",
                 table: "conferences_room_booking",
-                columns: new[] { "owner_path", "number" },
+                columns: new[] { "number_path", "number" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -1262,12 +1295,6 @@ namespace Guanjia.Host.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "ix_platform_organisation_code",
-                table: "platform_organisation",
-                column: "code",
-                unique: true);
-
-            migrationBuilder.CreateIndex(
                 name: "ix_platform_organisation_parent_id",
                 table: "platform_organisation",
                 column: "parent_id");
@@ -1282,6 +1309,18 @@ namespace Guanjia.Host.Migrations.Postgres
                 name: "ix_platform_organisation_stroke_key_id",
                 table: "platform_organisation",
                 columns: new[] { "stroke_key", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_organisation_successor_id",
+                table: "platform_organisation",
+                column: "successor_id");
+
+            migrationBuilder.CreateIndex(
+                name: "platform_code_is_new",
+                table: "platform_organisation",
+                column: "code",
+                unique: true,
+                filter: "\"to\" IS NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_platform_outbox_message_done_at",
@@ -1362,6 +1401,11 @@ namespace Guanjia.Host.Migrations.Postgres
                 name: "ix_platform_post_person_id",
                 table: "platform_post",
                 column: "person_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_reorganisation_state_day",
+                table: "platform_reorganisation",
+                columns: new[] { "state", "day" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_platform_role_key",
@@ -1503,6 +1547,9 @@ namespace Guanjia.Host.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "platform_post");
+
+            migrationBuilder.DropTable(
+                name: "platform_reorganisation");
 
             migrationBuilder.DropTable(
                 name: "platform_session");

@@ -21,6 +21,7 @@ namespace Guanjia.Host.Migrations.Postgres
                 .HasAnnotation("ProductVersion", "10.0.15")
                 .HasAnnotation("refusal:conferences_number_is_new", "stale|编号刚被占用，请再提交一次")
                 .HasAnnotation("refusal:conferences_room_is_free", "room-occupied|这个时段会议室已被占用，请换时间或换会议室")
+                .HasAnnotation("refusal:platform_code_is_new", "validation|这个机构代码已经有机构使用")
                 .HasAnnotation("refusal:platform_flow_version_is_new", "stale|刚才有人修改过这个流程，请重新打开后再改")
                 .HasAnnotation("refusal:platform_key_is_new", "key-reused|同一个请求正在办理或已经办理")
                 .HasAnnotation("refusal:platform_login_is_free", "validation|这个账号名已经有人使用，请换一个")
@@ -421,6 +422,11 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasColumnType("character varying(24)")
                         .HasColumnName("number");
 
+                    b.Property<string>("NumberPath")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("number_path");
+
                     b.Property<string>("Opinion")
                         .HasMaxLength(300)
                         .HasColumnType("character varying(300)")
@@ -626,7 +632,7 @@ namespace Guanjia.Host.Migrations.Postgres
                     b.HasIndex("OwnerPath")
                         .HasDatabaseName("ix_conferences_room_booking_owner_path");
 
-                    b.HasIndex("OwnerPath", "Number")
+                    b.HasIndex("NumberPath", "Number")
                         .IsUnique()
                         .HasDatabaseName("conferences_number_is_new");
 
@@ -1957,6 +1963,10 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasColumnName("stroke_key")
                         .UseCollation("C");
 
+                    b.Property<Guid?>("SuccessorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("successor_id");
+
                     b.Property<DateOnly?>("To")
                         .HasColumnType("date")
                         .HasColumnName("to");
@@ -1971,7 +1981,8 @@ namespace Guanjia.Host.Migrations.Postgres
 
                     b.HasIndex("Code")
                         .IsUnique()
-                        .HasDatabaseName("ix_platform_organisation_code");
+                        .HasDatabaseName("platform_code_is_new")
+                        .HasFilter("\"to\" IS NULL");
 
                     b.HasIndex("ParentId")
                         .HasDatabaseName("ix_platform_organisation_parent_id");
@@ -1979,6 +1990,9 @@ namespace Guanjia.Host.Migrations.Postgres
                     b.HasIndex("Path")
                         .IsUnique()
                         .HasDatabaseName("ix_platform_organisation_path");
+
+                    b.HasIndex("SuccessorId")
+                        .HasDatabaseName("ix_platform_organisation_successor_id");
 
                     b.HasIndex("StrokeKey", "Id")
                         .HasDatabaseName("ix_platform_organisation_stroke_key_id");
@@ -2331,6 +2345,121 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasDatabaseName("ix_platform_post_person_id");
 
                     b.ToTable("platform_post", (string)null);
+                });
+
+            modelBuilder.Entity("Guanjia.Platform.Reorganisation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("After")
+                        .HasColumnType("uuid")
+                        .HasColumnName("after");
+
+                    b.Property<string>("At")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("at");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<string>("Document")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("document");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.PrimitiveCollection<List<Guid>>("EndingIds")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("ending_ids");
+
+                    b.Property<string>("Given")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("given");
+
+                    b.Property<string>("Heirs")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("heirs");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("note");
+
+                    b.Property<int>("Pass")
+                        .HasColumnType("integer")
+                        .HasColumnName("pass");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("path");
+
+                    b.Property<string>("Plan")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("plan");
+
+                    b.Property<DateTimeOffset>("PlannedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("planned_at");
+
+                    b.Property<string>("PlannedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("planned_by");
+
+                    b.Property<Guid>("PlannedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("planned_by_id");
+
+                    b.Property<DateTimeOffset?>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("title");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_platform_reorganisation");
+
+                    b.HasIndex("State", "Day")
+                        .HasDatabaseName("ix_platform_reorganisation_state_day");
+
+                    b.ToTable("platform_reorganisation", (string)null);
                 });
 
             modelBuilder.Entity("Guanjia.Platform.Role", b =>

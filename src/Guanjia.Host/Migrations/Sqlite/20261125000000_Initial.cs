@@ -396,6 +396,7 @@ namespace Guanjia.Host.Migrations.Sqlite
                     order = table.Column<int>(type: "INTEGER", nullable: false),
                     from = table.Column<DateOnly>(type: "TEXT", nullable: false),
                     to = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    successor_id = table.Column<Guid>(type: "TEXT", nullable: true),
                     search = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
                     stroke_key = table.Column<string>(type: "TEXT", maxLength: 260, nullable: false, collation: "BINARY"),
                     booking_phone = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
@@ -449,6 +450,37 @@ namespace Guanjia.Host.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_platform_participant", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "platform_reorganisation",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    kind = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    day = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    ending_ids = table.Column<string>(type: "TEXT", nullable: false),
+                    path = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    plan = table.Column<string>(type: "TEXT", nullable: false),
+                    title = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    document = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    state = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    planned_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    planned_by_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    planned_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    heirs = table.Column<string>(type: "TEXT", nullable: false),
+                    at = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    after = table.Column<Guid>(type: "TEXT", nullable: true),
+                    pass = table.Column<int>(type: "INTEGER", nullable: false),
+                    given = table.Column<string>(type: "TEXT", nullable: false),
+                    note = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
+                    started_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    ended_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_platform_reorganisation", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -710,6 +742,7 @@ namespace Guanjia.Host.Migrations.Sqlite
                     room_id = table.Column<Guid>(type: "TEXT", nullable: false),
                     building_id = table.Column<Guid>(type: "TEXT", nullable: false),
                     number = table.Column<string>(type: "TEXT", maxLength: 24, nullable: true),
+                    number_path = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
                     state = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     channel = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
@@ -1025,7 +1058,7 @@ namespace Guanjia.Host.Migrations.Sqlite
             migrationBuilder.CreateIndex(
                 name: "conferences_number_is_new",
                 table: "conferences_room_booking",
-                columns: new[] { "owner_path", "number" },
+                columns: new[] { "number_path", "number" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -1260,12 +1293,6 @@ namespace Guanjia.Host.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "ix_platform_organisation_code",
-                table: "platform_organisation",
-                column: "code",
-                unique: true);
-
-            migrationBuilder.CreateIndex(
                 name: "ix_platform_organisation_parent_id",
                 table: "platform_organisation",
                 column: "parent_id");
@@ -1280,6 +1307,18 @@ namespace Guanjia.Host.Migrations.Sqlite
                 name: "ix_platform_organisation_stroke_key_id",
                 table: "platform_organisation",
                 columns: new[] { "stroke_key", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_organisation_successor_id",
+                table: "platform_organisation",
+                column: "successor_id");
+
+            migrationBuilder.CreateIndex(
+                name: "platform_code_is_new",
+                table: "platform_organisation",
+                column: "code",
+                unique: true,
+                filter: "\"to\" IS NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_platform_outbox_message_done_at",
@@ -1360,6 +1399,11 @@ namespace Guanjia.Host.Migrations.Sqlite
                 name: "ix_platform_post_person_id",
                 table: "platform_post",
                 column: "person_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_reorganisation_state_day",
+                table: "platform_reorganisation",
+                columns: new[] { "state", "day" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_platform_role_key",
@@ -1501,6 +1545,9 @@ namespace Guanjia.Host.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "platform_post");
+
+            migrationBuilder.DropTable(
+                name: "platform_reorganisation");
 
             migrationBuilder.DropTable(
                 name: "platform_session");

@@ -19,6 +19,7 @@ namespace Guanjia.Host.Migrations.Sqlite
                 .HasAnnotation("ProductVersion", "10.0.15")
                 .HasAnnotation("refusal:conferences_number_is_new", "stale|编号刚被占用，请再提交一次")
                 .HasAnnotation("refusal:conferences_room_is_free", "room-occupied|这个时段会议室已被占用，请换时间或换会议室")
+                .HasAnnotation("refusal:platform_code_is_new", "validation|这个机构代码已经有机构使用")
                 .HasAnnotation("refusal:platform_flow_version_is_new", "stale|刚才有人修改过这个流程，请重新打开后再改")
                 .HasAnnotation("refusal:platform_key_is_new", "key-reused|同一个请求正在办理或已经办理")
                 .HasAnnotation("refusal:platform_login_is_free", "validation|这个账号名已经有人使用，请换一个")
@@ -414,6 +415,11 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("number");
 
+                    b.Property<string>("NumberPath")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("number_path");
+
                     b.Property<string>("Opinion")
                         .HasMaxLength(300)
                         .HasColumnType("TEXT")
@@ -613,7 +619,7 @@ namespace Guanjia.Host.Migrations.Sqlite
                     b.HasIndex("OwnerPath")
                         .HasDatabaseName("ix_conferences_room_booking_owner_path");
 
-                    b.HasIndex("OwnerPath", "Number")
+                    b.HasIndex("NumberPath", "Number")
                         .IsUnique()
                         .HasDatabaseName("conferences_number_is_new");
 
@@ -1944,6 +1950,10 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasColumnName("stroke_key")
                         .UseCollation("BINARY");
 
+                    b.Property<Guid?>("SuccessorId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("successor_id");
+
                     b.Property<DateOnly?>("To")
                         .HasColumnType("TEXT")
                         .HasColumnName("to");
@@ -1958,7 +1968,8 @@ namespace Guanjia.Host.Migrations.Sqlite
 
                     b.HasIndex("Code")
                         .IsUnique()
-                        .HasDatabaseName("ix_platform_organisation_code");
+                        .HasDatabaseName("platform_code_is_new")
+                        .HasFilter("\"to\" IS NULL");
 
                     b.HasIndex("ParentId")
                         .HasDatabaseName("ix_platform_organisation_parent_id");
@@ -1966,6 +1977,9 @@ namespace Guanjia.Host.Migrations.Sqlite
                     b.HasIndex("Path")
                         .IsUnique()
                         .HasDatabaseName("ix_platform_organisation_path");
+
+                    b.HasIndex("SuccessorId")
+                        .HasDatabaseName("ix_platform_organisation_successor_id");
 
                     b.HasIndex("StrokeKey", "Id")
                         .HasDatabaseName("ix_platform_organisation_stroke_key_id");
@@ -2318,6 +2332,121 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasDatabaseName("ix_platform_post_person_id");
 
                     b.ToTable("platform_post", (string)null);
+                });
+
+            modelBuilder.Entity("Guanjia.Platform.Reorganisation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("After")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("after");
+
+                    b.Property<string>("At")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("at");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("day");
+
+                    b.Property<string>("Document")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("document");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.PrimitiveCollection<string>("EndingIds")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ending_ids");
+
+                    b.Property<string>("Given")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("given");
+
+                    b.Property<string>("Heirs")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("heirs");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<int>("Pass")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("pass");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("path");
+
+                    b.Property<string>("Plan")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("plan");
+
+                    b.Property<long>("PlannedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("planned_at");
+
+                    b.Property<string>("PlannedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("planned_by");
+
+                    b.Property<Guid>("PlannedById")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("planned_by_id");
+
+                    b.Property<long?>("StartedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("title");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_platform_reorganisation");
+
+                    b.HasIndex("State", "Day")
+                        .HasDatabaseName("ix_platform_reorganisation_state_day");
+
+                    b.ToTable("platform_reorganisation", (string)null);
                 });
 
             modelBuilder.Entity("Guanjia.Platform.Role", b =>

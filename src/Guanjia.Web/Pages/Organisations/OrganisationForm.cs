@@ -14,7 +14,16 @@ public static class OrganisationFields
     public static readonly Field<Organisation, DateOnly> From = new(o => o.From, "设立日期");
     public static readonly Field<Organisation, DateOnly?> To = new(o => o.To, "撤销日期");
     public static readonly Field<Organisation, string?> BookingPhone = new Field<Organisation, string?>(o => o.BookingPhone, "会议预约电话").Max(40);
+    public static readonly Field<Organisation, Guid?> Successor = new(o => o.SuccessorId, "承接机构");
     public static readonly IReadOnlyList<Field<Organisation>> All = [Code, Name, ShortName, Kind, Nature, Order, From, To, BookingPhone];
+    public static readonly IReadOnlyList<Field<Organisation>> History = [.. All, Successor];
+}
+
+public static class ReorganisationFields
+{
+    public static readonly IReadOnlyList<Field<Reorganisation>> All =
+        [new Field<Reorganisation, string>(r => r.Title, "调整"), new Field<Reorganisation, ReorganisationKind>(r => r.Kind, "方式"), new Field<Reorganisation, DateOnly>(r => r.Day, "生效日期"), new Field<Reorganisation, string>(r => r.Document, "依据文件"),
+         new Field<Reorganisation, ReorganisationState>(r => r.State, "状态"), new Field<Reorganisation, string?>(r => r.Note, "没有办完的原因")];
 }
 
 public static class PersonFields

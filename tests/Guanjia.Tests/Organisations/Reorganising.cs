@@ -1,0 +1,336 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Guanjia.Conferences;
+using Guanjia.Platform;
+using Guanjia.Tests.Operations;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace Guanjia.Tests;
+
+/// <summary>Units are merged, split and moved: they end, their successors go on, open rows are handed over, closed ones stay.</summary>
+public sealed class Reorganising
+{
+    static CancellationToken Ct => TestContext.Current.CancellationToken;
+    static DateOnly Today => China.Day(Clock.Eight);
+    const string Bookings = "/api/v1/conferences/bookings", Document = "宁编发〔2026〕12号";
+
+    static async Task<Guid> Book(World world, int days)
+    {
+        var made = await world.Api("organiser").PostAsJsonAsync(Bookings, world.Ask(day: World.Day.AddDays(days)), Ct);
+        Assert.Equal(HttpStatusCode.Created, made.StatusCode);
+        return (await made.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("id").GetGuid();
+    }
+
+    static async Task Cancel(World world, Guid booking) => Assert.Null(await world.House.In(async db =>
+    {
+        var row = await db.Set<RoomBooking>().FirstAsync(b => b.Id == booking, Ct);
+        return row.Cancel("不开了", db.Scope.Required) ?? await db.Save(Ct);
+    }));
+
+    /// <summary>Through the pages, as the system administrator does it; answers the reorganisation's own address.</summary>
+    static async Task<string> Planned(World world, string unit, string how, object filled)
+    {
+        var admin = world.As("system");
+        var (status, page, next) = await admin.Send($"/platform/organisations/{world.Organisations[unit].Id}/{how}", filled, Ct);
+        Assert.True(next is not null, $"{status} {page.QuerySelector("main")?.TextContent}");
+        var (_, confirmed, to) = await admin.Send(next + "/confirm", new { }, Ct);
+        Assert.True(to == next, confirmed.QuerySelector("main")?.TextContent);
+        return next!;
+    }
+
+    static async Task Run(World world)
+    {
+        var run = await world.House.Services.GetRequiredService<JobRunner>().Run("platform.reorganise", "", Ct);
+        Assert.True(run!.Result == JobResult.Succeeded, run.Says);
+    }
+
+    static Task<T> Read<T>(World world, Func<GuanjiaDb, Task<T>> read) => world.House.In(read);
+    static Task<Organisation> Now(World world, string key) => Read(world, db => db.Set<Organisation>().AsNoTracking().FirstAsync(o => o.Id == world.Organisations[key].Id, Ct));
+    static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+
+    static Task Department(World world, string key, string parent, string name) => world.House.In(async db =>
+    {
+        var at = world.Organisations[parent];
+        var o = new Organisation(Guid.CreateVersion7(world.House.Clock.Now), await db.Set<Organisation>().FirstAsync(x => x.Id == at.Id, Ct), "d" + key, $"{at.Code}-{key}", name, OrganisationKind.Department, 1, new(2020, 1, 1));
+        world.Organisations[key] = o;
+        db.Add(o);
+        Assert.Null(await db.Save(Ct));
+    });
+
+    [Fact]
+    public async Task A_merge_goes_from_the_numbers_to_its_end_and_the_colleague_finds_the_meeting_in_the_new_unit()
+    {
+        await using var world = await World.Make(Ct);
+        await Department(world, "01", "affairs", "会议处");
+        await world.Person("desk", "苏丽", "01", "clerk");
+        var (open, closed) = (await Book(world, 0), await Book(world, 1));
+        await Cancel(world, closed);
+        var number = await Read(world, db => db.Set<RoomBooking>().Where(b => b.Id == open).Select(b => b.Number).SingleAsync(Ct));
+        var (affairs, union) = (world.Organisations["affairs"], world.Organisations["union"]);
+        var clerk = world.Api("clerk");
+        Assert.Equal(HttpStatusCode.OK, (await clerk.GetAsync($"{Bookings}/{open}", Ct)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await world.Api("other").GetAsync($"{Bookings}/{open}", Ct)).StatusCode);
+
+        var (_, _, next) = await world.As("system").Send($"/platform/organisations/{affairs.Id}/merge", new { Into = union.Id, Day = Day(Today), Document }, Ct);
+        var (_, preview, _) = await world.As("system").Open(next!, Ct);
+        string Number(AngleSharp.Dom.IParentNode page, string kind) => page.QuerySelectorAll("tr").Single(r => r.Children[0].TextContent == kind).Children[1].TextContent;
+        Assert.Equal(("6", "6", "6", "2", "1", "1"), (Number(preview, "人员"), Number(preview, "任职"), Number(preview, "授权"), Number(preview, "会议室"), Number(preview, "楼宇"), Number(preview, "未结束的会议预约")));
+        await Run(world);   // nothing is done before it is confirmed
+        Assert.Null((await Now(world, "affairs")).To);
+        await world.As("system").Send(next + "/confirm", new { }, Ct);
+        await Run(world);
+
+        var ended = await Now(world, "affairs");
+        Assert.Equal((affairs.Path, affairs.Code, Today.AddDays(-1), union.Id), (ended.Path, ended.Code, ended.To, ended.SuccessorId));
+        var desk = await Read(world, db => db.Set<Organisation>().SingleAsync(o => o.Code == world.Organisations["01"].Code && o.To == null, Ct));
+        Assert.Equal((union.Id, "会议处", Today), (desk.ParentId, desk.Name, desk.From));
+        await world.House.In(async db =>
+        {
+            Assert.Equal(union.Path, await db.Set<RoomBooking>().Where(b => b.Id == open).Select(b => b.OwnerPath).SingleAsync(Ct));
+            Assert.Equal(affairs.Path, await db.Set<RoomBooking>().Where(b => b.Id == closed).Select(b => b.OwnerPath).SingleAsync(Ct));
+            Assert.Equal(number, await db.Set<RoomBooking>().Where(b => b.Id == open).Select(b => b.Number).SingleAsync(Ct));
+            Assert.Equal([union.Path], await db.Set<RoomHold>().Where(x => x.WholeId == open).Select(x => x.OwnerPath).Distinct().ToListAsync(Ct));
+            Assert.Equal([union.Path], await db.Set<Room>().Select(x => x.OwnerPath).Distinct().ToListAsync(Ct));
+            Assert.Equal([union.Path], await db.Set<Offer>().Select(x => x.OwnerPath).Distinct().ToListAsync(Ct));
+            Assert.Equal(desk.Id, await db.Set<Person>().Where(p => p.Id == world.People["desk"].Id).Select(p => p.OrganisationId).SingleAsync(Ct));
+            Assert.Equal([(affairs.Id, Today.AddDays(-1)), (union.Id, null)], (await db.Set<Post>().Where(p => p.PersonId == world.People["clerk"].Id).OrderBy(p => p.From).ToListAsync(Ct)).Select(p => (p.OrganisationId, p.To)));
+            var told = await db.Set<AuditEntry>().Where(e => e.RowId == open && e.Thing == "conferences.room-booking").OrderBy(e => e.At).ThenBy(e => e.Id).LastAsync(Ct);
+            Assert.Contains(Document, told.Reason);
+            Assert.Contains("OwnerPath", told.After);
+        });
+        // The one who was signed in all the time, without signing in again: he acts in the new unit, and reads what stayed behind.
+        Assert.Equal(HttpStatusCode.OK, (await clerk.GetAsync($"{Bookings}/{open}", Ct)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await clerk.GetAsync($"{Bookings}/{closed}", Ct)).StatusCode);
+        Assert.Contains(open.ToString(), await clerk.GetStringAsync($"{Bookings}?list=own", Ct));
+        Assert.Equal(HttpStatusCode.OK, (await world.Api("other").GetAsync($"{Bookings}/{open}", Ct)).StatusCode);
+        var (_, done, _) = await world.As("system").Open(next!, Ct);
+        Assert.Contains("已完成", done.Body!.TextContent);
+        Assert.Equal("1", Number(done, "未结束的会议预约"));
+        // A new request counts on in the new unit's own numbers, whatever the old one's were.
+        await Book(world, 0 + 7);
+        Assert.NotNull(await Read(world, db => db.Set<RoomBooking>().Where(b => b.OwnerPath == union.Path && b.NumberPath == union.Path).Select(b => b.Number).SingleAsync(Ct)));
+    }
+
+    [Fact]
+    public async Task A_moved_unit_keeps_name_and_code_and_its_asked_meetings_and_begins_on_its_day()
+    {
+        await using var world = await World.Make(Ct);
+        await Department(world, "01", "finance", "预算处");
+        var booking = await Book(world, 5);
+        var day = Today.AddDays(2);
+        var at = await Planned(world, "finance", "move", new { Under = world.Organisations["city"].Id, Day = Day(day), Document });
+        await Run(world);
+        Assert.Null((await Now(world, "finance")).To);
+        world.House.Clock.Pass(TimeSpan.FromDays(2));
+        await Run(world);
+
+        var old = await Now(world, "finance");
+        var moved = await Read(world, db => db.Set<Organisation>().SingleAsync(o => o.Code == old.Code && o.To == null, Ct));
+        Assert.Equal((day.AddDays(-1), moved.Id, "64/u02/"), (old.To, old.SuccessorId, old.Path));
+        Assert.Equal((old.Name, world.Organisations["city"].Id, day), (moved.Name, moved.ParentId, moved.From));
+        await world.House.In(async db =>
+        {
+            Assert.Equal(moved.Id, await db.Set<Organisation>().Where(o => o.Name == "预算处" && o.To == null).Select(o => o.ParentId).SingleAsync(Ct));
+            var b = await db.Set<RoomBooking>().SingleAsync(x => x.Id == booking, Ct);
+            Assert.Equal((moved.Path, moved.Id, moved.Path), (b.AskerPath, b.AskerOrganisationId, b.OrganiserPaths));
+            Assert.Equal([moved.Id], b.OrganiserIds);
+            Assert.Equal(world.Organisations["affairs"].Path, b.OwnerPath);
+        });
+        Assert.Equal(HttpStatusCode.OK, (await world.Api("organiser").GetAsync($"{Bookings}/{booking}", Ct)).StatusCode);
+        // The tree as of any day.
+        async Task<string> Tree(string under, DateOnly then) => (await world.As("system").Open($"/platform/organisations?at={world.Organisations[under].Id}&day={Day(then)}", Ct)).Page.QuerySelector("main")!.TextContent;
+        Assert.Contains("自治区财政厅", await Tree("region", day.AddDays(-1)));
+        Assert.DoesNotContain("自治区财政厅", await Tree("region", day));
+        Assert.DoesNotContain("自治区财政厅", await Tree("city", day.AddDays(-1)));
+        Assert.Contains("自治区财政厅", await Tree("city", day));
+        Assert.Contains("承接", (await world.As("system").Open($"/platform/organisations?at={world.Organisations["region"].Id}", Ct)).Page.QuerySelector("main")!.TextContent);
+        Assert.Contains("自治区财政厅", (await world.As("system").Open($"/platform/organisations/{old.Id}/history", Ct)).Page.QuerySelector("main")!.TextContent);
+    }
+
+    [Fact]
+    public async Task A_split_gives_people_departments_and_rooms_to_whom_they_were_said_to_go()
+    {
+        await using var world = await World.Make(Ct);
+        await Department(world, "01", "affairs", "会议处");
+        await world.Person("desk", "苏丽", "01", "clerk");
+        await world.House.In(async db =>
+        {
+            db.Add(Setting.Laid(ConferenceStandard.RequestHolds, await db.Set<Organisation>().FirstAsync(o => o.Id == world.Organisations["affairs"].Id, Ct), "120", Document, db.Scope.Required));
+            Assert.Null(await db.Save(Ct));
+        });
+        var booking = await Book(world, 0);
+        await Planned(world, "affairs", "split", new Dictionary<string, string>
+        {
+            ["Name1"] = "机关事务局", ["Code1"] = "64-11", ["Name2"] = "会议中心", ["Code2"] = "64-12", ["People2"] = $"{world.People["service"].Id},{world.People["rooms"].Id}",
+            [$"D{world.Organisations["01"].Id:N}"] = "1", ["Kconferences.rooms"] = "1", ["Day"] = Day(Today), ["Document"] = Document,
+        });
+        await Run(world);
+        await world.House.In(async db =>
+        {
+            var (main, centre) = (await db.Set<Organisation>().SingleAsync(o => o.Code == "64-11", Ct), await db.Set<Organisation>().SingleAsync(o => o.Code == "64-12", Ct));
+            var desk = await db.Set<Organisation>().SingleAsync(o => o.Name == "会议处" && o.To == null, Ct);
+            Assert.Equal(centre.Id, desk.ParentId);
+            Assert.Equal((main.Id, true, false), ((await Now(world, "affairs")).SuccessorId, main.IsAffairsOffice, centre.IsAffairsOffice));
+            Guid Home(string who) => db.Set<Person>().Where(p => p.Id == world.People[who].Id).Select(p => p.OrganisationId).Single();
+            Guid Right(string who) => db.Set<Grant>().Where(g => g.PersonId == world.People[who].Id).Select(g => g.OrganisationId).Single();
+            Assert.Equal((main.Id, centre.Id, centre.Id, desk.Id), (Home("clerk"), Home("service"), Home("rooms"), Home("desk")));
+            Assert.Equal((main.Id, centre.Id, centre.Id, desk.Id), (Right("clerk"), Right("service"), Right("rooms"), Right("desk")));
+            Assert.Equal([centre.Path], await db.Set<Room>().Select(r => r.OwnerPath).Distinct().ToListAsync(Ct));
+            Assert.Equal(centre.Path, await db.Set<RoomBooking>().Where(b => b.Id == booking).Select(b => b.OwnerPath).SingleAsync(Ct));
+            Assert.Equal([main.Path, centre.Path], (await db.Set<Setting>().Where(s => s.Path != "64/u01/").OrderBy(s => s.OrganisationName).Select(s => new { s.OrganisationName, s.Path }).ToListAsync(Ct)).OrderBy(s => s.OrganisationName == "会议中心").Select(s => s.Path));
+        });
+    }
+
+    /// <summary>So many people with a post and a grant each, beside those of the world.</summary>
+    static Task Crowd(World world, int n) => world.House.In(async db =>
+    {
+        var role = await db.Set<Role>().Where(r => r.Key == "organiser").Select(r => r.Id).SingleAsync(Ct);
+        foreach (var i in Enumerable.Range(0, n))
+        {
+            var person = new Person(Guid.CreateVersion7(world.House.Clock.Now), $"职工{i:000}", Sex.Unknown, world.Organisations["affairs"].Id);
+            db.AddRange(person, Grant.Laid(Guid.CreateVersion7(world.House.Clock.Now), person.Id, role, person.OrganisationId, Reach.Own, [], null, new(2020, 1, 1), Guid.Empty));
+        }
+        Assert.Null(await db.Save(Ct));
+    });
+
+    static Task EachOnce(World world, int people) => world.House.In(async db =>
+    {
+        var (affairs, union) = (world.Organisations["affairs"].Id, world.Organisations["union"].Id);
+        Assert.Equal((0, 0), (await db.Set<Person>().CountAsync(p => p.OrganisationId == affairs, Ct), await db.Set<Grant>().CountAsync(g => g.OrganisationId == affairs, Ct)));
+        Assert.Equal(people + 6, await db.Set<Person>().CountAsync(p => p.OrganisationId == union, Ct));
+        Assert.Equal(people + 6, await db.Set<Grant>().CountAsync(g => g.OrganisationId == union, Ct));
+        Assert.Equal(6, await db.Set<Post>().CountAsync(p => p.OrganisationId == union, Ct));
+        foreach (var thing in new[] { "platform.person", "platform.grant" })
+        {
+            var changed = await db.Set<AuditEntry>().Where(e => e.Thing == thing && e.Kind == AuditKind.Changed && e.Origin == Origin.Job && e.Reason!.Contains(Document)).Select(e => e.RowId).ToListAsync(Ct);
+            Assert.Equal((people + 5, people + 5), (changed.Count, changed.Distinct().Count()));
+        }
+        var row = await db.Set<Reorganisation>().SingleAsync(Ct);
+        Assert.Equal((ReorganisationState.Done, people + 5, people + 5, 5), (row.State, row.Given["people"], row.Given["grants"], row.Given["posts"]));
+    });
+
+    [Fact]
+    public async Task A_merge_that_fails_half_way_goes_on_where_it_was()
+    {
+        await using var world = await World.Make(Ct);
+        await Crowd(world, 450);
+        await Planned(world, "affairs", "merge", new { Into = world.Organisations["union"].Id, Day = Day(Today), Document });
+        await using (var scope = world.House.Services.CreateAsyncScope())
+        {
+            var services = scope.ServiceProvider;
+            var by = Acting.Machine("platform.reorganise", "a test", world.House.Clock.Now);
+            services.GetRequiredService<Scope>().By = by;
+            var batches = 0;
+            // The third batch of people is given in memory, and then the power goes.
+            var kinds = services.GetServices<HandsOver>().Select(k => k.Key != "people" ? k : k with { Batch = async (db, h, after, ct) => { var given = await k.Batch(db, h, after, ct); return ++batches == 3 ? throw new InvalidOperationException("the power went") : given; } });
+            var half = new Reorganisations(services.GetRequiredService<GuanjiaDb>(), kinds, services.GetRequiredService<IServiceScopeFactory>(), services.GetRequiredService<Acts>(), services.GetRequiredService<ApplicationTokens>(), services.GetRequiredService<SettingsStore>());
+            await Assert.ThrowsAsync<InvalidOperationException>(() => half.RunDue(by, Ct));
+        }
+        await world.House.In(async db =>
+        {
+            var row = await db.Set<Reorganisation>().SingleAsync(Ct);
+            Assert.Equal((ReorganisationState.Running, "people", 400), (row.State, row.At, row.Given["people"]));
+            Assert.NotNull(row.Note);
+            Assert.Equal(401, await db.Set<Person>().CountAsync(p => p.OrganisationId == world.Organisations["union"].Id, Ct));
+        });
+        await Run(world);
+        await EachOnce(world, 450);
+    }
+
+    [Fact]
+    public async Task A_merge_killed_half_way_goes_on_when_the_program_runs_again()
+    {
+        await using var world = await World.Make(Ct, TimeProvider.System.GetUtcNow());
+        await Crowd(world, 1500);
+        await Planned(world, "affairs", "merge", new { Into = world.Organisations["union"].Id, Day = Day(China.Day(world.House.Clock.Now)), Document });
+        Task<Reorganisation> Row() => Read(world, db => db.Set<Reorganisation>().AsNoTracking().SingleAsync(Ct));
+        await using (var server = await ServerProcess.Start(world.House))
+        {
+            // The job comes by itself, every minute.
+            while ((await Row()).Given.Count == 0) await Task.Delay(2, Ct);
+            await server.Kill();
+        }
+        var half = await Row();
+        Assert.Equal(ReorganisationState.Running, half.State);
+        Assert.InRange(half.Given["people"], 1, 1505);
+        await Run(world);
+        await EachOnce(world, 1500);
+    }
+
+    [Theory]
+    [InlineData("affairs", "merge", "Into", "affairs")]        // into itself
+    [InlineData("affairs", "merge", "Into", "gone")]           // into an ended unit
+    [InlineData("affairs", "merge", "Into", "01")]             // into its own department
+    [InlineData("affairs", "merge", "Into", "city")]           // into a city
+    [InlineData("affairs", "merge", "Into", "")]               // into nothing
+    [InlineData("affairs", "move", "Under", "affairs")]        // under itself
+    [InlineData("affairs", "move", "Under", "01")]             // under its own department
+    [InlineData("affairs", "move", "Under", "region")]         // where it is already
+    [InlineData("affairs", "move", "Under", "gone")]           // under an ended unit
+    [InlineData("gone", "move", "Under", "city")]              // an ended unit
+    [InlineData("city", "move", "Under", "county")]            // no unit
+    public async Task Refuses_what_cannot_be(string unit, string how, string field, string to)
+    {
+        await using var world = await World.Make(Ct);
+        await Department(world, "01", "affairs", "会议处");
+        await world.House.In(async db =>
+        {
+            var gone = new Organisation(Guid.CreateVersion7(world.House.Clock.Now), await db.Set<Organisation>().FirstAsync(o => o.Path == "64/", Ct), "u09", "64-09", "自治区某某办公室", OrganisationKind.Unit, 1, new(2020, 1, 1));
+            Assert.Null(gone.End(new(2025, 12, 31), db.Scope.Required));
+            world.Organisations["gone"] = gone;
+            db.Add(gone);
+            Assert.Null(await db.Save(Ct));
+        });
+        var (status, page, next) = await world.As("system").Send($"/platform/organisations/{world.Organisations[unit].Id}/{how}", new Dictionary<string, string> { ["Day"] = Day(Today), ["Document"] = Document }.Concat([KeyValuePair.Create(field, to.Length == 0 ? "" : world.Organisations[to].Id.ToString())]).ToDictionary(), Ct);
+        Assert.Null(next);
+        Assert.True(status is HttpStatusCode.UnprocessableEntity or HttpStatusCode.Conflict, $"{status}");
+        Assert.Equal(0, await Read(world, db => db.Set<Reorganisation>().CountAsync(Ct)));
+        Assert.NotNull(page.QuerySelector(".gj-f.bad, [role=alert]"));
+    }
+
+    [Fact]
+    public async Task Refuses_a_day_that_is_past_a_second_plan_a_successor_out_of_reach_and_to_cancel_what_has_begun()
+    {
+        await using var world = await World.Make(Ct);
+        await world.Person("county-system", "杨四", "city", "system-admin");
+        var admin = world.As("system");
+        string Url(string unit, string how) => $"/platform/organisations/{world.Organisations[unit].Id}/{how}";
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await admin.Send(Url("affairs", "merge"), new { Into = world.Organisations["union"].Id, Day = Day(Today.AddDays(-1)), Document }, Ct)).Status);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await admin.Send(Url("affairs", "merge"), new { Into = world.Organisations["union"].Id, Day = "明年春天某日", Document }, Ct)).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await world.As("county-system").Send(Url("city-affairs", "merge"), new { Into = world.Organisations["union"].Id, Day = Day(Today), Document }, Ct)).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await world.As("county-system").Open(Url("affairs", "merge"), Ct)).Status);
+        var at = await Planned(world, "affairs", "merge", new { Into = world.Organisations["union"].Id, Day = Day(Today.AddDays(1)), Document });
+        Assert.Equal(HttpStatusCode.Conflict, (await admin.Send(Url("affairs", "move"), new { Under = world.Organisations["city"].Id, Day = Day(Today), Document }, Ct)).Status);
+        Assert.Equal(HttpStatusCode.Conflict, (await admin.Send(Url("finance", "merge"), new { Into = world.Organisations["affairs"].Id, Day = Day(Today), Document }, Ct)).Status);   // it will end
+        Assert.Contains("2026-11-25", (await admin.Open($"/platform/organisations?at={world.Organisations["region"].Id}", Ct)).Page.QuerySelector("main")!.TextContent);
+        Assert.Equal(at, (await admin.Send(at + "/cancel", new { }, Ct)).Next);
+        Assert.Equal(HttpStatusCode.Conflict, (await admin.Send(at + "/confirm", new { }, Ct)).Status);
+        world.House.Clock.Pass(TimeSpan.FromDays(1));
+        await Run(world);
+        Assert.Null((await Now(world, "affairs")).To);
+
+        at = await Planned(world, "affairs", "merge", new { Into = world.Organisations["union"].Id, Day = Day(Today.AddDays(1)), Document });
+        await Run(world);
+        Assert.Equal(HttpStatusCode.Conflict, (await admin.Send(at + "/cancel", new { }, Ct)).Status);
+    }
+
+    [Fact]
+    public async Task What_became_impossible_meanwhile_is_told_and_not_done()
+    {
+        await using var world = await World.Make(Ct);
+        var at = await Planned(world, "affairs", "merge", new { Into = world.Organisations["union"].Id, Day = Day(Today.AddDays(1)), Document });
+        await world.House.In(async db =>
+        {
+            Assert.Null((await db.Set<Organisation>().FirstAsync(o => o.Id == world.Organisations["union"].Id, Ct)).End(Today, db.Scope.Required));
+            Assert.Null(await db.Save(Ct));
+        });
+        world.House.Clock.Pass(TimeSpan.FromDays(1));
+        await Run(world);
+        Assert.Null((await Now(world, "affairs")).To);
+        Assert.Contains("撤销", (await world.As("system").Open(at, Ct)).Page.QuerySelector("main")!.TextContent);
+        Assert.NotNull((await Read(world, db => db.Set<Reorganisation>().SingleAsync(Ct))).Note);
+    }
+}
