@@ -14,7 +14,7 @@ public sealed partial class OnPaper(RunningGuanjia guanjia)
     /// <param name="head">A word of the head of the table that stands on every page.</param>
     /// <param name="shows">What is to be read on the sheet.</param>
     [Theory]
-    [InlineData("list", "", "/conferences/bookings?list=own", false, "会议名称", "HY-")]
+    [InlineData("list", "", "/conferences/bookings?list=own", false, "状态", "HY-")]
     [InlineData("detail", "/conferences/bookings?list=own&State=Confirmed", "", false, null, "规则检查")]
     [InlineData("form", "/conferences/bookings?list=own&State=Confirmed", "/edit", false, null, "会议名称")]
     [InlineData("standards", "", "/standards", false, "要求", "3.1")]
@@ -31,6 +31,10 @@ public sealed partial class OnPaper(RunningGuanjia guanjia)
         Assert.Equal(200, await visit.Open(address));
         var title = await visit.Page.InnerTextAsync("h1");
         var typed = what == "form" ? await visit.Page.InputValueAsync("#Name") : null;
+        // Nothing stands beyond the edge of the sheet.
+        await visit.Page.EmulateMediaAsync(new() { Media = Microsoft.Playwright.Media.Print });
+        await visit.Page.SetViewportSizeAsync(wide ? 1030 : 703, 900);
+        Assert.Empty(await visit.Page.EvaluateAsync<string[]>("[...document.querySelectorAll('main :is(td, th, dd, h1, h2, p, input, select, textarea, .gj-ev)')].filter(e => e.checkVisibility() && e.getBoundingClientRect().right > innerWidth + 1).map(e => e.outerHTML.slice(0, 120))"));
         var pdf = Path.Combine(RunningGuanjia.Artifacts, $"paper-{what}.pdf");
         await visit.Page.PdfAsync(new() { Path = pdf, PreferCSSPageSize = true });
 

@@ -171,6 +171,7 @@ sealed class ConferencesDemo
             ["Rostrum"] = heads > 80 ? "true" : "", ["Microphones"] = $"{2 + heads / 30}", ["OtherNeeds"] = n % 4 == 0 ? "每座备茶水和会议材料袋，会前半小时开空调" : "",
         };
 
+        var costs = n % 6 == 4 && heads <= 300;
         Guid id = default;
         var byAsker = land.As(channel == BookingChannel.Online || channel == BookingChannel.Api ? asker : clerk, asked);
         await land.In(byAsker, async p =>
@@ -178,6 +179,7 @@ sealed class ConferencesDemo
             var db = p.GetRequiredService<GuanjiaDb>();
             var (booking, no) = await p.GetRequiredService<Bookings>().Request(Read(text, BookingFields.Form), channel is BookingChannel.Online or BookingChannel.Api ? unit.Id : null, channel, state == BookingState.Draft, ct);
             Must(no);
+            if (costs) Must(booking!.EnterCosts(Read(Costs(heads), CostFields.Plan), byAsker));
             if (channel == BookingChannel.Telephone) Must(booking!.RecordReadBack(BookingGuards.ReadBackFacts, byAsker));
             Must(await db.Save(ct));
             id = booking!.Id;
@@ -219,8 +221,18 @@ sealed class ConferencesDemo
         await At(land.As(service, days.StartsAt.AddMinutes(-10)), (s, b, by) => s.Settle(b, b.Start(by), ct));
         if (state == BookingState.InService) return;
         await At(land.As(service, Past(days.EndsAt.AddMinutes(8))), (s, b, by) => s.Settle(b, b.Finish(by), ct, "finished"));
+        if (costs) await At(land.As(asker, Past(days.EndsAt.AddMinutes(30))), (_, b, by) => Task.FromResult(b.EnterCosts(Read(Paid(b, n), CostFields.Paid), by)));
         if (state == BookingState.Archived) await At(land.As(service, Past(days.EndsAt.AddMinutes(40))), (s, b, by) => s.Settle(b, b.Archive(by), ct));
     }
+
+    /// <summary>A meeting of a day, at home: a meal, papers, transport.</summary>
+    static Dictionary<string, string> Costs(int heads) => new()
+    {
+        [CostFields.Class.Name] = $"{(heads <= 50 ? MeetingClass.Fourth : heads <= 150 ? MeetingClass.Third : MeetingClass.Second)}", [CostFields.Delegates.Name] = $"{heads}", [CostFields.Funding.Name] = "本单位会议费预算",
+        [CostFields.PlannedLodging.Name] = "0", [CostFields.PlannedFood.Name] = $"{heads * 45}", [CostFields.PlannedOther.Name] = $"{heads * 18 + 200}.50",
+    };
+    /// <summary>Mostly a little less than planned, now and then more.</summary>
+    static Dictionary<string, string> Paid(RoomBooking b, int n) => new() { [CostFields.PaidLodging.Name] = "0", [CostFields.PaidFood.Name] = $"{b.PlannedFood}", [CostFields.PaidOther.Name] = string.Create(CultureInfo.InvariantCulture, $"{b.PlannedOther + (n % 5 == 0 ? 86.4m : -37.5m)}") };
 
     static string DemoPhone(int n) => string.Create(CultureInfo.InvariantCulture, $"0951-5{n * 37 % 1000:000}{n % 1000:000}");
 }

@@ -1,6 +1,6 @@
 namespace Guanjia.Conferences;
 
-/// <summary>会议经费 (meeting costs) of a booking: planned before the meeting within the caps of its class, paid after it.</summary>
+// Its costs: planned before the meeting within the caps of its class, paid after it.
 public sealed partial class RoomBooking
 {
     public MeetingClass? CostClass { get; private set; }
