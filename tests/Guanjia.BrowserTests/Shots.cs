@@ -82,6 +82,35 @@ public sealed class Shots(RunningGuanjia guanjia)
         }
     }
 
+    /// <summary>Merging, splitting and moving a unit, from the form to the numbers.</summary>
+    [Theory(Explicit = true), InlineData(1440), InlineData(390)]
+    public async Task Of_a_reorganisation(int width)
+    {
+        await using var visit = await guanjia.VisitAs($"reorganise-{width}", "system-admin", "640000", width);
+        await visit.Open("/platform/organisations?q=640000-00"); await visit.Picture("found");
+        var units = await visit.Page.EvaluateAsync<string[]>("[...document.querySelectorAll('main td.main a')].map(a => a.href.split('at=')[1])");
+        var (ends, stays) = (units[width == 390 ? 4 : 5], units[6]);
+        await visit.Open($"/platform/organisations?at={ends}&day=2026-12-01"); await visit.Picture("on-a-day");
+        await visit.Open($"/platform/organisations?at={ends}"); await visit.Picture("unit");
+        foreach (var how in new[] { "move", "split", "merge" }) { await visit.Open($"/platform/organisations/{ends}/{how}"); await visit.Picture(how); }
+        async Task Fill(string into)
+        {
+            await visit.Page.FillAsync("#Day", RunningGuanjia.Day(20));
+            await visit.Page.FillAsync("#Document", "宁编发〔2026〕12号");
+            await visit.Page.EvaluateAsync("id => document.querySelector('[name=Into]').value = id", into);
+            await visit.Page.ClickAsync("main form button.btn-primary");
+        }
+        await Fill(ends); await visit.Page.WaitForSelectorAsync("#refused"); await visit.Picture("into-itself");
+        await visit.Open($"/platform/organisations/{ends}/merge");
+        await Fill(stays); await visit.Page.WaitForURLAsync(url => url.Contains("/platform/reorganisations/", StringComparison.Ordinal)); await visit.Picture("numbers");
+        var at = new Uri(visit.Page.Url).AbsolutePath;
+        await visit.Open(at + "/confirm"); await visit.Picture("confirm");
+        await visit.Page.ClickAsync("main form button.btn-primary"); await visit.Page.WaitForURLAsync(url => url.EndsWith(at, StringComparison.Ordinal)); await visit.Picture("planned");
+        await visit.Open("/platform/reorganisations"); await visit.Picture("list");
+        await visit.Open(at + "/history"); await visit.Picture("history");
+        await visit.Open(at + "/cancel"); await visit.Picture("cancel");
+    }
+
     /// <summary>What few see, and seldom: links that are opened once, a hall that waits for its plan, a meeting that is secret, a leader who is elsewhere.</summary>
     [Theory(Explicit = true), InlineData(1440), InlineData(390)]
     public async Task Of_what_is_seen_rarely(int width)

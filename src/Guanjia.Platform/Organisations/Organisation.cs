@@ -96,6 +96,9 @@ public sealed class Organisation : IRow, IByStrokes
         return null;
     }
 
+    /// <summary>Nothing new belongs to one that has ended.</summary>
+    public Refusal? MustBeThere(Acting by, string field) => To is { } to && to < by.Today ? new($"“{Short}”已于 {to:yyyy-MM-dd} 撤销，请选择在用的机构", Field: field) : null;
+
     public Refusal? End(DateOnly last, Acting by)
     {
         if (To is not null) return Refusal.WrongState("这个机构已经撤销");

@@ -59,7 +59,7 @@ public sealed class Reorganisations(GuanjiaDb db, IEnumerable<HandsOver> kinds, 
         {
             db.ChangeTracker.Clear();
             if (await db.Set<Reorganisation>().FirstOrDefaultAsync(r => r.Id == id, ct) is not { IsOpen: true } r) return (false, rows);
-            db.Scope.By = by with { Reason = r.Reason };
+            db.Scope.By = by with { Name = "机构调整", Reason = r.Reason };
             Refusal? no;
             var given = 0;
             try { (given, no) = await Step(r, db.Scope.By, ct); }

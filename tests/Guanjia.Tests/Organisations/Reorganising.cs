@@ -68,6 +68,7 @@ public sealed class Reorganising
         await world.Person("desk", "苏丽", "01", "clerk");
         var (open, closed) = (await Book(world, 0), await Book(world, 1));
         await Cancel(world, closed);
+        (await world.Api("clerk").PostAsJsonAsync($"{Bookings}/{open}/accept", new { }, Ct)).EnsureSuccessStatusCode();
         var number = await Read(world, db => db.Set<RoomBooking>().Where(b => b.Id == open).Select(b => b.Number).SingleAsync(Ct));
         var (affairs, union) = (world.Organisations["affairs"], world.Organisations["union"]);
         var clerk = world.Api("clerk");
@@ -97,7 +98,7 @@ public sealed class Reorganising
             Assert.Equal([union.Path], await db.Set<Offer>().Select(x => x.OwnerPath).Distinct().ToListAsync(Ct));
             Assert.Equal(desk.Id, await db.Set<Person>().Where(p => p.Id == world.People["desk"].Id).Select(p => p.OrganisationId).SingleAsync(Ct));
             Assert.Equal([(affairs.Id, Today.AddDays(-1)), (union.Id, null)], (await db.Set<Post>().Where(p => p.PersonId == world.People["clerk"].Id).OrderBy(p => p.From).ToListAsync(Ct)).Select(p => (p.OrganisationId, p.To)));
-            var told = await db.Set<AuditEntry>().Where(e => e.RowId == open && e.Thing == "conferences.room-booking").OrderBy(e => e.At).ThenBy(e => e.Id).LastAsync(Ct);
+            var told = await db.Set<AuditEntry>().SingleAsync(e => e.RowId == open && e.Thing == "conferences.room-booking" && e.Origin == Origin.Job, Ct);
             Assert.Contains(Document, told.Reason);
             Assert.Contains("OwnerPath", told.After);
         });
@@ -106,6 +107,11 @@ public sealed class Reorganising
         Assert.Equal(HttpStatusCode.OK, (await clerk.GetAsync($"{Bookings}/{closed}", Ct)).StatusCode);
         Assert.Contains(open.ToString(), await clerk.GetStringAsync($"{Bookings}?list=own", Ct));
         Assert.Equal(HttpStatusCode.OK, (await world.Api("other").GetAsync($"{Bookings}/{open}", Ct)).StatusCode);
+        var history = (await world.As("clerk").Open($"/conferences/bookings/{open}/history", Ct)).Page.QuerySelector("main")!.TextContent;
+        Assert.Contains("自治区总工会", history);
+        Assert.Contains(Document, history);
+        // The task stayed with its person, who decides where he belongs now.
+        (await world.Api("approver").PostAsJsonAsync($"{Bookings}/{open}/approve", new { }, Ct)).EnsureSuccessStatusCode();
         var (_, done, _) = await world.As("system").Open(next!, Ct);
         Assert.Contains("已完成", done.Body!.TextContent);
         Assert.Equal("1", Number(done, "未结束的会议预约"));
