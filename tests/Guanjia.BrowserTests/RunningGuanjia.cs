@@ -121,7 +121,7 @@ public class RunningGuanjia : IAsyncLifetime
         await visit.Page.FillAsync("#Login", login);
         await visit.Page.FillAsync("#Password", password);
         await visit.Page.ClickAsync("main button[type=submit]");
-        await visit.Page.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal));
+        await visit.Page.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal), new() { WaitUntil = WaitUntilState.DOMContentLoaded });
         return visit;
     }
 
