@@ -43,7 +43,8 @@ public sealed class AuditEntry
 
     /// <summary>The field in which an act that changes no row says in Chinese what it was: 给马小燕发签字链接.</summary>
     public const string Act = "Act";
-    public static string Say(string act) => new System.Text.Json.Nodes.JsonObject { [Act] = act }.ToJsonString(new System.Text.Json.JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.Create(System.Text.Unicode.UnicodeRanges.All) });
+    public static string Say(string act) => new System.Text.Json.Nodes.JsonObject { [Act] = act }.ToJsonString(readable);
+    static readonly System.Text.Json.JsonSerializerOptions readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.Create(System.Text.Unicode.UnicodeRanges.All) };
 
     public static AuditEntry Of(AuditKind kind, string thing, Guid row, int version, string ownerPath, string? before, string? after, Acting by)
     {

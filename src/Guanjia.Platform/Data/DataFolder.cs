@@ -72,15 +72,8 @@ public sealed class DataFolder(string path, string? database = null, string? key
 
     DataFolder Remember()
     {
-        Directory.CreateDirectory(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        // The connection string may hold a password: the file belongs to its owner alone from its first byte on.
-        var fresh = In($"guanjia.json.{Environment.ProcessId}");
-        using (var file = new FileStream(fresh, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }))
-        {
-            JsonSerializer.Serialize(file, new Remembered(Database, Instance, keys is null ? null : System.IO.Path.GetFullPath(keys), Ring), indented);
-            file.Flush(flushToDisk: true);
-        }
-        File.Move(fresh, In("guanjia.json"), overwrite: true);
+        // The connection string may hold a password.
+        OwnersOnly.Write(In("guanjia.json"), JsonSerializer.SerializeToUtf8Bytes(new Remembered(Database, Instance, keys is null ? null : System.IO.Path.GetFullPath(keys), Ring), indented), overwrite: true);
         return this;
     }
 
@@ -88,17 +81,8 @@ public sealed class DataFolder(string path, string? database = null, string? key
     public byte[] WrapKey()
     {
         var path = System.IO.Path.Combine(Keys, "wrap.key");
-        if (File.Exists(path)) return File.ReadAllBytes(path);
-        Directory.CreateDirectory(Keys, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        var fresh = $"{path}.{Environment.ProcessId}.{Environment.CurrentManagedThreadId}";
-        using (var file = new FileStream(fresh, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }))
-        {
-            file.Write(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32));
-            file.Flush(flushToDisk: true);
-        }
         // Of two at once one wins, and both read the same.
-        try { File.Move(fresh, path, overwrite: false); }
-        catch (IOException) { File.Delete(fresh); }
+        if (!File.Exists(path)) OwnersOnly.Write(path, System.Security.Cryptography.RandomNumberGenerator.GetBytes(32), overwrite: false);
         return File.ReadAllBytes(path);
     }
 

@@ -51,7 +51,7 @@ public sealed class DemoLand(IServiceProvider services, DateTimeOffset now)
         var accounts = await land.In(machine, p => land.LayPeople(p.GetRequiredService<GuanjiaDb>(), machine, ct));
         foreach (var module in modules) await module.Demo(land, ct);
         await land.In(machine, p => land.Read(p.GetRequiredService<GuanjiaDb>(), ct));
-        await WriteAccounts(folder, accounts, ct);
+        WriteAccounts(folder, accounts);
         return null;
     }
 
@@ -65,16 +65,7 @@ public sealed class DemoLand(IServiceProvider services, DateTimeOffset now)
     }
 
     /// <summary>Passwords stand here and nowhere else: readable by the owner of the folder alone.</summary>
-    static async Task WriteAccounts(DataFolder folder, IEnumerable<string> lines, CancellationToken ct)
-    {
-        var fresh = folder.In(AccountsFile + ".new");
-        await using (var file = new FileStream(fresh, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }))
-        {
-            await file.WriteAsync(Encoding.UTF8.GetBytes(string.Join('\n', lines) + "\n"), ct);
-            file.Flush(flushToDisk: true);
-        }
-        File.Move(fresh, folder.In(AccountsFile), overwrite: true);
-    }
+    static void WriteAccounts(DataFolder folder, IEnumerable<string> lines) => OwnersOnly.Write(folder.In(AccountsFile), Encoding.UTF8.GetBytes(string.Join('\n', lines) + "\n"), overwrite: true);
 
     async Task<IReadOnlyList<string>> LayPeople(GuanjiaDb db, Acting by, CancellationToken ct)
     {

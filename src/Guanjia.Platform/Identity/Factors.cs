@@ -63,9 +63,7 @@ public sealed class Factors(GuanjiaDb db, IDataProtectionProvider protection, IP
     {
         var key = KeyIn(account, sealedBefore) ?? Base32Encoding.ToString(RandomNumberGenerator.GetBytes(20));
         var uri = $"otpauth://totp/{Uri.EscapeDataString(issuer)}:{Uri.EscapeDataString(account.Login)}?secret={key}&issuer={Uri.EscapeDataString(issuer)}&digits=6&period=30";
-        using var data = QRCoder.QRCodeGenerator.GenerateQrCode(uri, QRCoder.QRCodeGenerator.ECCLevel.M);
-        using var code = new QRCoder.PngByteQRCode(data);
-        return (string.Join(' ', key.Chunk(4).Select(c => new string(c))), "data:image/png;base64," + Convert.ToBase64String(code.GetGraphic(6)), Seal("new-key", $"{account.Id:N} {key}", askedTime));
+        return (string.Join(' ', key.Chunk(4).Select(c => new string(c))), QrCode.Picture(uri), Seal("new-key", $"{account.Id:N} {key}", askedTime));
     }
 
     string? KeyIn(Account account, string? sealedKey) => Open("new-key", sealedKey)?.Split(' ') is [var of, var key] && of == account.Id.ToString("N") ? key : null;

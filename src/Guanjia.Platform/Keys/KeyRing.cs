@@ -5,9 +5,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Org.BouncyCastle.Crypto.Digests;
-using Org.BouncyCastle.Crypto.Engines;
 using Org.BouncyCastle.Crypto.Macs;
-using Org.BouncyCastle.Crypto.Modes;
 using Org.BouncyCastle.Crypto.Parameters;
 
 namespace Guanjia.Platform;
@@ -20,7 +18,6 @@ public sealed class KeyRing
     /// <summary>What stands where a value was sealed by a key that is not here.</summary>
     public const string Unreadable = "（缺少密钥，无法读取）";
     const string prefix = "s4.";
-    const int nonceBytes = 12, keyBytes = 16, tagBits = 128;
     const long looksAgain = 5000;   // milliseconds
     static readonly JsonSerializerOptions indented = new() { WriteIndented = true };
     static readonly ConcurrentDictionary<string, KeyRing> open = new(StringComparer.Ordinal);
@@ -71,7 +68,7 @@ public sealed class KeyRing
         {
             var now = Read(file!);
             var next = now.Data.Keys.Max() + 1;
-            Write(file!, now with { Current = next, Data = new(now.Data) { [next] = RandomNumberGenerator.GetBytes(keyBytes) } }, fresh: false);
+            Write(file!, now with { Current = next, Data = new(now.Data) { [next] = RandomNumberGenerator.GetBytes(Sm4.KeyBytes) } }, fresh: false);
             Look();
             return next;
         }
@@ -80,8 +77,8 @@ public sealed class KeyRing
     public string Seal(string plain)
     {
         var keys = Fresh();
-        var nonce = RandomNumberGenerator.GetBytes(nonceBytes);
-        var sealedText = Gcm(true, keys.Data[keys.Current], nonce, Encoding.UTF8.GetBytes(plain));
+        var nonce = RandomNumberGenerator.GetBytes(Sm4.NonceBytes);
+        var sealedText = Sm4.Seal(keys.Data[keys.Current], nonce, Encoding.UTF8.GetBytes(plain));
         return string.Create(CultureInfo.InvariantCulture, $"{prefix}{keys.Current}.{Base64Url.EncodeToString([.. nonce, .. sealedText])}");
     }
 
@@ -93,7 +90,7 @@ public sealed class KeyRing
         try
         {
             var bytes = Base64Url.DecodeFromChars(rest);
-            return Encoding.UTF8.GetString(Gcm(false, key, bytes[..nonceBytes], bytes[nonceBytes..]));
+            return Encoding.UTF8.GetString(Sm4.Open(key, bytes[..Sm4.NonceBytes], bytes[Sm4.NonceBytes..]));
         }
         catch (Exception x) when (x is FormatException or Org.BouncyCastle.Crypto.CryptoException or ArgumentException) { return Unreadable; }
     }
@@ -138,16 +135,6 @@ public sealed class KeyRing
         return Convert.ToHexStringLower(hash.AsSpan(0, 16));
     }
 
-    static byte[] Gcm(bool seal, byte[] key, byte[] nonce, byte[] input)
-    {
-        var cipher = new GcmBlockCipher(new SM4Engine());
-        cipher.Init(seal, new AeadParameters(new KeyParameter(key), tagBits, nonce));
-        var output = new byte[cipher.GetOutputSize(input.Length)];
-        var n = cipher.ProcessBytes(input, 0, input.Length, output, 0);
-        cipher.DoFinal(output, n);
-        return output;
-    }
-
     // A key made by another process is used once this one has looked again.
     Stored Fresh()
     {
@@ -169,7 +156,7 @@ public sealed class KeyRing
         }
     }
 
-    static Stored New() => new(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4)), 1, new() { [1] = RandomNumberGenerator.GetBytes(keyBytes) }, RandomNumberGenerator.GetBytes(32), Sm2.NewKey());
+    static Stored New() => new(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4)), 1, new() { [1] = RandomNumberGenerator.GetBytes(Sm4.KeyBytes) }, RandomNumberGenerator.GetBytes(32), Sm2.NewKey());
 
     static Stored Read(string file)
     {
@@ -177,19 +164,8 @@ public sealed class KeyRing
         catch (JsonException x) { throw new KeysMissingException($"{file} cannot be read: {x.Message}"); }
     }
 
-    static void Write(string file, Stored keys, bool fresh)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        var partial = $"{file}.{Environment.ProcessId}.{Environment.CurrentManagedThreadId}";
-        using (var to = new FileStream(partial, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }))
-        {
-            JsonSerializer.Serialize(to, keys, indented);
-            to.Flush(flushToDisk: true);
-        }
-        // Of two that begin at once one wins, and both read the same.
-        try { File.Move(partial, file, overwrite: !fresh); }
-        catch (IOException) when (fresh && File.Exists(file)) { File.Delete(partial); }
-    }
+    // Of two that begin at once one wins, and both read the same.
+    static void Write(string file, Stored keys, bool fresh) => OwnersOnly.Write(file, JsonSerializer.SerializeToUtf8Bytes(keys, indented), overwrite: !fresh);
 }
 
 /// <summary>The keys are not where they should be; the sentence says what to do.</summary>

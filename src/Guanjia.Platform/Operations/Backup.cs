@@ -38,7 +38,7 @@ public static class Backup
             var migration = folder.IsPostgres ? await PostgresCopy.Dump(folder.ConnectionString, copy, tables, ct) : await SqliteCopy(folder.ConnectionString, copy, tables, ct);
             var entries = new List<BackupEntry>();
             BackupManifest manifest;
-            await using (var file = new FileStream(partial, OwnersOnly()))
+            await using (var file = new FileStream(partial, Fresh()))
             {
                 await using (var tar = new TarWriter(file, TarEntryFormat.Pax, leaveOpen: true))
                 {
@@ -142,12 +142,7 @@ public static class Backup
             var wrong = manifest.Tables.Where(t => counts.GetValueOrDefault(t.Key, -1) != t.Value).Select(t => t.Key).ToList();
             if (wrong.Count > 0) throw new BackupException($"the restored database has other row counts than the backup says in {string.Join(", ", wrong)}.");
             if (ownKeys is not null)
-            {
-                Directory.CreateDirectory(fresh.Keys, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-                foreach (var (name, bytes) in ownKeys)
-                    if (!File.Exists(Path.Combine(fresh.Keys, name)))
-                        await using (var file = new FileStream(Path.Combine(fresh.Keys, name), OwnersOnly())) { await file.WriteAsync(bytes, ct); file.Flush(flushToDisk: true); }
-            }
+                foreach (var (name, bytes) in ownKeys) OwnersOnly.Write(Path.Combine(fresh.Keys, name), bytes, overwrite: false);
             if (Directory.Exists(folder.Path)) Directory.Delete(folder.Path);
             Directory.Move(aside, folder.Path);
             return counts;
@@ -230,7 +225,7 @@ public static class Backup
     static async Task Extract(TarEntry entry, string path, CancellationToken ct)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        await using var file = new FileStream(path, OwnersOnly());
+        await using var file = new FileStream(path, Fresh());
         await (entry.DataStream ?? Stream.Null).CopyToAsync(file, ct);
         file.Flush(flushToDisk: true);
     }
@@ -239,7 +234,7 @@ public static class Backup
     static string Inside(string folder, string name) => Path.GetFullPath(Path.Combine(folder, name)) is var path && path.StartsWith(folder + "/", StringComparison.Ordinal)
         ? path : throw new BackupException($"the backup names a file outside its folder: {name}");
 
-    static FileStreamOptions OwnersOnly() => new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite };
+    static FileStreamOptions Fresh() => new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite };
 }
 
 /// <summary>A backup or restore that cannot be done, with the sentence that says why.</summary>

@@ -12,7 +12,6 @@ namespace Guanjia.Platform;
 public sealed record Tls(X509Certificate2 Server, byte[]? Authority)
 {
     const int authorityYears = 10, serverDays = 397, renewDays = 30;
-    const UnixFileMode ownersOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>The certificate in a PEM file, with its chain, and its key.</summary>
     /// <exception cref="CryptographicException">They do not belong together, or are none.</exception>
@@ -22,7 +21,6 @@ public sealed record Tls(X509Certificate2 Server, byte[]? Authority)
     public static Tls Own(DataFolder folder, TimeProvider time)
     {
         var (now, place) = (time.GetUtcNow(), Path.Combine(folder.Keys, "tls"));
-        Directory.CreateDirectory(place, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         string authorityFile = Path.Combine(place, "authority.pem"), serverFile = Path.Combine(place, "server.pem");
         using var authority = Kept(authorityFile) ?? Make(authorityFile, MakeAuthority(folder, now));
         var names = Names();
@@ -75,10 +73,7 @@ public sealed record Tls(X509Certificate2 Server, byte[]? Authority)
     static X509Certificate2 Make(string file, X509Certificate2 made)
     {
         using var key = made.GetECDsaPrivateKey()!;
-        var partial = $"{file}.{Environment.ProcessId}";
-        using (var to = new StreamWriter(new FileStream(partial, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = ownersOnly })))
-            to.Write($"{made.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}\n");
-        File.Move(partial, file, overwrite: true);
+        OwnersOnly.Write(file, System.Text.Encoding.ASCII.GetBytes($"{made.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}\n"), overwrite: true);
         return made;
     }
 

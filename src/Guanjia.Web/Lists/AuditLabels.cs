@@ -20,8 +20,8 @@ public sealed class AuditLabels(ModuleList modules)
     /// <summary>What is recorded of an act that changes no row: a download, a reset password, a run of a job.</summary>
     static readonly Dictionary<string, string> acts = new(StringComparer.Ordinal)
     {
-        ["Paper"] = "文书", ["Link"] = "链接", ["For"] = "收件人", ["Password"] = "口令", ["PasswordReset"] = "重置口令", ["Unlocked"] = "解除锁定", ["Login"] = "账号名", ["Minutes"] = "有效分钟数",
-        ["Job"] = "任务", ["Result"] = "结果", ["ClientId"] = "应用标识", ["Name"] = "名称", ["Permissions"] = "权限", ["file"] = "附件", ["name"] = "文件名", ["hash"] = "校验值", ["OwnerPath"] = "所属机构",
+        ["Login"] = "账号名", ["Minutes"] = "有效分钟数",
+        ["ClientId"] = "应用标识", ["Name"] = "名称", ["Permissions"] = "权限", ["OwnerPath"] = "所属机构",
     };
 
     static readonly IReadOnlyList<ThingLabel> Platform =

@@ -11,14 +11,14 @@ public static class KeyPage
     /// <param name="list">Name of the list and its order; a cursor of another one is refused.</param>
     /// <param name="key">What it is ordered by; of other rows only those that are included.</param>
     /// <returns>The rows, and the address of the next page or null.</returns>
-    public static async Task<(List<T> Rows, string? Next)> PageBy<T, K>(this IQueryable<T> rows, HttpRequest request, string list, Expression<Func<T, K>> key, int size, CancellationToken ct) where T : class, IRow
+    public static async Task<(List<T> Rows, string? Next)> PageBy<T, K>(this IQueryable<T> rows, HttpRequest request, string list, Expression<Func<T, K>> key, int size, CancellationToken ct, bool descending = false) where T : class, IRow
     {
         if (request.Query["after"].ToString() is { Length: > 0 } after)
         {
             var (last, id) = Cursor.Read(after, list, typeof(K));
-            rows = ListQuery.After(rows, key, last, id);
+            rows = ListQuery.After(rows, key, last, id, descending);
         }
-        var found = await ListQuery.Order(rows, key, descending: false).Take(size + 1).ToListAsync(ct);
+        var found = await ListQuery.Order(rows, key, descending).Take(size + 1).ToListAsync(ct);
         if (found.Count <= size) return (found, null);
         found.RemoveAt(size);
         return (found, request.With("after", Cursor.Write(list, key.Compile()(found[^1]), found[^1].Id)));

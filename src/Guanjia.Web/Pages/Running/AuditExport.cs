@@ -29,7 +29,8 @@ static class AuditExport
 
     static async Task<IResult> Book(IQueryable<AuditEntry> rows, Func<AuditEntry, HistoryEntry> line, string name, Guid row, string path, GuanjiaDb db, AuditLabels labels, CancellationToken ct)
     {
-        var entries = await rows.OrderByDescending(e => e.At).ThenByDescending(e => e.Id).Take(Most).ToListAsync(ct);
+        var entries = await rows.OrderByDescending(e => e.At).ThenByDescending(e => e.Id).Take(Most + 1).ToListAsync(ct);
+        if (entries.Count > Most) return Results.Content(PlainHtml.Page("不能导出", $"符合条件的记录超过 {Most:N0} 条，一次导不完；请缩小日期范围，分几次导出。", "/platform/audit", "回到操作记录"), "text/html; charset=utf-8", statusCode: 422);
         var lines = await AuditCases.Named(db, labels, entries, line, ct);
         db.Record(AuditKind.Downloaded, row == Guid.Empty ? "page" : Things.Key<AuditCase>(), row, path, AuditEntry.Say($"{name}，{lines.Count} 条"));
         if (await db.Save(ct) is { } unsaved) return Results.Content(PlainHtml.Page("不能导出", unsaved.Message), "text/html; charset=utf-8", statusCode: unsaved.Status);
