@@ -188,9 +188,9 @@ public sealed class Visit : IAsyncDisposable
     }
 
     /// <summary>Waits until a script's word is true. (Playwright's own waiting evaluates text inside the page, which the page's content policy forbids.)</summary>
-    public async Task Until(string isTrue)
+    public async Task Until(string isTrue, int seconds = 10)
     {
-        for (var n = 0; n < 200; n++)
+        for (var n = 0; n < seconds * 20; n++)
         {
             if (await Page.EvaluateAsync<bool>(isTrue)) return;
             await Task.Delay(50, TestContext.Current.CancellationToken);

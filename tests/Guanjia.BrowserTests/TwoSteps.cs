@@ -197,7 +197,7 @@ public sealed class TwoSteps(RunningGuanjia guanjia)
         await page.SelectOptionAsync("#RoleId", new SelectOptionValue { Label = "审计员" });
         await page.CheckAsync("[name=Reach][value=OwnAndBelow]");
         // Until the proof is too old: a page that asks for one on opening is led away.
-        await page.WaitForFunctionAsync("() => fetch('/me/password').then(r => r.url.includes('/me/prove'))", null, new() { Timeout = 40_000, PollingInterval = 500 });
+        await visit.Until("fetch('/me/password').then(r => r.url.includes('/me/prove'))", seconds: 40);
         await page.ClickAsync("main form button.btn-primary");
         await Expect(page.Locator("h1")).ToHaveTextAsync("确认身份");
         await visit.Until("!!customElements.get('gj-passkey')");
