@@ -45,6 +45,7 @@ static class Meetings
             var (right, said) = await Race(server, land, token);
             Console.Error.WriteLine($"  race: {said}");
             figures.Add(new($"{clients} clients on {slots} slots: one 201 each, all others 409", place.Kind, right, slots, "slots", 1));
+            figures.Add(new("memory after all of it", place.Kind, Running.Resident(server), Running.LoadedAtMost, "MB", 1, LessIsBetter: true));
             figures.Insert(1, new("booking by API, the whole path, against its rows alone", place.Kind, booked.Refused > 0 ? 0 : booked.PerSecond, 0, "/s", 1 / 8.0));
         }
         figures[1] = figures[1] with { Limit = await Bulk.BareTransactions(folder, land.Sample, TimeSpan.FromSeconds(8)) };
