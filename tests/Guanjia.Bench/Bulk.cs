@@ -54,17 +54,16 @@ static class Bulk
             "ends_at" => pg ? "b.starts_at - (i / 50 + 24) * interval '1 hour' + interval '30 minutes'" : "b.starts_at - (i / 50 + 24) * 36000000000 + 18000000000",
             "hold_until" => "NULL", _ => $"b.\"{column}\"",
         };
+        var counted = pg ? "" : $"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count.ToString(CultureInfo.InvariantCulture)}) ";
         var numbers = pg ? $"generate_series(1, {count}) AS n(i)" : "n";
-        await Tell(db, (pg ? "" : $"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count.ToString(CultureInfo.InvariantCulture)}) ")
-            + $"INSERT INTO conferences_room_booking ({string.Join(", ", columns.Select(c => $"\"{c}\""))}) SELECT {string.Join(", ", columns.Select(Of))} FROM {numbers} JOIN ({table}) r ON r.k = i % {land.Rooms.Count} JOIN conferences_room_booking b ON b.id = {Sql(folder, land.Sample)}");
+        await Tell(db, counted + $"INSERT INTO conferences_room_booking ({string.Join(", ", columns.Select(c => $"\"{c}\""))}) SELECT {string.Join(", ", columns.Select(Of))} FROM {numbers} JOIN ({table}) r ON r.k = i % {land.Rooms.Count} JOIN conferences_room_booking b ON b.id = {Sql(folder, land.Sample)}");
         var parts = (await Rows(db, "SELECT * FROM platform_participant LIMIT 1"))[0].Keys;
         string Part(string column) => column switch
         {
             "id" => pg ? "gen_random_uuid()" : "upper(printf('%s-%s-7%s-8%s-%s', hex(randomblob(4)), hex(randomblob(2)), substr(hex(randomblob(2)), 2), substr(hex(randomblob(2)), 2), hex(randomblob(6))))",
             "row_id" => Of("id"), "at" => Of("starts_at"), _ => $"p.\"{column}\"",
         };
-        await Tell(db, (pg ? "" : $"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count.ToString(CultureInfo.InvariantCulture)}) ")
-            + $"INSERT INTO platform_participant ({string.Join(", ", parts.Select(c => $"\"{c}\""))}) SELECT {string.Join(", ", parts.Select(Part))} FROM {numbers} JOIN conferences_room_booking b ON b.id = {Sql(folder, land.Sample)} JOIN platform_participant p ON p.row_id = b.id");
+        await Tell(db, counted + $"INSERT INTO platform_participant ({string.Join(", ", parts.Select(c => $"\"{c}\""))}) SELECT {string.Join(", ", parts.Select(Part))} FROM {numbers} JOIN conferences_room_booking b ON b.id = {Sql(folder, land.Sample)} JOIN platform_participant p ON p.row_id = b.id");
         await Tell(db, pg ? "ANALYZE" : "ANALYZE; PRAGMA wal_checkpoint(TRUNCATE);");
     }
 

@@ -63,10 +63,14 @@ public sealed class AuditCases : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Redirect, (await Send("audit2", url, new { act = "approve" })).Status);
         var seen = await Seen(world, "audit", url);
         foreach (var says in new[] { "参会人数", "茶歇十二份", "田小军", "2026年11月26日" }) Assert.Contains(says, seen);
+        // In words: ids by what they are called, kinds and states in Chinese.
+        var table = (await world.As("audit").Open(url, Ct)).Page.QuerySelector("table.history")!.TextContent;
+        foreach (var word in new[] { "第三会议室", "座谈会" }) Assert.Contains(word, table);
+        Assert.DoesNotMatch(@"[0-9a-f]{8}-[0-9a-f]{4}-|Discussion|Submitted|false", table);
         // The other sees that it is open, not the values; his own looking he must ask for.
         Assert.DoesNotContain("参会人数", await Seen(world, "audit2", url));
         var looked = await world.House.In(db => db.Set<AuditEntry>().Where(e => e.Kind == AuditKind.Viewed && e.Thing == Things.Key<AuditCase>()).Select(e => new { e.Name, e.After }).ToListAsync(Ct));
-        Assert.Equal("杨三", Assert.Single(looked).Name);
+        Assert.Equal(["杨三", "杨三"], looked.Select(l => l.Name));
         var book = await world.As("audit").Http.GetAsync(url + "/export.xlsx", Ct);
         Assert.Equal(HttpStatusCode.OK, book.StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await world.As("audit").Http.GetAsync($"/platform/audit/export.xlsx?object={number}", Ct)).StatusCode);

@@ -37,15 +37,8 @@ public abstract class Field<T>(string name, string label, Type type)
     public string Raw(object? v) => Writer is not null ? Writer(v) : Values.Raw(v);
 
     /// <summary>A value as the audit keeps it, in words.</summary>
-    public string? ShowStored(System.Text.Json.JsonElement v)
-    {
-        var raw = JsonText.Of(v);
-        if (raw is null) return null;
-        if (Bare == typeof(bool)) return raw == "true" ? "是" : "否";
-        if (Bare == typeof(DateTimeOffset) && DateTimeOffset.TryParse(raw, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)) return China.Say(at);
-        if (Bare == typeof(Guid) || Bare == typeof(List<Guid>)) return raw is { Length: > 0 } ? $"（{raw.Split(',').Length} 项）" : null;
-        return Parse(raw) is (not null and var value, null) ? Show(value) : raw;
-    }
+    public string? ShowStored(JsonElement v) =>
+        JsonText.Of(v) is not { } raw ? null : Values.IsSaidAlike(Bare) ? Values.SayStored(raw, Bare) : Parse(raw) is (not null and var value, null) ? Show(value) : raw;
 
     /// <summary>The value typed, or the sentence that says why not.</summary>
     public (object? Value, string? Error) Parse(string? raw)
@@ -134,6 +127,22 @@ public static class Values
         IEnumerable<string> many => string.Join("、", many),
         _ => Convert.ToString(v, plain)!,
     };
+
+    /// <summary>A value as the audit keeps it, of a property that is no field; a structure stays as it was stored.</summary>
+    public static string? ShowStored(JsonElement v, Type type)
+    {
+        var bare = Nullable.GetUnderlyingType(type) ?? type;
+        if (JsonText.Of(v) is not { } raw) return null;
+        if (IsSaidAlike(bare)) return SayStored(raw, bare);
+        return (bare.IsEnum || bare == typeof(DateOnly) || bare == typeof(TimeOnly)) && Parse(raw, bare, "") is (not null and var value, null) ? Show(value) : raw;
+    }
+
+    /// <summary>Kinds that are said the same whatever field they are of.</summary>
+    internal static bool IsSaidAlike(Type bare) => bare == typeof(bool) || bare == typeof(DateTimeOffset) || bare == typeof(Guid) || bare == typeof(List<Guid>);
+    internal static string? SayStored(string raw, Type bare) =>
+        bare == typeof(bool) ? raw == "true" ? "是" : "否"
+        : bare == typeof(DateTimeOffset) ? DateTimeOffset.TryParse(raw, plain, DateTimeStyles.AssumeUniversal, out var at) ? China.Say(at) : raw
+        : raw.Length > 0 ? $"（{raw.Split(',').Length} 项）" : null;
 
     public static string Raw(object? v) => v switch
     {

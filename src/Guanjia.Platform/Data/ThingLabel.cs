@@ -19,7 +19,10 @@ public sealed record ThingLabel(string Key, string Name, IReadOnlyDictionary<str
         var all = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var f in fields) all.TryAdd(f.Name, f.Label);
         foreach (var (property, label) in others) all.Add(property, label);   // one that a field names already is not named again
-        return new(Things.Key(typeof(T)), name, all) { Shows = fields.DistinctBy(f => f.Name).ToDictionary(f => f.Name, f => (Func<System.Text.Json.JsonElement, string?>)f.ShowStored, StringComparer.Ordinal) };
+        var shows = fields.DistinctBy(f => f.Name).ToDictionary(f => f.Name, f => (Func<System.Text.Json.JsonElement, string?>)f.ShowStored, StringComparer.Ordinal);
+        foreach (var (property, _) in others)
+            if (typeof(T).GetProperty(property)?.PropertyType is { } type) shows.TryAdd(property, v => Values.ShowStored(v, type));
+        return new(Things.Key(typeof(T)), name, all) { Shows = shows };
     }
     public static ThingLabel Of<T>(string name, params (string Name, string Label)[] fields) => Of<T>(name, [], fields);
 }
