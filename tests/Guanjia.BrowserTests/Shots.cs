@@ -111,6 +111,24 @@ public sealed class Shots(RunningGuanjia guanjia)
         await visit.Open(at + "/cancel"); await visit.Picture("cancel");
     }
 
+    /// <summary>An audit case: asked for, approved by another, and what is seen in it.</summary>
+    [Theory(Explicit = true), InlineData(1440), InlineData(390)]
+    public async Task Of_an_audit_case(int width)
+    {
+        await using var asker = await guanjia.VisitAs($"case-{width}-asker", "audit-admin", "640000", width);
+        await using var other = await guanjia.VisitAs($"case-{width}-other", "security-admin", "640000", width);
+        await asker.Open("/platform/audit/cases"); await asker.Picture("list");
+        await asker.Open("/platform/audit/cases/new");
+        await asker.Page.FillAsync("[name=From]", RunningGuanjia.Day(0)); await asker.Page.FillAsync("[name=To]", RunningGuanjia.Day(0));
+        await asker.Page.ClickAsync("main form button.btn-primary"); await asker.Page.WaitForSelectorAsync("#refused"); await asker.Picture("without-reason");
+        await asker.Page.FillAsync("[name=Reason]", "信访件 2026-17：核查全区党委系统动员部署视频大会的参会人数和会议室是谁、在什么时候改的");
+        await asker.Page.ClickAsync("main form button.btn-primary"); await asker.Page.WaitForURLAsync(url => !url.EndsWith("/new", StringComparison.Ordinal)); await asker.Picture("asked");
+        var at = new Uri(asker.Page.Url).AbsolutePath;
+        await other.Open(at); await other.Picture("to-approve");
+        await other.Page.ClickAsync("button[value=approve]"); await other.Page.WaitForSelectorAsync("button[value=close]"); await other.Picture("approved");
+        await asker.Open(at); await asker.Picture("opened");
+    }
+
     /// <summary>What few see, and seldom: links that are opened once, a hall that waits for its plan, a meeting that is secret, a leader who is elsewhere.</summary>
     [Theory(Explicit = true), InlineData(1440), InlineData(390)]
     public async Task Of_what_is_seen_rarely(int width)
