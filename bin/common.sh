@@ -16,7 +16,7 @@ package_of() {
                   command -v npm >/dev/null                                         || echo npm ;;
         postgres) compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null          || echo postgresql-15 ;;
         pgclient) command -v pg_dump >/dev/null                                     || echo postgresql-client-15 ;;
-        chromium) command -v chromium >/dev/null                                    || echo chromium ;;
+        chromium) command -v chromium-headless-shell >/dev/null                     || echo chromium-headless-shell ;;
         nss)      command -v certutil >/dev/null                                    || echo libnss3-tools ;;
         poppler)  command -v pdftotext >/dev/null                                   || echo poppler-utils ;;
         wrk)      command -v wrk >/dev/null                                         || echo wrk ;;

@@ -59,7 +59,7 @@ public class RunningGuanjia : IAsyncLifetime
 
     static BrowserTypeLaunchOptions Chromium => new()
     {
-        ExecutablePath = "/usr/bin/chromium",
+        ExecutablePath = "/usr/bin/chromium-headless-shell",
         Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
     };
 
