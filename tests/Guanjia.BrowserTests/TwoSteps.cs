@@ -18,14 +18,15 @@ public sealed class TwoSteps(RunningGuanjia guanjia)
         await visit.Page.FillAsync("#Login", who.Login);
         await visit.Page.FillAsync("#Password", who.Password);
         await visit.Page.ClickAsync("main button[type=submit]");
-        await visit.Page.WaitForURLAsync(url => !url.EndsWith("/sign-in", StringComparison.Ordinal));
+        await visit.Page.WaitForURLAsync(url => !url.EndsWith("/sign-in", StringComparison.Ordinal), new() { WaitUntil = Microsoft.Playwright.WaitUntilState.DOMContentLoaded });
     }
 
     static async Task SignOut(Visit visit, string at)
     {
         await visit.Open($"{at}/me");
-        await visit.Page.EvaluateAsync("document.getElementById('gj-out').submit()");
-        await visit.Page.WaitForURLAsync(url => url.Contains("/sign-in", StringComparison.Ordinal));
+        await visit.Page.ClickAsync("details.gj-menu summary");
+        await visit.Page.ClickAsync("button[form=gj-out]");
+        await Expect(visit.Page.Locator("h1")).ToHaveTextAsync("登录");
     }
 
     static string Code(string key, int ahead = 0) => new Totp(Base32Encoding.ToBytes(key.Replace(" ", "", StringComparison.Ordinal))).ComputeTotp(TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(30 * ahead));
