@@ -171,7 +171,8 @@ public sealed class Visit : IAsyncDisposable
     /// <summary>The whole page, with bars that stick to an edge where they belong.</summary>
     public async Task Picture(string what)
     {
-        await Page.WaitForLoadStateAsync(LoadState.Load);
+        // Asked of the page itself: the event of a page that came by an act was missed once.
+        await Until("document.readyState === 'complete'", 30);
         var (width, height) = (Page.ViewportSize!.Width, Page.ViewportSize.Height);
         var high = await Page.EvaluateAsync<int>("document.documentElement.scrollHeight");
         if (high > height) await Page.SetViewportSizeAsync(width, Math.Min(high, 8000));

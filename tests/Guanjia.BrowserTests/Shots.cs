@@ -208,7 +208,7 @@ public sealed class Shots(RunningGuanjia guanjia)
         await using (var visit = await guanjia.Visit($"rare-{width}-guest", width))
         {
             await visit.Open(link); await visit.Picture("sign");
-            await visit.Page.ClickAsync("main form button.btn-primary, form button.btn-primary"); await visit.Page.WaitForLoadStateAsync(LoadState.Load); await visit.Picture("signed");
+            await visit.Page.ClickAsync("main form button.btn-primary, form button.btn-primary"); await visit.Picture("signed");
             await visit.Open(link); await visit.Picture("used-up");
         }
         await using (var visit = await guanjia.VisitAs($"rare-{width}-admin", "system-admin", "640000", width))
@@ -223,7 +223,7 @@ public sealed class Shots(RunningGuanjia guanjia)
         {
             await visit.Open(link); await visit.Picture("reset");
             await visit.Page.FillAsync("input[type=password] >> nth=0", "12345678"); await visit.Page.FillAsync("input[type=password] >> nth=1", "12345678");
-            await visit.Page.ClickAsync("form button.btn-primary"); await visit.Page.WaitForLoadStateAsync(LoadState.Load); await visit.Picture("reset-weak");
+            await visit.Page.ClickAsync("form button.btn-primary"); await visit.Picture("reset-weak");
         }
         await using (var visit = await guanjia.VisitAs($"rare-{width}-security", "security-admin", "640000", width))
         {

@@ -51,8 +51,12 @@ public sealed class House : WebApplicationFactory<Program>
             await Migrator.BringUp(db, data, CancellationToken.None);
             await BuiltInRoles.Sync(db, AllModules.List, new Clock(), CancellationToken.None);
         }
-        if (postgres is not null) return name;
-        // One file, nothing left in the log: then a copy is a plain copy.
+        return postgres is null ? OneFile(home) : name;
+    }
+
+    // One file, nothing left in the log: then a copy is a plain copy.
+    static string OneFile(string home)
+    {
         SqliteConnection.ClearAllPools();
         using var connection = new SqliteConnection($"Data Source={home}/guanjia.db;Pooling=false");
         connection.Open();
@@ -62,15 +66,25 @@ public sealed class House : WebApplicationFactory<Program>
         return $"{home}/guanjia.db";
     }
 
-    public static async Task<House> Open(CancellationToken ct)
+    /// <summary>Ends the program and keeps its database, for <see cref="Open"/> to copy.</summary>
+    public async Task<string> Freeze()
+    {
+        await base.DisposeAsync();
+        if (database is null) return OneFile(folder);
+        NpgsqlConnection.ClearAllPools();
+        return new NpgsqlConnectionStringBuilder(database).Database!;
+    }
+
+    /// <param name="from">What <see cref="Freeze"/> kept; null is a database with nothing but what the program itself lays down.</param>
+    public static async Task<House> Open(CancellationToken ct, string? from = null)
     {
         var house = new House();
-        var from = await template.Value;
+        from ??= await template.Value;
         if (postgres is null) File.Copy(from, Path.Combine(house.folder, "guanjia.db"));
         else
         {
             var name = $"t{Guid.CreateVersion7():N}";
-            await Tell($"CREATE DATABASE {name} TEMPLATE {from}", ct);
+            await Tell($"CREATE DATABASE {name} TEMPLATE {from} STRATEGY FILE_COPY", ct);
             house.database = $"{postgres};Database={name};Maximum Pool Size=40";
         }
         return house;
@@ -81,7 +95,7 @@ public sealed class House : WebApplicationFactory<Program>
     {
         var from = await template.Value;
         var database = NewDatabase();
-        if (database is not null) await Tell($"CREATE DATABASE {new NpgsqlConnectionStringBuilder(database).Database} TEMPLATE {from}", ct);
+        if (database is not null) await Tell($"CREATE DATABASE {new NpgsqlConnectionStringBuilder(database).Database} TEMPLATE {from} STRATEGY FILE_COPY", ct);
         var folder = DataFolder.OpenOrMake(path, database, keys);
         if (database is not null) return folder;
         File.Copy(from, folder.In("guanjia.db"));

@@ -1,6 +1,7 @@
 using System.Net;
 using AngleSharp.Dom;
 using Guanjia.Platform;
+using Microsoft.EntityFrameworkCore;
 using Xunit;
 
 namespace Guanjia.Tests;
@@ -47,5 +48,23 @@ public class StandardPages(SharedWorld shared) : IClassFixture<SharedWorld>
         var answer = await shared.World.As("clerk").Http.GetAsync("/standards/export", Ct);
         using var bytes = await answer.Content.ReadAsStreamAsync(Ct);
         Assert.Equal(Clauses.All.Count + 1, MiniExcelLibs.MiniExcel.Query(bytes, excelType: MiniExcelLibs.ExcelType.XLSX).Count());
+    }
+
+    [Theory]
+    [InlineData(100, "1", "12")]
+    [InlineData(5, "最近 5 条中 0", "5+")]      // only the newest are looked through, and that is said
+    [InlineData(12, "1", "12")]
+    public async Task Counts_no_further_than_many_and_says_so(int many, string heads, string posts)
+    {
+        await using var world = await World.Make(Ct);
+        await world.House.In(async db =>
+        {
+            var oldest = await db.Set<Post>().OrderBy(p => p.Id).Select(p => p.Id).FirstAsync(Ct);
+            await db.Set<Post>().Where(p => p.Id == oldest).ExecuteUpdateAsync(s => s.SetProperty(p => p.To, World.Day), Ct);
+            var records = new ClauseRecords(db) { Many = many };
+            async Task<string> Says(string property) => (await records.Of([new ClauseUse("conf:6.2", ClauseUseKind.Record, "test", null, typeof(Post), typeof(Post).GetProperty(property))], Ct)).Says;
+            Assert.Equal(posts, await Says(nameof(Post.OrganisationId)));
+            Assert.Equal(heads, await Says(nameof(Post.To)));
+        });
     }
 }

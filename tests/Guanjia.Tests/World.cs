@@ -14,6 +14,12 @@ public sealed class World : IAsyncDisposable
     public Dictionary<string, Organisation> Organisations { get; } = [];
     public Dictionary<string, Person> People { get; } = [];
     readonly Dictionary<string, string> secrets = [];
+    static readonly Lazy<Task<(string From, World Of)>> laid = new(async () =>
+    {
+        var world = new World(await House.Open(CancellationToken.None));
+        await world.Lay(CancellationToken.None);
+        return (await world.House.Freeze(), world);
+    });
     public Room Hall { get; private set; } = null!;
     public Room Small { get; private set; } = null!;
     World(House house) => House = house;
@@ -24,9 +30,26 @@ public sealed class World : IAsyncDisposable
     /// <param name="now">The clock's time, where another program with the real clock works on the same data.</param>
     public static async Task<World> Make(CancellationToken ct, DateTimeOffset? now = null)
     {
-        var world = new World(await House.Open(ct));
-        if (now is { } at) world.House.Clock.Now = at;
-        await world.Lay(ct);
+        if (now is { } at)
+        {
+            var other = new World(await House.Open(ct));
+            other.House.Clock.Now = at;
+            await other.Lay(ct);
+            return other;
+        }
+        // Laid once, copied for each test: ids and secrets are the same in all, the rows are each world's own.
+        var (from, of) = await laid.Value;
+        var world = new World(await House.Open(ct, from));
+        await world.House.In(async db =>
+        {
+            var organisations = await db.Set<Organisation>().AsNoTracking().ToDictionaryAsync(o => o.Id, ct);
+            foreach (var (key, o) in of.Organisations) world.Organisations[key] = organisations[o.Id];
+            var people = await db.Set<Person>().AsNoTracking().ToDictionaryAsync(p => p.Id, ct);
+            foreach (var (key, p) in of.People) world.People[key] = people[p.Id];
+            foreach (var (key, secret) in of.secrets) world.secrets[key] = secret;
+            var rooms = await db.Set<Room>().AsNoTracking().ToListAsync(ct);
+            (world.Hall, world.Small) = (rooms.Single(r => r.Id == of.Hall.Id), rooms.Single(r => r.Id == of.Small.Id));
+        });
         return world;
     }
 

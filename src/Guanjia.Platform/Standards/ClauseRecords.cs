@@ -6,16 +6,19 @@ using Microsoft.EntityFrameworkCore;
 namespace Guanjia.Platform;
 
 /// <summary>Live records of a clause: how many rows the viewer may see, and when the newest was made.</summary>
-public sealed record ClauseCount(int Rows, bool More, DateTimeOffset? Last)
+/// <param name="More">There are more than were counted.</param>
+/// <param name="Newest">So many rows, the newest, were looked through for what not every row has; null: all.</param>
+public sealed record ClauseCount(int Rows, bool More, DateTimeOffset? Last, int? Newest = null)
 {
     public static readonly ClauseCount None = new(0, false, null);
-    public string Says => Rows == 0 ? "—" : More ? $"{Rows:N0}+" : $"{Rows:N0}";
+    public string Says => Newest is { } of ? $"最近 {of:N0} 条中 {Rows:N0}" : Rows == 0 ? "—" : More ? $"{Rows:N0}+" : $"{Rows:N0}";
 }
 
 /// <summary>Counts the records of clauses under the viewer's own scope, each kind of row once, never more than it takes to say 'many'.</summary>
 public sealed class ClauseRecords(GuanjiaDb db)
 {
-    const int Many = 10_000;
+    /// <summary>So many are counted at most.</summary>
+    public int Many { get; init; } = 10_000;
     readonly Dictionary<(Type, string?), ClauseCount> counted = [];
     static readonly MethodInfo count = typeof(ClauseRecords).GetMethod(nameof(Count), BindingFlags.NonPublic | BindingFlags.Instance)!;
 
@@ -24,12 +27,13 @@ public sealed class ClauseRecords(GuanjiaDb db)
         var all = new List<ClauseCount>();
         foreach (var use in uses.Where(u => u.Rows is not null).DistinctBy(u => (u.Rows, u.Property?.Name)))
         {
-            var key = (use.Rows!, Optional(use.Property) ? use.Property!.Name : null);
-            if (!counted.TryGetValue(key, out var one)) counted[key] = one = await (Task<ClauseCount>)count.MakeGenericMethod(use.Rows!).Invoke(this, [key.Item2, ct])!;
-            all.Add(one);
+            all.Add(await Of(use.Rows!, Optional(use.Property) ? use.Property!.Name : null, ct));
         }
-        return all.Count == 0 ? ClauseCount.None : new(all.Sum(c => c.Rows), all.Exists(c => c.More), all.Max(c => c.Last));
+        return all.Count == 0 ? ClauseCount.None : new(all.Sum(c => c.Rows), all.Exists(c => c.More), all.Max(c => c.Last), all.Max(c => c.Newest));
     }
+
+    async Task<ClauseCount> Of(Type rows, string? property, CancellationToken ct) => counted.TryGetValue((rows, property), out var known) ? known
+        : counted[(rows, property)] = await (Task<ClauseCount>)count.MakeGenericMethod(rows).Invoke(this, [property, ct])!;
 
     static readonly ConcurrentDictionary<PropertyInfo, bool> optional = new();
     static bool Optional(PropertyInfo? property) => property is not null && optional.GetOrAdd(property, static p =>
@@ -39,15 +43,19 @@ public sealed class ClauseRecords(GuanjiaDb db)
     {
         if (db.Model.FindEntityType(typeof(T)) is not { } mapped || property is not null && mapped.FindProperty(property) is null) return ClauseCount.None;
         IQueryable<T> rows = db.Set<T>().AsNoTracking();
+        var among = ClauseCount.None;
         if (property is not null)
         {
+            // What few rows have would be looked for in all of them: then the newest tell enough, and the page says so.
+            among = await Of(typeof(T), null, ct);
+            if (among.Rows == 0) return ClauseCount.None;
+            if (among.More) rows = rows.OrderByDescending(r => r.Id).Take(Many);
             var row = Expression.Parameter(typeof(T));
             rows = rows.Where(Expression.Lambda<Func<T, bool>>(Expression.NotEqual(Expression.Property(row, property), Expression.Constant(null)), row));
         }
         var n = await rows.OrderBy(r => r.Id).Select(r => r.Id).Take(Many + 1).CountAsync(ct);
-        if (n == 0) return ClauseCount.None;
-        var last = await rows.OrderByDescending(r => r.Id).Select(r => r.Id).FirstAsync(ct);
-        return new(Math.Min(n, Many), n > Many, MadeAt(last));
+        var last = n == 0 ? (Guid?)null : await rows.OrderByDescending(r => r.Id).Select(r => r.Id).FirstAsync(ct);
+        return new(Math.Min(n, Many), n > Many, last is { } id ? MadeAt(id) : null, among.More ? Many : null);
     }
 
     // The first 48 bits of a UUIDv7 are the milliseconds since 1970.

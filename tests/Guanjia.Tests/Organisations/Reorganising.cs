@@ -255,8 +255,8 @@ public sealed class Reorganising
         Task<Reorganisation> Row() => Read(world, db => db.Set<Reorganisation>().AsNoTracking().SingleAsync(Ct));
         await using (var server = await ServerProcess.Start(world.House))
         {
-            // The job comes by itself, every minute.
-            while ((await Row()).Given.Count == 0) await Task.Delay(2, Ct);
+            // The job comes by itself, at the next full minute.
+            while ((await Row()).Given.Count == 0) await Task.Delay(10, Ct);
             await server.Kill();
         }
         var half = await Row();
