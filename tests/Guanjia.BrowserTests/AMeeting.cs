@@ -52,7 +52,7 @@ public sealed class AMeeting(RunningGuanjia guanjia)
         await Expect(page.Locator("#outlook")).ToContainTextAsync("会议管理单位审批");
         await clerk.Picture("telephone-form");
         await keys.Press("Enter");                        // the focus is on 登记并提交
-        await page.WaitForURLAsync(url => url.Split('/').Last().Length == 36);
+        await clerk.At(url => url.Split('/').Last().Length == 36);
         var booking = new Uri(page.Url).AbsolutePath;
         Assert.True(keys.Pressed <= 25, $"{keys.Pressed} keys beside the text: {keys}");
         await Expect(page.Locator("main")).ToContainTextAsync(name);
@@ -66,7 +66,7 @@ public sealed class AMeeting(RunningGuanjia guanjia)
         await page.SetInputFilesAsync("input[type=file]", new FilePayload { Name = "会议通知.pdf", MimeType = "application/pdf", Buffer = "%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF"u8.ToArray() });
         await Expect(page.Locator(".gj-files input[name=ScanFileId]")).ToHaveCountAsync(1);
         await page.ClickAsync("main button[type=submit]:has-text('上传并登记')");
-        await page.WaitForURLAsync(url => url.EndsWith(booking, StringComparison.Ordinal));
+        await clerk.At(url => url.EndsWith(booking, StringComparison.Ordinal));
 
         // The approver is on the way and has a telephone.
         await using (var approver = await guanjia.VisitAs("meeting-390", "approver", office, 390))
@@ -76,7 +76,7 @@ public sealed class AMeeting(RunningGuanjia guanjia)
             await approver.Picture("to-approve");
             await Press(approver.Page, "批准");
             // On to the next that waits, or to the booking itself.
-            await approver.Page.WaitForURLAsync(url => !url.EndsWith($"{booking}/approve", StringComparison.Ordinal));
+            await approver.At(url => !url.EndsWith($"{booking}/approve", StringComparison.Ordinal));
             await approver.Picture("approved");
         }
 
@@ -86,7 +86,7 @@ public sealed class AMeeting(RunningGuanjia guanjia)
                 Assert.Equal(200, await signer.Open($"{booking}/confirm/{party}"));
                 await signer.Picture("to-sign");
                 await Press(signer.Page, "签字确认");
-                await signer.Page.WaitForURLAsync(url => !url.Contains("/confirm", StringComparison.Ordinal));
+                await signer.At(url => !url.Contains("/confirm", StringComparison.Ordinal));
                 await signer.Picture("signed");
             }
 
@@ -106,7 +106,7 @@ public sealed class AMeeting(RunningGuanjia guanjia)
     {
         Assert.Equal(200, await visit.Open(address));
         await Press(visit.Page, button);
-        await visit.Page.WaitForURLAsync(url => !url.EndsWith(address, StringComparison.Ordinal));
+        await visit.At(url => !url.EndsWith(address, StringComparison.Ordinal));
     }
 
     static Task Press(IPage page, string button) => page.Locator("main button[type=submit]").Filter(new() { HasText = button }).First.ClickAsync();

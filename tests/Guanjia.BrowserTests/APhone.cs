@@ -58,7 +58,7 @@ public sealed class APhone(RunningGuanjia guanjia)
             await desk.Open(task.Replace("/approve", "/refuse", StringComparison.Ordinal));
             await desk.Page.FillAsync("textarea", "会议室另有安排");
             await desk.Page.ClickAsync("#act button.btn-primary");
-            await desk.Page.WaitForURLAsync(url => !url.EndsWith("/refuse", StringComparison.Ordinal));
+            await desk.At(url => !url.EndsWith("/refuse", StringComparison.Ordinal));
         }
         await page.Context.SetOfflineAsync(false);
         await page.EvaluateAsync("dispatchEvent(new Event('online'))");

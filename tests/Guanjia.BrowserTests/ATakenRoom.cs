@@ -29,7 +29,7 @@ public sealed class ATakenRoom(RunningGuanjia guanjia)
             // What follows is said beside the form before anything is sent.
             await Expect(page.Locator("#outlook")).ToContainTextAsync(second == 0 ? "没有其他占用" : "已被占用");
             await page.Locator("#booking .gj-acts [type=submit]").First.ClickAsync();
-            if (second == 0) await page.WaitForURLAsync(url => url.Split('/').Last().Length == 36);
+            if (second == 0) await visit.At(url => url.Split('/').Last().Length == 36);
         }
         await Expect(page.Locator("#refused")).ToContainTextAsync("已被占用");
         await visit.Picture("refused");
@@ -40,7 +40,7 @@ public sealed class ATakenRoom(RunningGuanjia guanjia)
         await Expect(page.Locator("#outlook")).ToContainTextAsync("没有其他占用");
         await visit.Picture("another-room");
         await page.Keyboard.PressAsync("Enter");   // the focus is on 提交申请
-        await page.WaitForURLAsync(url => url.Split('/').Last().Length == 36);
+        await visit.At(url => url.Split('/').Last().Length == 36);
         await Expect(page.Locator("h1")).ToHaveTextAsync("后到的会议");
         await visit.Accessible();
     }
@@ -83,7 +83,7 @@ public sealed class ATakenRoom(RunningGuanjia guanjia)
             await page.Locator("#ReadBack input").First.FocusAsync();
             for (var fact = 0; fact < 6; fact++) await page.Keyboard.PressAsync(" ");
             await page.Keyboard.PressAsync("Enter");
-            if (!second) await page.WaitForURLAsync(url => url.Split('/').Last().Length == 36);
+            if (!second) await clerk.At(url => url.Split('/').Last().Length == 36);
         }
         // Taken; the other time is set in the form as it is typed, and has to be read back.
         await Expect(page.Locator("#refused")).ToContainTextAsync("已被占用");
@@ -95,7 +95,7 @@ public sealed class ATakenRoom(RunningGuanjia guanjia)
         await clerk.Picture("another-time");
         await page.Keyboard.PressAsync(" ");
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync(url => url.Split('/').Last().Length == 36);
+        await clerk.At(url => url.Split('/').Last().Length == 36);
     }
 
     [Fact]
@@ -119,14 +119,14 @@ public sealed class ATakenRoom(RunningGuanjia guanjia)
         await Expect(page.Locator("input[data-ids][name=OrganiserIds]")).Not.ToHaveValueAsync("");
         await page.FillAsync("#ContactName", "马小燕");
         await page.Locator("#booking .gj-acts [type=submit]").First.ClickAsync();
-        await page.WaitForURLAsync(url => url.Split('/').Last().Length == 36);
+        await clerk.At(url => url.Split('/').Last().Length == 36);
         var booking = new Uri(page.Url).AbsolutePath;
         await clerk.Picture("on-site");
         foreach (var (visit, act) in new[] { (clerk, "accept"), (await guanjia.VisitAs("guest-approver", "approver", "640000-001"), "approve") })
         {
             await visit.Open($"{booking}/{act}");
             await visit.Page.Locator("#act [type=submit]").First.ClickAsync();
-            await visit.Page.WaitForURLAsync(url => !url.EndsWith($"{booking}/{act}", StringComparison.Ordinal));
+            await visit.At(url => !url.EndsWith($"{booking}/{act}", StringComparison.Ordinal));
             if (visit != clerk) await visit.DisposeAsync();
         }
         await clerk.Open($"{booking}/confirm/organiser/link");

@@ -25,18 +25,18 @@ public sealed class BackAfterSaving(RunningGuanjia guanjia)
         await Fill();
         Assert.Equal(0, await page.Locator("#gj-saved").CountAsync());
         await page.ClickAsync("main form button.btn-primary");
-        await page.WaitForURLAsync(u => System.Text.RegularExpressions.Regex.IsMatch(u, "/conferences/bookings/[0-9a-f-]{36}"));
+        await visit.At(u => System.Text.RegularExpressions.Regex.IsMatch(u, "/conferences/bookings/[0-9a-f-]{36}"));
         var saved = new Uri(page.Url).AbsolutePath;
-        await page.GoBackAsync();
+        await page.GoBackAsync(new() { WaitUntil = WaitUntilState.Commit });
         await visit.Until("document.getElementById('gj-saved') !== null");
         Assert.Contains("已经保存", await page.InnerTextAsync("#gj-saved"));
         await visit.Picture("says-saved");
         await page.ClickAsync("#gj-saved a");
-        await page.WaitForURLAsync(u => u.Contains(saved, StringComparison.Ordinal));
+        await visit.At(u => u.Contains(saved, StringComparison.Ordinal));
         // Begun anew from a link, the form says nothing of the earlier one.
         await visit.Open("/conferences/bookings");
         await page.ClickAsync("a[href='/conferences/bookings/new']");
-        await page.WaitForURLAsync(u => u.EndsWith("/new", StringComparison.Ordinal));
+        await visit.At(u => u.EndsWith("/new", StringComparison.Ordinal));
         Assert.Equal(0, await page.Locator("#gj-saved").CountAsync());
     }
 }

@@ -56,13 +56,13 @@ public sealed partial class Board(RunningGuanjia guanjia)
         await Expect(visit.Page.Locator(".gj-ev.drag small")).ToHaveTextAsync("10:00–11:30");
         await visit.Picture("drawn");
         await visit.Page.Mouse.UpAsync();
-        await visit.Page.WaitForURLAsync(new Regex("/bookings/new\\?room=.*days="));
+        await visit.At(new Regex("/bookings/new\\?room=.*days=").IsMatch);
         await Expect(visit.Page.Locator("[name=Day0F0]")).ToHaveValueAsync("10:00");
         await Ask(visit, "第一场");
         await Board_of(visit, 41);
         await Drag(visit, await At(visit, 1, 14), await At(visit, 1, 15));
         await visit.Page.Mouse.UpAsync();
-        await visit.Page.WaitForURLAsync("**/bookings/new**");
+        await visit.At(url => url.Contains("/bookings/new", StringComparison.Ordinal));
         await Ask(visit, "第二场");
         await Board_of(visit, 41);
 
@@ -107,7 +107,7 @@ public sealed partial class Board(RunningGuanjia guanjia)
         await Expect(says).ToContainTextAsync("08:30–09:00，空闲，按 Enter 新建");
         await cursor.PressAsync("Shift+ArrowRight");
         await cursor.PressAsync("Enter");
-        await visit.Page.WaitForURLAsync("**/bookings/new**");
+        await visit.At(url => url.Contains("/bookings/new", StringComparison.Ordinal));
         await Expect(visit.Page.Locator("[name=Day0F0]")).ToHaveValueAsync("08:30");
         await Expect(visit.Page.Locator("[name=Day0T0]")).ToHaveValueAsync("09:30");
         await Ask(visit, "键盘会");
@@ -174,7 +174,7 @@ public sealed partial class Board(RunningGuanjia guanjia)
             await Board_of(organiser, 45);
             await Drag(organiser, await At(organiser, 2, hour), await At(organiser, 2, hour + 1));
             await organiser.Page.Mouse.UpAsync();
-            await organiser.Page.WaitForURLAsync("**/bookings/new**");
+            await organiser.At(url => url.Contains("/bookings/new", StringComparison.Ordinal));
             await Ask(organiser, name);
             // From the moment its maker sees it done.
             var since = Stopwatch.StartNew();
@@ -193,7 +193,7 @@ public sealed partial class Board(RunningGuanjia guanjia)
         await visit.Picture("agenda");
         await visit.Accessible();
         await visit.Page.Locator(".gj-board .free a").First.ClickAsync();
-        await visit.Page.WaitForURLAsync("**/bookings/new**");
+        await visit.At(url => url.Contains("/bookings/new", StringComparison.Ordinal));
         await Expect(visit.Page.Locator("[name=Day0F0]")).ToHaveValueAsync("08:00");
     }
 
@@ -204,7 +204,7 @@ public sealed partial class Board(RunningGuanjia guanjia)
         await Board_of(visit, 49);
         await Drag(visit, await At(visit, 0, 10), await At(visit, 0, 11));
         await visit.Page.Mouse.UpAsync();
-        await visit.Page.WaitForURLAsync("**/bookings/new**");
+        await visit.At(url => url.Contains("/bookings/new", StringComparison.Ordinal));
         await Ask(visit, "触屏会");
         await Board_of(visit, 49);
         var (from, to) = (await At(visit, 0, 10.5), await At(visit, 0, 13.5));

@@ -121,7 +121,7 @@ public class RunningGuanjia : IAsyncLifetime
         await visit.Page.FillAsync("#Login", login);
         await visit.Page.FillAsync("#Password", password);
         await visit.Page.ClickAsync("main button[type=submit]");
-        await visit.Page.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal), new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+        await visit.At(url => !url.Contains("/sign-in", StringComparison.Ordinal));
         return visit;
     }
 
@@ -179,6 +179,51 @@ public sealed class Visit : IAsyncDisposable
         await Page.ScreenshotAsync(new() { Path = Path.Combine(RunningGuanjia.Artifacts, $"{journey}-{++step:00}-{what}.png") });
         if (high > height) await Page.SetViewportSizeAsync(width, height);
         Assert.Empty(errors);
+        if (thorough) await LookClosely(what);
+    }
+
+    static readonly bool thorough = Environment.GetEnvironmentVariable("GUANJIA_THOROUGH") == "1";
+    static readonly string keyboard = File.ReadAllText(Path.Combine(RunningGuanjia.Root, "tests/Guanjia.BrowserTests/keyboard.js"));
+
+    /// <summary>The page in every look, magnified twice, and with the keyboard alone. What is wrong is written down beside the pictures, and the walk goes on.</summary>
+    async Task LookClosely(string what)
+    {
+        var name = $"{journey}-{step:00}-{what}";
+        Task Note(string look, string found) => File.AppendAllTextAsync(Path.Combine(RunningGuanjia.Artifacts, "findings.txt"), $"{name} {look}: {found}\n", TestContext.Current.CancellationToken);
+        Task Wear(string look) => Page.EvaluateAsync("look => { const d = document.documentElement; d.dataset.bsTheme = look === 'dark' ? 'dark' : 'light'; d.toggleAttribute('data-elder', look === 'elder'); }", look);
+        async Task Fits(string look)
+        {
+            if (await Page.EvaluateAsync<string>("(() => { const d = document.documentElement; if (d.scrollWidth <= innerWidth) return ''; const wide = [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.gj-scroll, .table-responsive')); return d.scrollWidth + ' > ' + innerWidth + ' ' + wide.slice(0, 3).map(e => e.tagName + '.' + e.className).join(', '); })()") is { Length: > 0 } wide) await Note(look, "outside the screen: " + wide);
+        }
+        var (width, height) = (Page.ViewportSize!.Width, Page.ViewportSize.Height);
+        var before = await Page.EvaluateAsync<string>("(() => { const d = document.documentElement; return d.hasAttribute('data-elder') ? 'elder' : d.dataset.bsTheme; })()");
+        foreach (var look in new[] { "light", "dark", "elder" })
+        {
+            await Wear(look);
+            await Fits(look);
+            var high = await Page.EvaluateAsync<int>("document.documentElement.scrollHeight");
+            if (look != before)
+            {
+                if (high > height) await Page.SetViewportSizeAsync(width, Math.Min(high, 8000));
+                await Page.ScreenshotAsync(new() { Path = Path.Combine(RunningGuanjia.Artifacts, $"{name}-{look}.png") });
+                if (high > height) await Page.SetViewportSizeAsync(width, height);
+            }
+            var found = await Page.RunAxe(new() { ResultTypes = [ResultType.Violations] });
+            foreach (var v in found.Violations.Where(v => v.Impact is "serious" or "critical"))
+                foreach (var node in v.Nodes.Take(3)) await Note(look, $"{v.Id}: {node.Html}");
+        }
+        await Wear(before);
+        if (width < 600) return;
+        await Page.SetViewportSizeAsync(width / 2, height / 2);
+        await Fits("200 %");
+        await Page.SetViewportSizeAsync(width, height);
+        await Page.EvaluateAsync(keyboard);
+        for (var n = 0; n < 600; n++)
+        {
+            await Page.Keyboard.PressAsync("Tab");
+            if (await Page.EvaluateAsync<bool>("guanjiaKeys.step()")) break;
+        }
+        foreach (var found in await Page.EvaluateAsync<string[]>("guanjiaKeys.found()")) await Note("keyboard", found);
     }
 
     /// <summary>Nothing serious that axe finds.</summary>
@@ -186,6 +231,18 @@ public sealed class Visit : IAsyncDisposable
     {
         var found = await Page.RunAxe(new() { ResultTypes = [ResultType.Violations] });
         Assert.Empty(found.Violations.Where(v => v.Impact is "serious" or "critical").SelectMany(v => v.Nodes.Select(n => $"{v.Id}: {n.Html}")));
+    }
+
+    /// <summary>Waits until an act has led to such an address and its page can be used. (The event of a page that has come by an act is now and then missed by the driver.)</summary>
+    public async Task At(Func<string, bool> address, int seconds = 10)
+    {
+        for (var n = 0; n < seconds * 40; n++)
+        {
+            try { if (address(Page.Url) && await Page.EvaluateAsync<bool>("document.readyState !== 'loading'") && address(Page.Url)) return; }
+            catch (PlaywrightException) { /* the page went while it was asked */ }
+            await Task.Delay(25, TestContext.Current.CancellationToken);
+        }
+        Assert.Fail($"still at {Page.Url}");
     }
 
     /// <summary>Waits until a script's word is true. (Playwright's own waiting evaluates text inside the page, which the page's content policy forbids.)</summary>

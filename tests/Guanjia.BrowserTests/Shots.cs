@@ -102,10 +102,10 @@ public sealed class Shots(RunningGuanjia guanjia)
         }
         await Fill(ends); await visit.Page.WaitForSelectorAsync("#refused"); await visit.Picture("into-itself");
         await visit.Open($"/platform/organisations/{ends}/merge");
-        await Fill(stays); await visit.Page.WaitForURLAsync(url => url.Contains("/platform/reorganisations/", StringComparison.Ordinal)); await visit.Picture("numbers");
+        await Fill(stays); await visit.At(url => url.Contains("/platform/reorganisations/", StringComparison.Ordinal)); await visit.Picture("numbers");
         var at = new Uri(visit.Page.Url).AbsolutePath;
         await visit.Open(at + "/confirm"); await visit.Picture("confirm");
-        await visit.Page.ClickAsync("main form button.btn-primary"); await visit.Page.WaitForURLAsync(url => url.EndsWith(at, StringComparison.Ordinal)); await visit.Picture("planned");
+        await visit.Page.ClickAsync("main form button.btn-primary"); await visit.At(url => url.EndsWith(at, StringComparison.Ordinal)); await visit.Picture("planned");
         await visit.Open("/platform/reorganisations"); await visit.Picture("list");
         await visit.Open(at + "/history"); await visit.Picture("history");
         await visit.Open(at + "/cancel"); await visit.Picture("cancel");
@@ -122,7 +122,7 @@ public sealed class Shots(RunningGuanjia guanjia)
         await asker.Page.FillAsync("[name=From]", RunningGuanjia.Day(0)); await asker.Page.FillAsync("[name=To]", RunningGuanjia.Day(0));
         await asker.Page.ClickAsync("main form button.btn-primary"); await asker.Page.WaitForSelectorAsync("#refused"); await asker.Picture("without-reason");
         await asker.Page.FillAsync("[name=Reason]", "信访件 2026-17：核查全区党委系统动员部署视频大会的参会人数和会议室是谁、在什么时候改的");
-        await asker.Page.ClickAsync("main form button.btn-primary"); await asker.Page.WaitForURLAsync(url => !url.EndsWith("/new", StringComparison.Ordinal)); await asker.Picture("asked");
+        await asker.Page.ClickAsync("main form button.btn-primary"); await asker.At(url => !url.EndsWith("/new", StringComparison.Ordinal)); await asker.Picture("asked");
         var at = new Uri(asker.Page.Url).AbsolutePath;
         await other.Open(at); await other.Picture("to-approve");
         await other.Page.ClickAsync("button[value=approve]"); await other.Page.WaitForSelectorAsync("button[value=close]"); await other.Picture("approved");
@@ -177,7 +177,7 @@ public sealed class Shots(RunningGuanjia guanjia)
             await visit.Open($"/conferences/bookings/{large}/plan"); await visit.Picture("plan");
             await visit.Page.FillAsync("textarea", "服务人员 8 名，会前 4 小时完成会场布置，备用话筒 2 支，医疗和安保人员到位；茶歇设在东厅。");
             await visit.Page.ClickAsync("main form button.btn-primary");
-            await visit.Page.WaitForURLAsync(url => url.EndsWith(large, StringComparison.Ordinal));
+            await visit.At(url => url.EndsWith(large, StringComparison.Ordinal));
         }
         await using (var visit = await guanjia.VisitAs($"rare-{width}-organiser", "organiser", "640000-002", width))
         {
@@ -232,7 +232,7 @@ public sealed class Shots(RunningGuanjia guanjia)
             await visit.Open("/platform/roles/new"); await visit.Picture("role-new");
             await visit.Page.FillAsync("[name=Name]", "会议统计员（只看本单位会议预约，不作任何改动）");
             await visit.Page.Locator("input[type=checkbox]").First.CheckAsync();
-            await visit.Page.ClickAsync("main form button.btn-primary"); await visit.Page.WaitForURLAsync(url => !url.EndsWith("/new", StringComparison.Ordinal)); await visit.Picture("roles");
+            await visit.Page.ClickAsync("main form button.btn-primary"); await visit.At(url => !url.EndsWith("/new", StringComparison.Ordinal)); await visit.Picture("roles");
             await visit.Open((await visit.Page.EvaluateAsync<string>("document.querySelector('main a[href^=\"/platform/roles/\"][href$=edit]').getAttribute('href')"))!); await visit.Picture("role-edit");
             await visit.Open(visit.Page.Url.Replace("/edit", "/history", StringComparison.Ordinal)); await visit.Picture("role-history");
         }
@@ -241,7 +241,7 @@ public sealed class Shots(RunningGuanjia guanjia)
             var room = RoomOf("应急会商二室").GetProperty("id").GetString();
             await visit.Open($"/conferences/rooms/{room}/close");
             await visit.Page.FillAsync("[name=StartsAt]", $"{RunningGuanjia.Day(width == 390 ? 70 : 80)}T08:00"); await visit.Page.FillAsync("[name=EndsAt]", $"{RunningGuanjia.Day(width == 390 ? 72 : 82)}T18:00"); await visit.Page.FillAsync("[name=Reason]", "更换空调机组和吊顶灯具，期间会议请改到应急会商一室");
-            await visit.Page.ClickAsync("main form button.btn-primary"); await visit.Page.WaitForURLAsync(url => !url.EndsWith("/close", StringComparison.Ordinal)); await visit.Picture("closed");
+            await visit.Page.ClickAsync("main form button.btn-primary"); await visit.At(url => !url.EndsWith("/close", StringComparison.Ordinal)); await visit.Picture("closed");
             await visit.Open($"/conferences/rooms/{room}/reopen"); await visit.Picture("reopen");
             await visit.Open($"/conferences/rooms/{room}/history"); await visit.Picture("room-history");
         }

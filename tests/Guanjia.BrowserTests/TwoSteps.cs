@@ -18,7 +18,7 @@ public sealed class TwoSteps(RunningGuanjia guanjia)
         await visit.Page.FillAsync("#Login", who.Login);
         await visit.Page.FillAsync("#Password", who.Password);
         await visit.Page.ClickAsync("main button[type=submit]");
-        await visit.Page.WaitForURLAsync(url => !url.EndsWith("/sign-in", StringComparison.Ordinal), new() { WaitUntil = Microsoft.Playwright.WaitUntilState.DOMContentLoaded });
+        await visit.At(url => !url.EndsWith("/sign-in", StringComparison.Ordinal));
     }
 
     static async Task SignOut(Visit visit, string at)
@@ -62,7 +62,7 @@ public sealed class TwoSteps(RunningGuanjia guanjia)
         await visit.Accessible();
         await page.FillAsync("#Code", Code(key));
         await page.ClickAsync("main button[type=submit]");
-        await page.WaitForURLAsync(url => url.Contains("/recovery", StringComparison.Ordinal));
+        await visit.At(url => url.Contains("/recovery", StringComparison.Ordinal));
         await visit.Picture("app-is-set");
         await page.ClickAsync("main button[type=submit]");
         await Expect(page.Locator(".gj-recovery li")).ToHaveCountAsync(10);
@@ -112,7 +112,7 @@ public sealed class TwoSteps(RunningGuanjia guanjia)
         await visit.Picture("new");
         await visit.Accessible();
         await page.ClickAsync("gj-passkey button");
-        await page.WaitForURLAsync(url => url.Contains("/recovery", StringComparison.Ordinal));
+        await visit.At(url => url.Contains("/recovery", StringComparison.Ordinal));
         await visit.Open($"{Named}/me/second-factor");
         await Expect(page.Locator("main")).ToContainTextAsync("办公电脑");
         await visit.Picture("set-up");
@@ -170,7 +170,7 @@ public sealed class TwoSteps(RunningGuanjia guanjia)
                 await system.Page.FillAsync("#Document", "兴庆区机关事务服务中心 2026 年第 7 次办公会纪要");
                 if (setting != "identity.proof") await system.Picture("setting");
                 await system.Page.ClickAsync("main form button.btn-primary");
-                await system.Page.WaitForURLAsync(url => !url.Contains(setting, StringComparison.Ordinal));
+                await system.At(url => !url.Contains(setting, StringComparison.Ordinal));
                 if (setting == "identity.proof") await system.Picture("settings");
             }
         }
@@ -186,7 +186,7 @@ public sealed class TwoSteps(RunningGuanjia guanjia)
         await visit.Until("!!customElements.get('gj-passkey')");
         await page.FillAsync("#Name", "办公电脑");
         await page.ClickAsync("gj-passkey button");
-        await page.WaitForURLAsync(url => url.Contains("/recovery", StringComparison.Ordinal));
+        await visit.At(url => url.Contains("/recovery", StringComparison.Ordinal));
 
         await visit.Open($"{Named}/platform/grants/new");
         await visit.Until("!!customElements.get('gj-chooser')");
@@ -211,6 +211,6 @@ public sealed class TwoSteps(RunningGuanjia guanjia)
         await Expect(page.Locator("#RoleId option:checked")).ToHaveTextAsync(new Regex("审计员"));
         await visit.Picture("filled-again");
         await page.ClickAsync("main form button.btn-primary");
-        await page.WaitForURLAsync(url => url.EndsWith("/platform/grants", StringComparison.Ordinal));
+        await visit.At(url => url.EndsWith("/platform/grants", StringComparison.Ordinal));
     }
 }
