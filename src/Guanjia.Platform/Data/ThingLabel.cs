@@ -7,6 +7,8 @@ public sealed record ThingLabel(string Key, string Name, IReadOnlyDictionary<str
     public IReadOnlyDictionary<string, Func<System.Text.Json.JsonElement, string?>> Shows { get; init; } = new Dictionary<string, Func<System.Text.Json.JsonElement, string?>>();
     /// <summary>The property by which rows without a number are called where their content may not be seen.</summary>
     public string? CalledBy { get; init; }
+    /// <summary>The property that tells which row is meant where its content may be seen, as in an audit case; null: <see cref="CalledBy"/>.</summary>
+    public string? TitledBy { get; init; }
 
     /// <summary>A field that only its module can say: a structure.</summary>
     public ThingLabel Showing(string field, Func<System.Text.Json.JsonElement, string?> show) => this with { Shows = new Dictionary<string, Func<System.Text.Json.JsonElement, string?>>(Shows) { [field] = show } };

@@ -1,17 +1,56 @@
+using System.Text.Json;
 using Guanjia.Platform;
 
 namespace Guanjia.Web;
 
 /// <summary>The one register of what audited things and their fields are called: the platform's here, each module's from the module.</summary>
-public sealed class AuditLabels(ModuleList modules)
+public sealed class AuditLabels(ModuleList modules, IEnumerable<FlowKind> flows)
 {
     readonly Dictionary<string, ThingLabel> known = Platform.Concat(modules.SelectMany(m => m.Labels)).ToDictionary(l => l.Key, StringComparer.Ordinal);
 
     public string? Thing(string key) => known.GetValueOrDefault(key)?.Name;
     public string? Field(string thing, string name) => known.GetValueOrDefault(thing)?.Fields.GetValueOrDefault(name) ?? acts.GetValueOrDefault(name);
-    /// <summary>A value as its field says it.</summary>
-    public string? Show(string thing, string name, System.Text.Json.JsonElement value) => known.GetValueOrDefault(thing)?.Shows.GetValueOrDefault(name) is { } show ? show(value) : JsonText.Of(value);
+    /// <summary>A value as people read it: ids by what they are called, kinds by their Chinese names, structures part by part, the rest as its field says it.</summary>
+    /// <param name="names">What ids are called.</param>
+    public string? Show(string thing, string name, JsonElement value, IReadOnlyDictionary<Guid, string> names) => value.ValueKind switch
+    {
+        JsonValueKind.Null or JsonValueKind.Undefined => null,
+        // A module may have words of its own for a structure; what would come as it was stored is said part by part.
+        JsonValueKind.Object or JsonValueKind.Array when IsStructure(value) => known.GetValueOrDefault(thing)?.Shows.GetValueOrDefault(name)?.Invoke(value) is { } said && said != JsonText.Of(value) ? said : Parts(thing, value, names),
+        _ when AllIds(value) is { Count: > 0 } ids && ids.Exists(names.ContainsKey) => string.Join("、", ids.Select(i => names.GetValueOrDefault(i, "（已不在）"))),
+        JsonValueKind.String when name is "Thing" or "Key" && Called(value.GetString()!) is { } called => called,
+        _ => known.GetValueOrDefault(thing)?.Shows.GetValueOrDefault(name) is { } show ? show(value) : JsonText.Of(value),
+    };
+
+    static bool IsStructure(JsonElement v) => v.ValueKind == JsonValueKind.Object || v.ValueKind == JsonValueKind.Array && v.EnumerateArray().Any(IsStructure);
+    /// <summary>Every id in a value, also within its parts.</summary>
+    public static List<Guid> AllIds(JsonElement v) => v.ValueKind switch
+    {
+        JsonValueKind.String => Guid.TryParse(v.GetString(), out var id) ? [id] : [],
+        JsonValueKind.Array => [.. v.EnumerateArray().SelectMany(AllIds)],
+        JsonValueKind.Object => [.. v.EnumerateObject().SelectMany(p => AllIds(p.Value))],
+        _ => [],
+    };
+
+    string? Parts(string thing, JsonElement v, IReadOnlyDictionary<Guid, string> names)
+    {
+        if (v.ValueKind == JsonValueKind.Array) return v.GetArrayLength() == 0 ? null : string.Join("；", v.EnumerateArray().Select(p => Parts(thing, p, names)));
+        if (v.ValueKind != JsonValueKind.Object) return Show(thing, "", v, names);
+        if (v.TryGetProperty("steps", out _) && FlowRules.Read(v) is { } rules)
+        {
+            var facts = rules.Steps.SelectMany(s => s.When ?? []).Select(w => w.Fact).ToList();
+            return FlowForm.Say(flows.FirstOrDefault(k => facts.TrueForAll(k.Facts.ContainsKey)) ?? flows.First(), rules, k => roles.GetValueOrDefault(k, k), id => names.GetValueOrDefault(id, "（已不在）"));
+        }
+        return string.Join("，", v.EnumerateObject().Where(p => p.Value.ValueKind != JsonValueKind.Null).Select(p => $"{Field(thing, p.Name) ?? Field(thing, char.ToUpperInvariant(p.Name[0]) + p.Name[1..]) ?? (Guid.TryParse(p.Name, out var id) ? names.GetValueOrDefault(id) : Called(p.Name)) ?? p.Name}：{Parts(thing, p.Value, names)}"));
+    }
+
+    /// <summary>What a key stands for: a kind of thing, a flow, a role.</summary>
+    string? Called(string key) => Thing(key) ?? flows.FirstOrDefault(f => f.Key == key)?.Name ?? roles.GetValueOrDefault(key);
+    readonly Dictionary<string, string> roles = BuiltInRoles.OfPlatform.Concat(modules.SelectMany(m => m.Roles)).DistinctBy(r => r.Key).ToDictionary(r => r.Key, r => r.Name, StringComparer.Ordinal);
+
     public string? CalledBy(string thing) => known.GetValueOrDefault(thing)?.CalledBy;
+    /// <summary>The same where content may be seen.</summary>
+    public string? TitledBy(string thing) => known.GetValueOrDefault(thing) is { } label ? label.TitledBy ?? label.CalledBy : null;
     public IReadOnlyCollection<ThingLabel> All => known.Values;
     /// <summary>Who did it: a person, or a job by its Chinese name.</summary>
     public string Who(AuditEntry e) => e.Origin == Origin.Job ? jobs.GetValueOrDefault(e.Name, e.Name) : e.Name;
@@ -39,9 +78,9 @@ public sealed class AuditLabels(ModuleList modules)
         ThingLabel.Of<Offer>("开放范围", ("Thing", "对象类别"), ("WholeId", "对象"), ("FromPath", "起始机构路径"), ("EndPath", "终止机构路径")),
         ThingLabel.Of<StoredFile>("附件", ("Name", "文件名"), ("Hash", "校验值"), ("Length", "大小"), ("Mark", "文件标记"), ("Mime", "文件格式"), ("TypeName", "文件类型"), ("Purpose", "用途"), ("Thing", "所属类别"), ("WholeId", "所属对象"),
             ("UploadedAt", "上传时间"), ("UploadedBy", "上传人"), ("UploaderName", "上传人姓名"), ("RemovedAt", "移除时间")),
-        ThingLabel.Of<FlowDefinition>("流程定义", ("Key", "业务"), ("Name", "流程名称"), ("Number", "版次"), ("OrganisationName", "适用机构"), ("Path", "机构路径"), ("Rules", "流程规则"), ("MadeAt", "制定时间"), ("MadeBy", "制定人")),
+        ThingLabel.Of<FlowDefinition>("流程定义", ("Key", "业务"), ("Name", "流程名称"), ("Number", "版次"), ("OrganisationName", "适用机构"), ("Path", "机构路径"), ("Rules", "流程规则"), ("MadeAt", "制定时间"), ("MadeBy", "制定人")) with { CalledBy = "Name" },
         ThingLabel.Of<FlowInstance>("流程", ("Key", "业务"), ("Title", "标题"), ("State", "流程状态"), ("Step", "步骤"), ("Round", "轮次"), ("Rounds", "各轮记录"), ("Moves", "流转次数"), ("Rules", "流程规则"), ("DefinitionId", "流程定义"), ("DefinitionNumber", "流程版次"),
-            ("AskerId", "申请人"), ("AskerName", "申请人姓名"), ("AskerPath", "申请单位路径"), ("OrganiserPath", "主办单位路径"), ("Link", "链接"), ("Thing", "对象类别"), ("WholeId", "对象"), ("StartedAt", "发起时间"), ("EndedAt", "办结时间")),
+            ("AskerId", "申请人"), ("AskerName", "申请人姓名"), ("AskerPath", "申请单位路径"), ("OrganiserPath", "主办单位路径"), ("Link", "链接"), ("Thing", "对象类别"), ("WholeId", "对象"), ("StartedAt", "发起时间"), ("EndedAt", "办结时间")) with { TitledBy = "Title" },
         ThingLabel.Of<FlowTask>("审批任务", ("InstanceId", "流程"), ("PersonId", "审批人"), ("PersonName", "审批人姓名"), ("PostTitle", "职务"), ("Step", "步骤"), ("StepName", "步骤名称"), ("Round", "轮次"), ("Order", "顺序"), ("State", "任务状态"),
             ("BornAt", "产生时间"), ("DueAt", "办理期限"), ("EndedAt", "办结时间"), ("WholeId", "对象")),
         ThingLabel.Of<FlowDecision>("审批意见", ("InstanceId", "流程"), ("PersonId", "审批人"), ("Name", "审批人姓名"), ("PostTitle", "职务"), ("Act", "审批动作"), ("Opinion", "意见"), ("Step", "步骤"), ("StepName", "步骤名称"), ("Round", "轮次"), ("Place", "序次"), ("To", "转交给"),

@@ -48,20 +48,13 @@ public static class Histories
     public static HistoryEntry WithValues(AuditEntry e, AuditLabels labels, KeyRing keys, IReadOnlyDictionary<Guid, string> names)
     {
         var (before, after) = (Read(e.Before, keys), Read(e.After, keys));
-        string? Value(Dictionary<string, JsonElement> values, string key) => !values.TryGetValue(key, out var v) || v.ValueKind == JsonValueKind.Null ? null
-            : Ids(v) is { Count: > 0 } ids && ids.Any(names.ContainsKey) ? string.Join("、", ids.Select(i => names.GetValueOrDefault(i, "（已不在）"))) : labels.Show(e.Thing, key, v);
+        string? Value(Dictionary<string, JsonElement> values, string key) => values.TryGetValue(key, out var v) ? labels.Show(e.Thing, key, v, names) : null;
         List<Change> changes = e.Kind == AuditKind.Refused ? [] : [.. before.Keys.Union(after.Keys).Where(k => k != AuditEntry.Act).Select(k => new Change(labels.Field(e.Thing, k) ?? k, Value(before, k), Value(after, k))).Where(c => c.Before != c.After)];
         return NamesOnly(e, labels) with { What = Said(e, before, after), Changes = changes, Note = null, Refused = e.Kind == AuditKind.Refused && after.TryGetValue("message", out var says) ? says.GetString() : null };
     }
 
     /// <summary>Every id that is a value of this entry.</summary>
-    public static IEnumerable<Guid> Ids(AuditEntry e) => Read(e.Before).Values.Concat(Read(e.After).Values).SelectMany(Ids);
-    static List<Guid> Ids(JsonElement v) => v.ValueKind switch
-    {
-        JsonValueKind.String => Guid.TryParse(v.GetString(), out var id) ? [id] : [],
-        JsonValueKind.Array => [.. v.EnumerateArray().SelectMany(Ids)],
-        _ => [],
-    };
+    public static IEnumerable<Guid> Ids(AuditEntry e) => Read(e.Before).Values.Concat(Read(e.After).Values).SelectMany(AuditLabels.AllIds);
 
     // Of an act that changed no row its own words are told.
     static string Said(AuditEntry e, IReadOnlyDictionary<string, JsonElement> before, IReadOnlyDictionary<string, JsonElement> after) =>

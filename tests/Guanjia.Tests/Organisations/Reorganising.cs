@@ -190,6 +190,62 @@ public sealed class Reorganising
         });
     }
 
+    [Fact]
+    public async Task Two_units_that_become_a_new_one_bring_flows_roles_programs_and_rights_along()
+    {
+        await using var world = await World.Make(Ct);
+        var (affairs, union, finance) = (world.Organisations["affairs"], world.Organisations["union"], world.Organisations["finance"]);
+        await using var scope = world.House.Services.CreateAsyncScope();
+        var (client, _, none) = await scope.ServiceProvider.GetRequiredService<Operators>().CreateApplication("办公系统", affairs.Code, ["conferences.rooms.read"], Ct);
+        Assert.Null(none);
+        Room other = null!;
+        await world.House.In(async db =>
+        {
+            var by = db.Scope.Required with { Org = affairs.Path };
+            Assert.Null(FlowDefinition.Make(RoomBooking.Approval, affairs, "两级审批", new([new("处室审核", FlowMode.Any, [FlowCandidate.WithRole("approver")]), new("局领导审批", FlowMode.All, [FlowCandidate.HeadOf(FlowPlace.Owner)])]), 0, by, out var flow));
+            Assert.Null(Role.Make("会务统计员", ["conferences.bookings.read"], Guanjia.Host.AllModules.List.Permissions, by, out var role));
+            // Someone of the city may see both units and a third; a hall of the city is open to one of them.
+            var chosen = Grant.Laid(Guid.CreateVersion7(world.House.Clock.Now), world.People["neighbour"].Id, role.Id, world.Organisations["city-affairs"].Id, Reach.Chosen, [affairs, union, finance], null, new(2020, 1, 1), Guid.Empty);
+            var building = Building.Laid(Guid.CreateVersion7(world.House.Clock.Now), world.Organisations["city-affairs"].Path, "市民大厅", "北京路", 1, 38.47, 106.27);
+            other = Room.New(by with { Org = world.Organisations["city-affairs"].Path });
+            Assert.Null(other.Change(Input<Room>.From(n => n switch { "BuildingId" => building.Id.ToString(), "Name" => "市民大厅一室", "Order" => "1", "SeatsClassroom" => "40", "OpensAt" => "8:00", "ClosesAt" => "20:00", _ => null }, RoomFields.All), by));
+            db.AddRange(flow, role, chosen, building, other, new Offer(Guid.CreateVersion7(world.House.Clock.Now), Things.Key<Room>(), other.Id, other.OwnerPath, new PathRange(union.Path, true, false)));
+            Assert.Null(await db.Save(Ct));
+        });
+        await Planned(world, "affairs", "merge", new Dictionary<string, string> { ["EndingIds"] = union.Id.ToString(), ["Name1"] = "自治区综合服务局", ["Code1"] = "64-20", ["Day"] = Day(Today), ["Document"] = Document });
+        await Run(world);
+        await world.House.In(async db =>
+        {
+            var heir = await db.Set<Organisation>().SingleAsync(o => o.Code == "64-20", Ct);
+            foreach (var ended in new[] { "affairs", "union" }) Assert.Equal((Today.AddDays(-1), (Guid?)heir.Id), ((await Now(world, ended)).To, (await Now(world, ended)).SuccessorId));
+            // The flow is laid down anew, as the new unit's first; the old one stays with the old unit.
+            Assert.Equal([(affairs.Path, 1, "两级审批", 2), (heir.Path, 1, "两级审批", 2)], (await db.Set<FlowDefinition>().AsNoTracking().ToListAsync(Ct)).OrderBy(d => d.Path != affairs.Path).Select(d => (d.Path, d.Number, d.Name, d.Rules.Steps.Count)));
+            Assert.Equal(heir.Path, (await db.Set<Role>().SingleAsync(r => r.Name == "会务统计员", Ct)).Path);
+            Assert.Equal(new HashSet<Guid> { heir.Id, finance.Id }, (await db.Set<Grant>().SingleAsync(g => g.Reach == Reach.Chosen, Ct)).ChosenIds.ToHashSet());
+            Assert.Equal([(other.OwnerPath, heir.Path)], (await db.Set<Offer>().Where(o => o.WholeId == other.Id).ToListAsync(Ct)).Select(o => (o.OwnerPath, o.FromPath)));
+            Assert.Equal([heir.Path], await db.Set<Room>().Where(r => r.Id != other.Id).Select(r => r.OwnerPath).Distinct().ToListAsync(Ct));
+            Assert.Equal([heir.Id], await db.Set<Person>().Where(p => p.Id == world.People["other"].Id || p.Id == world.People["clerk"].Id).Select(p => p.OrganisationId).Distinct().ToListAsync(Ct));
+        });
+        var app = Assert.Single(await scope.ServiceProvider.GetRequiredService<Operators>().ListApplications(Ct));
+        Assert.Equal((client, "64-20"), (app.ClientId, app.Organisation));
+    }
+
+    [Fact]
+    public async Task The_tree_of_a_day_to_come_shows_what_is_planned_for_it()
+    {
+        await using var world = await World.Make(Ct);
+        await Planned(world, "finance", "move", new { Under = world.Organisations["city"].Id, Day = Day(Today.AddDays(10)), Document });
+        async Task<string> Tree(string under, DateOnly then) => (await world.As("system").Open($"/platform/organisations?at={world.Organisations[under].Id}&day={Day(then)}", Ct)).Page.QuerySelector("main")!.TextContent;
+        Assert.Contains("自治区财政厅", await Tree("region", Today.AddDays(9)));
+        Assert.DoesNotContain("自治区财政厅", await Tree("region", Today.AddDays(10)));
+        Assert.DoesNotContain("自治区财政厅", await Tree("city", Today.AddDays(9)));
+        Assert.Matches(@"自治区财政厅[\s\S]*已计划", await Tree("city", Today.AddDays(10)));
+        await Planned(world, "union", "merge", new Dictionary<string, string> { ["EndingIds"] = world.Organisations["company"].Id.ToString(), ["Name1"] = "自治区群团服务中心", ["Code1"] = "64-30", ["Day"] = Day(Today.AddDays(12)), ["Document"] = Document });
+        Assert.Matches(@"自治区群团服务中心[\s\S]*已计划", await Tree("region", Today.AddDays(12)));
+        Assert.DoesNotContain(world.Organisations["union"].Code, await Tree("region", Today.AddDays(12)));
+        Assert.Equal("自治区总工会", (await Now(world, "union")).Name);   // nothing is done yet
+    }
+
     /// <summary>So many people with a post and a grant each, beside those of the world.</summary>
     static Task Crowd(World world, int n) => world.House.In(async db =>
     {

@@ -50,7 +50,7 @@ static class AuditCases
     public static async Task<List<HistoryEntry>> Lines(GuanjiaDb db, AuditLabels labels, IReadOnlyList<AuditEntry> entries, bool values, CancellationToken ct)
     {
         var called = await AuditNames.Called(db, entries.Where(e => e.RowId != Guid.Empty).Select(e => (e.Thing, e.RowId)), labels.CalledBy, ct);
-        var meant = values ? await AuditNames.Meant(db, [.. entries.SelectMany(Histories.Ids).ToHashSet()], labels.CalledBy, ct) : called;
+        var meant = values ? await AuditNames.Meant(db, [.. entries.SelectMany(Histories.Ids).ToHashSet()], labels.TitledBy, ct) : called;
         return [.. entries.Select(e => (values ? Histories.WithValues(e, labels, db.Keys, meant) : Histories.NamesOnly(e, labels)) is var l && called.TryGetValue(e.RowId, out var name) ? l with { Object = $"{labels.Thing(e.Thing)} {name}" } : l)];
     }
 }
