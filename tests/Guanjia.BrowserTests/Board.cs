@@ -189,7 +189,7 @@ public sealed partial class Board(RunningGuanjia guanjia)
     {
         await using var visit = await As("organiser", "board-phone", 390);
         await Board_of(visit, 47);
-        Assert.True(await visit.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "nothing stands outside the screen");
+        Assert.Empty(await visit.Outside());
         await visit.Picture("agenda");
         await visit.Accessible();
         await visit.Page.Locator(".gj-board .free a").First.ClickAsync();

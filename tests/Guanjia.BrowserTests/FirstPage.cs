@@ -13,7 +13,7 @@ public sealed class FirstPage(RunningGuanjia guanjia)
         await Assertions.Expect(visit.Page.Locator("html")).ToHaveAttributeAsync("lang", "zh-CN");
         await Assertions.Expect(visit.Page.Locator("h1")).ToBeVisibleAsync();
         await visit.Picture("stranger");
-        Assert.True(await visit.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "nothing stands outside the screen");
+        Assert.Empty(await visit.Outside());
     }
 
     [Fact]

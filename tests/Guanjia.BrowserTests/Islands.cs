@@ -146,7 +146,7 @@ public sealed class Islands(GalleryGuanjia guanjia) : IClassFixture<GalleryGuanj
             if (look != "light") await visit.Page.Context.AddCookiesAsync([new() { Name = "gj-look", Value = look, Url = guanjia.Url }]);
             await visit.Open(path);
             await visit.Picture("page");
-            Assert.True(await visit.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{path} {look}: something stands outside the screen");
+            Assert.Empty(await visit.Outside());
             await visit.Accessible();
         }
     }

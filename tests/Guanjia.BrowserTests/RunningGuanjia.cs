@@ -182,6 +182,15 @@ public sealed class Visit : IAsyncDisposable
         if (thorough) await LookClosely(what);
     }
 
+    /// <summary>What stands outside the screen or is cut off at an edge; empty: all fits. Not asked of innerWidth: a phone's browser widens that until all fits.</summary>
+    public Task<string> Outside() => Page.EvaluateAsync<string>("""
+        screen => {
+            const d = document.documentElement, cut = [...document.querySelectorAll('.card, .gj-main')].filter(e => e.scrollWidth > e.clientWidth + 2);
+            if (d.scrollWidth <= screen) return cut.length ? `cut off: ${cut[0].className} ${cut[0].scrollWidth} > ${cut[0].clientWidth}` : '';
+            return `outside the screen: ${d.scrollWidth} > ${screen} ` + [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > screen + 1).slice(0, 3).map(e => e.tagName + '.' + e.className).join(', ');
+        }
+        """, Page.ViewportSize!.Width);
+
     static readonly bool thorough = Environment.GetEnvironmentVariable("GUANJIA_THOROUGH") == "1";
     static readonly string keyboard = File.ReadAllText(Path.Combine(RunningGuanjia.Root, "tests/Guanjia.BrowserTests/keyboard.js"));
 
@@ -191,10 +200,7 @@ public sealed class Visit : IAsyncDisposable
         var name = $"{journey}-{step:00}-{what}";
         Task Note(string look, string found) => File.AppendAllTextAsync(Path.Combine(RunningGuanjia.Artifacts, "findings.txt"), $"{name} {look}: {found}\n", TestContext.Current.CancellationToken);
         Task Wear(string look) => Page.EvaluateAsync("look => { const d = document.documentElement; d.dataset.bsTheme = look === 'dark' ? 'dark' : 'light'; d.toggleAttribute('data-elder', look === 'elder'); }", look);
-        async Task Fits(string look)
-        {
-            if (await Page.EvaluateAsync<string>("(() => { const d = document.documentElement; if (d.scrollWidth <= innerWidth) return ''; const wide = [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.gj-scroll, .table-responsive')); return d.scrollWidth + ' > ' + innerWidth + ' ' + wide.slice(0, 3).map(e => e.tagName + '.' + e.className).join(', '); })()") is { Length: > 0 } wide) await Note(look, "outside the screen: " + wide);
-        }
+        async Task Fits(string look) { if (await Outside() is { Length: > 0 } found) await Note(look, found); }
         var (width, height) = (Page.ViewportSize!.Width, Page.ViewportSize.Height);
         var before = await Page.EvaluateAsync<string>("(() => { const d = document.documentElement; return d.hasAttribute('data-elder') ? 'elder' : d.dataset.bsTheme; })()");
         foreach (var look in new[] { "light", "dark", "elder" })
@@ -214,8 +220,11 @@ public sealed class Visit : IAsyncDisposable
         }
         await Wear(before);
         if (width < 600) return;
-        await Page.SetViewportSizeAsync(width / 2, height / 2);
-        await Fits("200 %");
+        foreach (var (look, wide) in new[] { ("200 %", width / 2), ("1280 wide", 1280), ("1024 wide", 1024) })
+        {
+            await Page.SetViewportSizeAsync(wide, height * wide / width);
+            await Fits(look);
+        }
         await Page.SetViewportSizeAsync(width, height);
         await Page.EvaluateAsync(keyboard);
         for (var n = 0; n < 600; n++)

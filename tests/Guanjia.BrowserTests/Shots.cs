@@ -255,5 +255,5 @@ public sealed class Shots(RunningGuanjia guanjia)
 
     static string Name(string address) => address == "/" ? "home" : address.Trim('/').Replace('/', '-');
     static string Kind(string address) => new Uri(new Uri("http://x"), address).AbsolutePath.Split('/')[^1];
-    static Task<string[]> Links(Visit visit) => visit.Page.EvaluateAsync<string[]>("[...document.querySelectorAll('main a')].map(a => a.getAttribute('href') ?? '').filter(h => /^\\/.*\\/(new|edit|history|leave|offer|close|photo|accept|move|cancel|plan|paper|link)(\\?|$)/.test(h))");
+    static Task<string[]> Links(Visit visit) => visit.Page.EvaluateAsync<string[]>("[...document.querySelectorAll('main a')].map(a => a.getAttribute('href') ?? '').filter(h => /^\\/.*\\/(new|edit|history|leave|offer|close|photo|accept|move|cancel|plan|paper|link|week|month)(\\?|$)/.test(h))");
 }

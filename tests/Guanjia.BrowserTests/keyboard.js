@@ -25,7 +25,7 @@ window.guanjiaKeys = (() => {
             if (box.width > 0 && (y < 0 || y > innerHeight || x < 0 || x > innerWidth)) found.push('focus is off the screen: ' + say(e));
             else if (box.width > 4) {
                 const top = document.elementFromPoint(x, y);
-                if (top && top !== e && !e.contains(top) && !top.contains(e) && !e.labels?.[0]?.contains(top)) found.push('focus is covered by ' + top.tagName + '.' + top.className + ': ' + say(e));
+                if (top && getComputedStyle(e).pointerEvents !== 'none' && !top.closest('svg') && top !== e && !e.contains(top) && !top.contains(e) && !e.labels?.[0]?.contains(top)) found.push('focus is covered by ' + top.tagName + '.' + top.className + ': ' + say(e));
             }
             return false;
         },
