@@ -18,8 +18,8 @@ public sealed class Faults(RequestDelegate next, ILogger<Faults> log)
         {
             await next(http);
             // A form whose page has nothing to send any more: its link was used in another window, its row is gone.
-            if (http.Response is { StatusCode: 400, HasStarted: false, ContentType: null or "" } && HttpMethods.IsPost(http.Request.Method) && !http.Request.Path.StartsWithSegments("/api"))
-                await Answer(http, 400, "bad-request", "这一页的内容已经办理过，或者已经过期，这次没有办理；请返回，重新打开后再试");
+            if (http.Response is not { StatusCode: 400, HasStarted: false, ContentLength: null or 0 } || !HttpMethods.IsPost(http.Request.Method) || http.Request.Path.StartsWithSegments("/api") || http.Request.Path.StartsWithSegments("/connect")) return;
+            await Answer(http, 400, "bad-request", "这一页的内容已经办理过，或者已经过期，这次没有办理；请返回，重新打开后再试");
         }
         catch (BadCursorException x) when (!http.Response.HasStarted) { await Answer(http, 400, "bad-cursor", x.Message); }
         catch (BadHttpRequestException x) when (!http.Response.HasStarted) { await Answer(http, x.StatusCode, "bad-request", x.StatusCode == 413 ? "内容太大，超过了上限" : "请求读不懂，请检查后再试"); }
@@ -66,7 +66,13 @@ public sealed class Gate(RequestDelegate next)
             http.User = new(new ClaimsIdentity([new(ClaimTypes.NameIdentifier, by.Person.ToString("N")), new(ClaimTypes.Name, by.Name)], "guanjia"));
         }
         var api = http.Request.Path.StartsWithSegments("/api");
-        if (endpoint.Metadata.GetMetadata<PublicAttribute>() is not null) { await next(http); return; }
+        if (endpoint.Metadata.GetMetadata<PublicAttribute>() is not null)
+        {
+            // Signed in meanwhile in another window, or the page lay open over night: a fresh one is all that is wanted.
+            if (http.Request.Path.StartsWithSegments("/sign-in") && HttpMethods.IsPost(http.Request.Method) && !await antiforgery.IsRequestValidAsync(http)) http.Response.Redirect(http.Request.With("stale", "1"));
+            else await next(http);
+            return;
+        }
         var needs = endpoint.Metadata.GetOrderedMetadata<NeedsAttribute>();
         if (needs.Count == 0 && endpoint.Metadata.GetMetadata<SignedInAttribute>() is null) { http.Response.StatusCode = 404; return; }
         if (by is null) { await Unknown(http, api, db, kept, ct); return; }
@@ -150,7 +156,8 @@ public static class SafeHeaders
         h.XContentTypeOptions = "nosniff";
         h["Referrer-Policy"] = "same-origin";
         h.XFrameOptions = "DENY";
-        if (http.Request.IsHttps) h.StrictTransportSecurity = "max-age=31536000";
+        // Not for localhost: what a browser keeps of it holds for every port, and plain HTTP is good enough there.
+        if (http.Request.IsHttps && http.Request.Host.Host is not "localhost") h.StrictTransportSecurity = "max-age=31536000";
         // The shell's worker lies among the scripts and looks after all pages.
         if (http.Request.Path == "/dist/sw.js") h["Service-Worker-Allowed"] = "/";
         return next(http);

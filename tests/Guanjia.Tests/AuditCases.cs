@@ -77,6 +77,19 @@ public sealed class AuditCases : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_the_command_line_did_is_seen_by_who_reads_the_audit_of_all_and_a_number_that_is_none_finds_nothing()
+    {
+        await world.Person("city-audit", "杨六", "city", "audit-admin");
+        await using (var scope = world.House.Services.CreateAsyncScope())
+            Assert.Null(await scope.ServiceProvider.GetRequiredService<Operators>().Unlock("organiser", Ct));
+        var whole = "/platform/audit?who=" + Uri.EscapeDataString($"命令行（{Environment.UserName}）");
+        Assert.Contains("账号", (await world.As("audit").Open(whole, Ct)).Page.QuerySelector("table.history")!.TextContent);
+        Assert.Null((await world.As("city-audit").Open(whole, Ct)).Page.QuerySelector("table.history"));
+        await world.As("organiser").Open("/platform/audit", Ct);   // a refused page: of no object
+        Assert.Equal(0, (await world.As("audit").Open("/platform/audit?object=HY-00000000-999", Ct)).Page.QuerySelectorAll("table.history tbody tr").Length);
+    }
+
+    [Fact]
     public async Task A_case_past_its_time_shows_nothing_and_says_so()
     {
         var url = await Asked();

@@ -295,6 +295,17 @@ public sealed class BadInputTable : IAsyncLifetime
         Assert.Equal(known, await Fail("nobody-of-this-name"));
     }
 
+    [Theory, InlineData("/sign-in"), InlineData("/sign-in?next=%2Ftasks"), InlineData("/sign-in/second")]
+    public async Task A_sign_in_page_that_lay_too_long_leads_to_a_fresh_one(string url)
+    {
+        var answer = await world.House.CreateClient(new() { AllowAutoRedirect = false }).PostAsync(url, new FormUrlEncodedContent(new Dictionary<string, string> { ["Login"] = "organiser", ["Password"] = "x", ["_handler"] = "sign-in" }), Ct);
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        Assert.StartsWith(url.Split('?')[0] + "?", answer.Headers.Location!.ToString(), StringComparison.Ordinal);
+        Assert.Equal(url.Contains("next", StringComparison.Ordinal), answer.Headers.Location!.ToString().Contains("next=%2Ftasks", StringComparison.Ordinal));
+        Assert.Contains("stale=1", answer.Headers.Location!.ToString());
+        if (!url.EndsWith("second", StringComparison.Ordinal)) Assert.Contains("请再登录一次", (await world.House.Nobody().Open(answer.Headers.Location!.ToString(), Ct)).Page.QuerySelector("main")!.TextContent);
+    }
+
     [Fact, Clause("serv:5.3.b.1")]
     public async Task A_forged_token_and_the_token_of_someone_who_left()
     {

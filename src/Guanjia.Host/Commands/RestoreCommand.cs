@@ -23,7 +23,7 @@ static class RestoreCommand
                 foreach (var (table, rows) in counts) Console.WriteLine($"{table}\t{rows}");
                 Console.WriteLine($"restored to {Path.GetFullPath(r.GetValue(data)!)}: all counts as in the backup");
                 var folder = DataFolder.Open(r.GetValue(data)!);
-                Console.WriteLine(File.Exists(folder.KeyFile) ? $"keys: {folder.Keys}" : $"the keys ({folder.Ring}) are not here: bring them to {folder.Keys}, or name their folder by --keys when starting; without them nothing that was encrypted can be read");
+                Console.WriteLine(File.Exists(folder.KeyFile) ? $"keys: {folder.Keys}" : (await Backup.HoldsKeys(Path.GetFullPath(r.GetValue(file)!), ct) ? "the backup holds the keys, and they were left in it: restore again into another folder with --passphrase-file; or " : "") + $"the keys ({folder.Ring}) are not here: bring them to {folder.Keys}, or name their folder by --keys when starting; without them nothing that was encrypted can be read");
             }
             catch (Exception x) when (x is BackupException or DbException or IOException or UnauthorizedAccessException) { throw new CommandException(x.Message); }
             return 0;

@@ -29,7 +29,7 @@ public sealed class Acts(IServiceScopeFactory scopes, TimeProvider clock, Settin
         if (http.Items.TryGetValue(typeof(Acting), out var done)) return (Acting?)done;
         Acting? by = null;
         if (SecretOf(http) is { Length: > 20 and < 200 } secret) by = await OfSecret(secret, http, ct);
-        else if (BearerOf(http) is { Length: > 20 and < 200 } token && http.Request.Path.StartsWithSegments("/api")) by = await applications.Of(token, http, await settings.InForce(ct), ct);
+        else if (BearerOf(http) is { Length: > 20 and < 4000 } token && http.Request.Path.StartsWithSegments("/api")) by = await applications.Of(token, http, await settings.InForce(ct), ct);
         http.Items[typeof(Acting)] = by;
         return by;
     }

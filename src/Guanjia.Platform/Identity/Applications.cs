@@ -42,7 +42,8 @@ public static class Applications
         }, secret);
     }
 
-    /// <summary>POST /connect/token (client_credentials): an opaque token of an hour, looked up at each request, so that it can be taken back.</summary>
+    /// <summary>POST /connect/token (client_credentials): an opaque token of an hour. Nothing is written for it: who asks for one a minute is no load, and whose
+    /// application is removed has none from then on, since the application is looked up.</summary>
     public static IServiceCollection AddApplications(this IServiceCollection services)
     {
         services.AddSingleton<ApplicationTokens>();
@@ -51,7 +52,7 @@ public static class Applications
             .AddCore(o => o.ReplaceApplicationManager(typeof(ApplicationSecrets<>)))
             .AddServer(o =>
             {
-                o.SetTokenEndpointUris("connect/token").AllowClientCredentialsFlow().SetAccessTokenLifetime(TimeSpan.FromHours(1)).UseReferenceAccessTokens();
+                o.SetTokenEndpointUris("connect/token").AllowClientCredentialsFlow().SetAccessTokenLifetime(TimeSpan.FromHours(1)).DisableTokenStorage();
                 // Tokens are protected by the keys in the database, so that a restart or a second server reads them; these two are demanded and not used,
                 // and a pair of RSA keys would cost seconds at every start.
                 o.AddEncryptionKey(new SymmetricSecurityKey(RandomNumberGenerator.GetBytes(32))).AddEphemeralSigningKey(SecurityAlgorithms.EcdsaSha256);
@@ -63,7 +64,6 @@ public static class Applications
             .AddValidation(o =>
             {
                 o.UseLocalServer();
-                o.EnableTokenEntryValidation();
                 o.UseDataProtection();
                 o.UseAspNetCore();
             });

@@ -113,9 +113,11 @@ public sealed class KeyRing
     public static string PrefixOf(int number) => string.Create(CultureInfo.InvariantCulture, $"{prefix}{number}.");
 
     /// <summary>Blind index (盲索引): the same for the same number, telling nothing of it.</summary>
-    public string? Index(string? number) => Digits(number) is { Length: > 0 } digits ? Mac("whole:" + digits) : null;
+    public string? Index(string? number) => Digits(Main(number)) is { Length: > 0 } digits ? Mac("whole:" + digits) : null;
     /// <summary>Blind index of the last four digits.</summary>
-    public string? Tail(string? number) => Digits(number) is { Length: >= 4 } digits ? Mac("tail:" + digits[^4..]) : null;
+    public string? Tail(string? number) => Digits(Main(number)) is { Length: >= 4 } digits ? Mac("tail:" + digits[^4..]) : null;
+    /// <summary>Without its extension (转): nobody who looks for a number knows that.</summary>
+    static string? Main(string? number) => number?.IndexOf('转', StringComparison.Ordinal) is > 0 and var at ? number[..at] : number;
 
     /// <summary>The digits of a telephone or identity number, without the country's code; the last sign of an identity number may be X.</summary>
     public static string Digits(string? number)

@@ -155,6 +155,8 @@ public static class Backup
 
     public static string Version => typeof(Backup).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
 
+    /// <summary>Whether the keys of the installation are in a backup, under a passphrase.</summary>
+    public static async Task<bool> HoldsKeys(string source, CancellationToken ct) => HasKeys(JsonSerializer.Deserialize<BackupManifest>(await Read(source, BackupManifest.Name, ct), BackupManifest.Json)!);
     /// <summary>Whether the keys of the installation are in it, under a passphrase.</summary>
     public static bool HasKeys(BackupManifest manifest) => manifest.Entries.Any(e => e.Name == keysEntry);
 

@@ -116,7 +116,9 @@ public sealed class Reorganisation : IRow
         if (facts.Ending.FirstOrDefault(other => other != o && o.Path.StartsWith(other.Path, StringComparison.Ordinal)) is { } above) return new($"“{o.Short}”是“{above.Short}”的下级，会随它一起办理，不必另选", Field: nameof(EndingIds));
         var mine = facts.Below.Where(b => b.Path.StartsWith(o.Path, StringComparison.Ordinal)).Append(o).ToList();
         return mine.Find(m => facts.Others.Any(r => r.Id != Id && r.EndingIds.Contains(m.Id))) is { } twice
-            ? Refusal.WrongState($"“{twice.Short}”已经有待生效的调整，请先办完或取消那一项") : null;
+            ? Refusal.WrongState($"“{twice.Short}”已经有待生效的调整，请先办完或取消那一项")
+            : mine.SelectMany(m => facts.Others.Where(r => r.Id != Id && (r.Plan.Into == m.Id || r.Plan.Under == m.Id)).Select(r => (Unit: m, By: r))).FirstOrDefault() is { Unit: not null } target
+            ? Refusal.WrongState($"“{target.Unit.Short}”是另一项待生效调整的承接机构（{target.By.Title}，{target.By.Day:yyyy-MM-dd} 生效），请先办完或取消那一项") : null;
     }
 
     // Whoever goes on has to be there, and to stay.

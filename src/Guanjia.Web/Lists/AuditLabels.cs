@@ -4,7 +4,7 @@ using Guanjia.Platform;
 namespace Guanjia.Web;
 
 /// <summary>The one register of what audited things and their fields are called: the platform's here, each module's from the module.</summary>
-public sealed class AuditLabels(ModuleList modules, IEnumerable<FlowKind> flows)
+public sealed class AuditLabels(ModuleList modules, IEnumerable<FlowKind> flows, IEnumerable<HandsOver> handovers)
 {
     readonly Dictionary<string, ThingLabel> known = Platform.Concat(modules.SelectMany(m => m.Labels)).ToDictionary(l => l.Key, StringComparer.Ordinal);
 
@@ -12,13 +12,15 @@ public sealed class AuditLabels(ModuleList modules, IEnumerable<FlowKind> flows)
     public string? Field(string thing, string name) => known.GetValueOrDefault(thing)?.Fields.GetValueOrDefault(name) ?? acts.GetValueOrDefault(name);
     /// <summary>A value as people read it: ids by what they are called, kinds by their Chinese names, structures part by part, the rest as its field says it.</summary>
     /// <param name="names">What ids are called.</param>
-    public string? Show(string thing, string name, JsonElement value, IReadOnlyDictionary<Guid, string> names) => value.ValueKind switch
+    /// <param name="places">What paths of organisations are called.</param>
+    public string? Show(string thing, string name, JsonElement value, IReadOnlyDictionary<Guid, string> names, IReadOnlyDictionary<string, string> places) => value.ValueKind switch
     {
         JsonValueKind.Null or JsonValueKind.Undefined => null,
         // A module may have words of its own for a structure; what would come as it was stored is said part by part.
-        JsonValueKind.Object or JsonValueKind.Array when IsStructure(value) => known.GetValueOrDefault(thing)?.Shows.GetValueOrDefault(name)?.Invoke(value) is { } said && said != JsonText.Of(value) ? said : Parts(thing, value, names),
+        JsonValueKind.Object or JsonValueKind.Array when IsStructure(value) => known.GetValueOrDefault(thing)?.Shows.GetValueOrDefault(name)?.Invoke(value) is { } said && said != JsonText.Of(value) ? said : Parts(thing, value, names, places),
         _ when AllIds(value) is { Count: > 0 } ids && ids.Exists(names.ContainsKey) => string.Join("、", ids.Select(i => names.GetValueOrDefault(i, "（已不在）"))),
-        JsonValueKind.String when name is "Thing" or "Key" && Called(value.GetString()!) is { } called => called,
+        JsonValueKind.String when places.TryGetValue(value.GetString()!, out var place) => place,
+        JsonValueKind.String when name is "Thing" or "Key" or "At" && Called(value.GetString()!) is { } called => called,
         _ => known.GetValueOrDefault(thing)?.Shows.GetValueOrDefault(name) is { } show ? show(value) : JsonText.Of(value),
     };
 
@@ -32,20 +34,20 @@ public sealed class AuditLabels(ModuleList modules, IEnumerable<FlowKind> flows)
         _ => [],
     };
 
-    string? Parts(string thing, JsonElement v, IReadOnlyDictionary<Guid, string> names)
+    string? Parts(string thing, JsonElement v, IReadOnlyDictionary<Guid, string> names, IReadOnlyDictionary<string, string> places)
     {
-        if (v.ValueKind == JsonValueKind.Array) return v.GetArrayLength() == 0 ? null : string.Join("；", v.EnumerateArray().Select(p => Parts(thing, p, names)));
-        if (v.ValueKind != JsonValueKind.Object) return Show(thing, "", v, names);
+        if (v.ValueKind == JsonValueKind.Array) return v.GetArrayLength() == 0 ? null : string.Join("；", v.EnumerateArray().Select(p => Parts(thing, p, names, places)));
+        if (v.ValueKind != JsonValueKind.Object) return Show(thing, "", v, names, places);
         if (v.TryGetProperty("steps", out _) && FlowRules.Read(v) is { } rules)
         {
             var facts = rules.Steps.SelectMany(s => s.When ?? []).Select(w => w.Fact).ToList();
             return FlowForm.Say(flows.FirstOrDefault(k => facts.TrueForAll(k.Facts.ContainsKey)) ?? flows.First(), rules, k => roles.GetValueOrDefault(k, k), id => names.GetValueOrDefault(id, "（已不在）"));
         }
-        return string.Join("，", v.EnumerateObject().Where(p => p.Value.ValueKind != JsonValueKind.Null).Select(p => $"{Field(thing, p.Name) ?? Field(thing, char.ToUpperInvariant(p.Name[0]) + p.Name[1..]) ?? (Guid.TryParse(p.Name, out var id) ? names.GetValueOrDefault(id) : Called(p.Name)) ?? p.Name}：{Parts(thing, p.Value, names)}"));
+        return string.Join("，", v.EnumerateObject().Where(p => p.Value.ValueKind != JsonValueKind.Null).Select(p => $"{Field(thing, p.Name) ?? Field(thing, char.ToUpperInvariant(p.Name[0]) + p.Name[1..]) ?? (Guid.TryParse(p.Name, out var id) ? names.GetValueOrDefault(id) : Called(p.Name)) ?? p.Name}：{Parts(thing, p.Value, names, places)}"));
     }
 
-    /// <summary>What a key stands for: a kind of thing, a flow, a role.</summary>
-    string? Called(string key) => Thing(key) ?? flows.FirstOrDefault(f => f.Key == key)?.Name ?? roles.GetValueOrDefault(key);
+    /// <summary>What a key stands for: a kind of thing, of rows handed over, a flow, a role.</summary>
+    string? Called(string key) => Thing(key) ?? handovers.FirstOrDefault(h => h.Key == key)?.Name ?? flows.FirstOrDefault(f => f.Key == key)?.Name ?? roles.GetValueOrDefault(key);
     readonly Dictionary<string, string> roles = BuiltInRoles.OfPlatform.Concat(modules.SelectMany(m => m.Roles)).DistinctBy(r => r.Key).ToDictionary(r => r.Key, r => r.Name, StringComparer.Ordinal);
 
     public string? CalledBy(string thing) => known.GetValueOrDefault(thing)?.CalledBy;

@@ -45,16 +45,18 @@ public static class Histories
     }
 
     /// <summary>With values, in an audit case: fields by their names, values as their fields say them, ids by what they are called.</summary>
-    public static HistoryEntry WithValues(AuditEntry e, AuditLabels labels, KeyRing keys, IReadOnlyDictionary<Guid, string> names)
+    public static HistoryEntry WithValues(AuditEntry e, AuditLabels labels, KeyRing keys, IReadOnlyDictionary<Guid, string> names, IReadOnlyDictionary<string, string> places)
     {
         var (before, after) = (Read(e.Before, keys), Read(e.After, keys));
-        string? Value(Dictionary<string, JsonElement> values, string key) => values.TryGetValue(key, out var v) ? labels.Show(e.Thing, key, v, names) : null;
+        string? Value(Dictionary<string, JsonElement> values, string key) => values.TryGetValue(key, out var v) ? labels.Show(e.Thing, key, v, names, places) : null;
         List<Change> changes = e.Kind == AuditKind.Refused ? [] : [.. before.Keys.Union(after.Keys).Where(k => k != AuditEntry.Act).Select(k => new Change(labels.Field(e.Thing, k) ?? k, Value(before, k), Value(after, k))).Where(c => c.Before != c.After)];
         return NamesOnly(e, labels) with { What = Said(e, before, after), Changes = changes, Note = null, Refused = e.Kind == AuditKind.Refused && after.TryGetValue("message", out var says) ? says.GetString() : null };
     }
 
     /// <summary>Every id that is a value of this entry.</summary>
     public static IEnumerable<Guid> Ids(AuditEntry e) => Read(e.Before).Values.Concat(Read(e.After).Values).SelectMany(AuditLabels.AllIds);
+    /// <summary>Every path of an organisation that is a value of this entry.</summary>
+    public static IEnumerable<string> Paths(AuditEntry e) => Read(e.Before).Values.Concat(Read(e.After).Values).Where(v => v.ValueKind == JsonValueKind.String).Select(v => v.GetString()!).Where(s => s is { Length: > 2 and < 200 } && s[^1] == '/' && char.IsAsciiDigit(s[0]));
 
     // Of an act that changed no row its own words are told.
     static string Said(AuditEntry e, IReadOnlyDictionary<string, JsonElement> before, IReadOnlyDictionary<string, JsonElement> after) =>

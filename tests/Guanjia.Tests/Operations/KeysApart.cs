@@ -61,6 +61,22 @@ public sealed class KeysApart : IDisposable
         Assert.Contains("赵国梁", await Seen(world, "system", "/platform/people?phone=0001"));
     }
 
+    [Fact]
+    public async Task A_number_with_an_extension_is_found_without_it_and_a_number_can_be_removed()
+    {
+        await using var world = await World.Make(Ct);
+        var leader = world.People["leader"].Id;
+        await world.House.In(async db => { db.Add(new PersonContact(leader, "0951-5051234转8001")); Assert.Null(await db.Save(Ct)); });
+        foreach (var typed in new[] { "09515051234", "0951-5051234转8001", "0951-5051234", "1234" })
+            Assert.Contains("赵国梁", await Seen(world, "system", $"/platform/people?phone={Uri.EscapeDataString(typed)}"));
+        var edit = $"/platform/people/{leader}/edit";
+        Assert.NotNull((await world.As("system").Send(edit, new { Phone = "" }, Ct)).Next);
+        Assert.NotNull((await world.House.In(db => db.Set<PersonContact>().SingleAsync(c => c.Id == leader, Ct))).Phone);
+        Assert.NotNull((await world.As("system").Send(edit, new { NoPhone = "true" }, Ct)).Next);
+        Assert.Null((await world.House.In(db => db.Set<PersonContact>().SingleAsync(c => c.Id == leader, Ct))).Phone);
+        Assert.DoesNotContain("赵国梁", await Seen(world, "system", "/platform/people?phone=1234"));
+    }
+
     [Theory, InlineData("0951-5000001转8012", null), InlineData("(0951) 500 0001", null), InlineData("abc12345", "contact.phone"), InlineData("--", "contact.phone")]
     public async Task A_number_with_letters_is_refused(string phone, string? field)
     {
@@ -132,6 +148,8 @@ public sealed class KeysApart : IDisposable
         // Another passphrase: nothing is touched.
         Assert.Contains("passphrase", (await Assert.ThrowsAsync<BackupException>(() => Backup.Restore(In("with.tar"), In("c"), House.NewDatabase(), Known, Ct, "another horse", In("keys2")))).Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(In("c")) || Directory.Exists(In("keys2")));
+        Assert.True(await Backup.HoldsKeys(In("with.tar"), Ct));
+        Assert.False(await Backup.HoldsKeys(In("without.tar"), Ct));
         await Backup.Restore(In("with.tar"), In("c"), House.NewDatabase(), Known, Ct, "correct horse battery", In("keys2"));
         Assert.Equal(number, await Phone(DataFolder.Open(In("c"))));
         // Without them it says so, and waits for them.

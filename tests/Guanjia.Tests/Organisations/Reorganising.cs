@@ -231,6 +231,16 @@ public sealed class Reorganising
     }
 
     [Fact]
+    public async Task Who_is_to_go_on_for_another_does_not_end_before()
+    {
+        await using var world = await World.Make(Ct);
+        await Planned(world, "finance", "merge", new { Into = world.Organisations["union"].Id, Day = Day(Today.AddDays(20)), Document });
+        var (status, page, next) = await world.As("system").Send($"/platform/organisations/{world.Organisations["union"].Id}/merge", new { Into = world.Organisations["affairs"].Id, Day = Day(Today.AddDays(10)), Document }, Ct);
+        Assert.Equal((HttpStatusCode.Conflict, null), (status, next));
+        Assert.Contains("承接机构", page.QuerySelector("#refused")!.TextContent);
+    }
+
+    [Fact]
     public async Task The_tree_of_a_day_to_come_shows_what_is_planned_for_it()
     {
         await using var world = await World.Make(Ct);

@@ -51,6 +51,8 @@ static class AuditCases
     {
         var called = await AuditNames.Called(db, entries.Where(e => e.RowId != Guid.Empty).Select(e => (e.Thing, e.RowId)), labels.CalledBy, ct);
         var meant = values ? await AuditNames.Meant(db, [.. entries.SelectMany(Histories.Ids).ToHashSet()], labels.TitledBy, ct) : called;
-        return [.. entries.Select(e => (values ? Histories.WithValues(e, labels, db.Keys, meant) : Histories.NamesOnly(e, labels)) is var l && called.TryGetValue(e.RowId, out var name) ? l with { Object = $"{labels.Thing(e.Thing)} {name}" } : l)];
+        List<string> paths = values ? [.. entries.SelectMany(Histories.Paths).Distinct()] : [];
+        var places = paths.Count == 0 ? [] : await db.Set<Organisation>().AsNoTracking().Where(o => paths.Contains(o.Path)).ToDictionaryAsync(o => o.Path, o => o.Name, ct);
+        return [.. entries.Select(e => (values ? Histories.WithValues(e, labels, db.Keys, meant, places) : Histories.NamesOnly(e, labels)) is var l && called.TryGetValue(e.RowId, out var name) ? l with { Object = $"{labels.Thing(e.Thing)} {name}" } : l)];
     }
 }

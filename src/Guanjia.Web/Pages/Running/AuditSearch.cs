@@ -26,15 +26,19 @@ public sealed record AuditSearch(DateOnly? From, DateOnly? To, string Who, strin
     /// <summary>The entries within these bounds: by the row's owner, or where it has none by the organisation of who did it.</summary>
     public IQueryable<AuditEntry> In(GuanjiaDb db, Bounds bounds)
     {
-        var rows = db.Set<AuditEntry>().AsNoTracking().Where(PathWithin.Test<AuditEntry>(bounds, e => e.OwnerPath).Or(PathWithin.Test<AuditEntry>(bounds, e => e.OwnerPath == "" ? e.Org : null)));
+        var rows = db.Set<AuditEntry>().AsNoTracking().Where(PathWithin.Test<AuditEntry>(bounds, e => e.OwnerPath).Or(PathWithin.Test<AuditEntry>(bounds, e => e.OwnerPath == "" ? e.Org : null)).Or(Nowhere(bounds)));
         if (From is { } first) { var at = China.FromLocal(first, TimeOnly.MinValue); rows = rows.Where(e => e.At >= at); }
         if (To is { } last) { var until = China.FromLocal(last.AddDays(1), TimeOnly.MinValue); rows = rows.Where(e => e.At < until); }
         if (Who.Length > 0) rows = rows.Where(e => e.Name == Who);
         if (EnumNames.Parse(typeof(AuditKind), Kind) is AuditKind k) rows = rows.Where(e => e.Kind == k);
         if (Thing.Length > 0) rows = rows.Where(e => e.Thing == Thing);
-        if (Row is { } id) rows = rows.Where(e => e.RowId == id);
+        if (Row is { } id) rows = id == Guid.Empty ? rows.Where(e => false) : rows.Where(e => e.RowId == id);
         return rows;
     }
+
+    /// <summary>What a job or the command line did to a row that is no one organisation's (an account, a grant): whoever reads the audit of all reads it.</summary>
+    static System.Linq.Expressions.Expression<Func<AuditEntry, bool>> Nowhere(Bounds bounds) =>
+        bounds.Ranges.Any(r => r.Below && r.Path.Count(c => c == '/') <= 1) ? e => e.OwnerPath == "" && e.Org == "" : e => false;
 
     /// <summary>One page, the latest first; one save writes many entries of the same moment, so the page goes on within it.</summary>
     public static async Task<(List<AuditEntry> Rows, string? Next)> Page(IQueryable<AuditEntry> all, HttpRequest request, string list, CancellationToken ct)
