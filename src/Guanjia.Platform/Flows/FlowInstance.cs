@@ -9,14 +9,18 @@ public enum FlowState { [Description("审批中")] Running, [Description("已通
 public enum FlowTaskState
 {
     [Description("未轮到")] Waiting, [Description("待办")] Open, [Description("同意")] Approved, [Description("不同意")] Refused, [Description("退回")] Returned,
-    [Description("已转办")] HandedOver, [Description("免审")] Excused, [Description("已由他人办理")] Closed, [Description("人员离岗")] Left,
+    [Description("已转办")] HandedOver, [Description("免审")] Excused, [Description("已由他人办理")] Closed, [Description("人员离岗")] Left, [Description("已减签")] Removed,
 }
+
+/// <summary>任务由来 (kind of a flow task): the step's own, or of one who was added to it by another.</summary>
+public enum FlowTaskKind { [Description("本步骤")] Own, [Description("前加签")] Before, [Description("后加签")] After }
 
 /// <summary>审批动作 (flow act).</summary>
 public enum FlowAct
 {
     [Description("提交")] Sent, [Description("同意")] Approved, [Description("不同意")] Refused, [Description("退回申请人")] Returned, [Description("退回步骤")] ReturnedToStep,
     [Description("申请人撤回")] TakenBack, [Description("撤回审批")] Undone, [Description("撤销")] Cancelled, [Description("转办")] HandedOver, [Description("按规则自动处理")] ByRule, [Description("重新确定审批人")] FoundAgain,
+    [Description("前加签")] AddedBefore, [Description("后加签")] AddedAfter, [Description("减签")] Removed,
 }
 
 /// <summary>流程 (flow instance): one way of a business row through its steps. Whoever moves it changes it, so of two at the same second one comes too late.</summary>
@@ -83,7 +87,7 @@ public sealed class FlowInstance : IRow, IPartOf
 public sealed class FlowTask : IRow, IPartOf
 {
     FlowTask() { }
-    internal FlowTask(Guid id, FlowInstance flow, string stepName, int order, FlowPerson person, FlowTaskState state, DateTimeOffset at, DateTimeOffset? due)
+    internal FlowTask(Guid id, FlowInstance flow, string stepName, int order, FlowPerson person, FlowTaskState state, DateTimeOffset at, DateTimeOffset? due, FlowTaskKind kind, Guid? forTask, Guid? addedBy)
     {
         Id = id;
         InstanceId = flow.Id;
@@ -99,6 +103,9 @@ public sealed class FlowTask : IRow, IPartOf
         State = state;
         BornAt = at;
         DueAt = due;
+        Kind = kind;
+        ForId = forTask;
+        AddedById = addedBy;
     }
 
     public Guid Id { get; private set; }
@@ -118,10 +125,17 @@ public sealed class FlowTask : IRow, IPartOf
     public DateTimeOffset BornAt { get; private set; }
     public DateTimeOffset? DueAt { get; private set; }
     public DateTimeOffset? EndedAt { get; private set; }
+    public FlowTaskKind Kind { get; private set; }
+    /// <summary>The task that this one was added to; null for the step's own.</summary>
+    public Guid? ForId { get; private set; }
+    /// <summary>Who added it, and alone may take it away again.</summary>
+    public Guid? AddedById { get; private set; }
     public bool IsOpen => State is FlowTaskState.Open or FlowTaskState.Waiting;
 
     internal void End(FlowTaskState state, DateTimeOffset at) { State = state; EndedAt = at; }
     internal void Open(DateTimeOffset at, DateTimeOffset? due) { State = FlowTaskState.Open; BornAt = at; DueAt = due; EndedAt = null; }
+    /// <summary>The task it was added to has gone to another person.</summary>
+    internal void Follow(FlowTask other) => ForId = other.Id;
     internal void Wait() { State = FlowTaskState.Waiting; EndedAt = null; }
 }
 

@@ -62,6 +62,33 @@ public sealed partial class Flows
         return new(deciding, excused, notes.Count == 0 ? null : string.Join("；", notes), rule, passedOver);
     }
 
+    /// <summary>Goes on from a task that is done with: to those added after it, to the one who waits for it, to the next in turn, to the next step.</summary>
+    async Task<Refusal?> GoOn(FlowInstance flow, IFlowSubject subject, List<FlowTask> tasks, FlowTask done, string opinion, CancellationToken ct)
+    {
+        var round = Round(flow, tasks);
+        if (round.Where(t => t.ForId == done.Id && t is { Kind: FlowTaskKind.After, State: FlowTaskState.Waiting }).MinBy(t => t.Order) is { } after)
+        {
+            Open(flow, after);
+            return TakePart(subject, tasks);
+        }
+        if (round.Find(t => t.Id == done.ForId) is { } asked)
+        {
+            // With those he added he is one voice in the step: it is given when the last of them has decided.
+            if (asked.State != FlowTaskState.Waiting) return await GoOn(flow, subject, tasks, asked, opinion, ct);
+            Open(flow, asked, asked.DueAt);
+            return TakePart(subject, tasks);
+        }
+        switch (flow.Rules.Steps[flow.Step].Mode)
+        {
+            case FlowMode.All when round.Exists(t => t.IsOpen): return TakePart(subject, tasks);
+            case FlowMode.InTurn when round.Where(t => t is { State: FlowTaskState.Waiting, Kind: FlowTaskKind.Own }).MinBy(t => t.Order) is { } next:
+                Open(flow, next);
+                return TakePart(subject, tasks);
+        }
+        CloseRest(round);
+        return await Go(flow, subject, tasks, flow.Step + 1, opinion, ct);
+    }
+
     /// <summary>Goes on to the next step that somebody has to decide, or to the end.</summary>
     async Task<Refusal?> Go(FlowInstance flow, IFlowSubject subject, List<FlowTask> tasks, int step, string opinion, CancellationToken ct)
     {
@@ -108,17 +135,19 @@ public sealed partial class Flows
         foreach (var t in tasks.Where(t => t.IsOpen).ToList()) t.End(FlowTaskState.Closed, By.Now);
     }
 
-    void Add(FlowInstance flow, List<FlowTask> tasks, string stepName, int order, FlowPerson person, FlowTaskState state, DateTimeOffset? due)
+    FlowTask Add(FlowInstance flow, List<FlowTask> tasks, string stepName, int order, FlowPerson person, FlowTaskState state, DateTimeOffset? due, FlowTaskKind kind = FlowTaskKind.Own, Guid? forTask = null, Guid? addedBy = null)
     {
-        var task = new FlowTask(By.NewId(), flow, stepName, order, person, state, By.Now, due);
+        var task = new FlowTask(By.NewId(), flow, stepName, order, person, state, By.Now, due, kind, forTask, addedBy);
         db.Add(task);
         tasks.Add(task);
         if (state == FlowTaskState.Open) Tell(flow, person.Id);
+        return task;
     }
 
-    void Open(FlowInstance flow, FlowTask task)
+    /// <param name="due">Where the time limit went on meanwhile; else it begins now.</param>
+    void Open(FlowInstance flow, FlowTask task, DateTimeOffset? due = null)
     {
-        task.Open(By.Now, Due(flow, By.Now));
+        task.Open(By.Now, due ?? Due(flow, By.Now));
         Tell(flow, task.PersonId);
     }
 
@@ -138,7 +167,7 @@ public sealed partial class Flows
         return null;
     }
 
-    static List<Guid> PartOf(List<FlowTask> tasks) => [.. tasks.Where(t => t.State is not (FlowTaskState.Waiting or FlowTaskState.Left)).Select(t => t.PersonId).Distinct()];
+    static List<Guid> PartOf(List<FlowTask> tasks) => [.. tasks.Where(t => t.State is not (FlowTaskState.Left or FlowTaskState.Removed) && (t.State != FlowTaskState.Waiting || tasks.Exists(o => o.ForId == t.Id))).Select(t => t.PersonId).Distinct()];
 
     static List<FlowTask> Round(FlowInstance flow, List<FlowTask> tasks) => tasks.FindAll(t => t.Round == flow.Round);
 
@@ -192,11 +221,19 @@ public sealed partial class Flows
                 var was = left.State;
                 left.End(FlowTaskState.Left, By.Now);
                 done++;
+                if (left.ForId is not null)
+                {
+                    // Whoever was added is not looked for by the rules: it is the turn again of the one who added him.
+                    Write(flow, FlowAct.FoundAgain, left.StepName, $"{left.PersonName}已离岗", subject.Version, byRule: true);
+                    if (was == FlowTaskState.Open && await GoOn(flow, subject, tasks, left, "", ct) is { } stop) return (done, stop);
+                    continue;
+                }
                 var before = tasks.Where(t => t.Step < flow.Step && t.State == FlowTaskState.Approved).Select(t => t.PersonId).ToHashSet();
                 var found = await Found(flow.Rules, step, flow.OwnerPath, flow.AskerPath, flow.OrganiserPath, flow.AskerId, before, ct);
                 var fresh = found.Deciding.Where(p => !round.Exists(t => t.PersonId == p.Id && t.State != FlowTaskState.Left)).ToList();
                 Write(flow, FlowAct.FoundAgain, left.StepName, $"{left.PersonName}已离岗", subject.Version, to: string.Join("、", fresh.Select(p => p.Name)), byRule: true);
-                foreach (var p in fresh) Add(flow, tasks, left.StepName, left.Order, p, was == FlowTaskState.Open ? FlowTaskState.Open : FlowTaskState.Waiting, left.DueAt);
+                foreach (var p in fresh) Follow(tasks, left, Add(flow, tasks, left.StepName, left.Order, p, was == FlowTaskState.Open ? FlowTaskState.Open : FlowTaskState.Waiting, left.DueAt));
+                if (fresh.Count == 0 && was == FlowTaskState.Open && round.Where(t => t.ForId == left.Id && t.State == FlowTaskState.Waiting).MinBy(t => t.Order) is { } added) { Open(flow, added); continue; }
                 // Nobody new, but others of the step still decide: they go on without him.
                 var rest = Round(flow, tasks);
                 if (fresh.Count > 0 || rest.Exists(t => t.State == FlowTaskState.Open)) continue;

@@ -82,7 +82,7 @@ public sealed class AuditLabels(ModuleList modules, IEnumerable<FlowKind> flows)
         ThingLabel.Of<FlowInstance>("流程", ("Key", "业务"), ("Title", "标题"), ("State", "流程状态"), ("Step", "步骤"), ("Round", "轮次"), ("Rounds", "各轮记录"), ("Moves", "流转次数"), ("Rules", "流程规则"), ("DefinitionId", "流程定义"), ("DefinitionNumber", "流程版次"),
             ("AskerId", "申请人"), ("AskerName", "申请人姓名"), ("AskerPath", "申请单位路径"), ("OrganiserPath", "主办单位路径"), ("Link", "链接"), ("Thing", "对象类别"), ("WholeId", "对象"), ("StartedAt", "发起时间"), ("EndedAt", "办结时间")) with { TitledBy = "Title" },
         ThingLabel.Of<FlowTask>("审批任务", ("InstanceId", "流程"), ("PersonId", "审批人"), ("PersonName", "审批人姓名"), ("PostTitle", "职务"), ("Step", "步骤"), ("StepName", "步骤名称"), ("Round", "轮次"), ("Order", "顺序"), ("State", "任务状态"),
-            ("BornAt", "产生时间"), ("DueAt", "办理期限"), ("EndedAt", "办结时间"), ("WholeId", "对象")),
+            ("BornAt", "产生时间"), ("DueAt", "办理期限"), ("EndedAt", "办结时间"), ("WholeId", "对象"), ("Kind", "任务由来"), ("ForId", "为哪项任务"), ("AddedById", "加入人")),
         ThingLabel.Of<FlowDecision>("审批意见", ("InstanceId", "流程"), ("PersonId", "审批人"), ("Name", "审批人姓名"), ("PostTitle", "职务"), ("Act", "审批动作"), ("Opinion", "意见"), ("Step", "步骤"), ("StepName", "步骤名称"), ("Round", "轮次"), ("Place", "序次"), ("To", "转交给"),
             ("SubjectVersion", "对象版本"), ("TaskVersion", "任务版本"), ("At", "审批时间"), ("WholeId", "对象")),
         ThingLabel.Of<AuditCase>("审计查阅", ("Number", "编号"), ("State", "状态"), ("Reason", "事由"), ("Path", "机构路径"), ("OrganisationName", "范围"), ("Who", "只看谁"), ("RowId", "对象"), ("Object", "对象编号"), ("From", "开始日期"), ("To", "结束日期"),

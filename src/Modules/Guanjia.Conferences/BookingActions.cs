@@ -40,6 +40,9 @@ public static class BookingActions
     }
 }
 
+/// <summary>加签的先后 (when an added signer decides): before the one who adds him, or after.</summary>
+public enum AddedWhen { [System.ComponentModel.Description("在我之前，他审批后再由我审批")] Before, [System.ComponentModel.Description("在我之后，我同意后由他审批")] After }
+
 /// <summary>One rule looked at for one booking.</summary>
 public sealed record BookingCheck(Meaning Meaning, string Word, string Says, string Clause);
 

@@ -97,15 +97,27 @@ public sealed partial class Bookings(GuanjiaDb db, Flows flows)
         return await Settle(booking, null, ct);
     }
 
-    public async Task<Refusal?> HandOver(RoomBooking booking, Guid to, int seen, string reason, CancellationToken ct)
+    public Task<Refusal?> HandOver(RoomBooking booking, Guid to, int seen, string reason, CancellationToken ct) =>
+        WithTask(booking, reason, "转办给", to, (task, words) => flows.HandOver(booking, task.Id, to, seen, task.Version, words, ct), ct);
+
+    public Task<Refusal?> AddSigner(RoomBooking booking, Guid to, bool after, int seen, string reason, CancellationToken ct) =>
+        WithTask(booking, reason, after ? "后加签给" : "前加签给", to, (task, words) => flows.AddSigner(booking, task.Id, to, after, seen, task.Version, words, ct), ct);
+
+    /// <summary>What the one who has the task does with it beside deciding; the history says it, and to whom.</summary>
+    async Task<Refusal?> WithTask(RoomBooking booking, string reason, string says, Guid to, Func<FlowTask, string, Task<Refusal?>> act, CancellationToken ct)
     {
         var (task, no) = await Task(booking, ct);
         if (task is null) return no;
         if (Unspoken(booking, reason) is { } secret) return secret;
-        if (await flows.HandOver(booking, task.Id, to, seen, task.Version, booking.IsClassified ? InPerson : reason, ct) is { } refused) return refused;
-        var name = (await db.People([to], ct)).FirstOrDefault()?.Text;
-        db.Record(AuditKind.Done, Things.Key<RoomBooking>(), booking.Id, booking.OwnerPath, AuditEntry.Say($"转办给{name}{(booking.IsClassified ? "" : $"：{reason.Trim()}")}"));
+        if (await act(task, booking.IsClassified ? InPerson : reason) is { } refused) return refused;
+        await Record(booking, says, to, reason, ct);
         return null;
+    }
+
+    async Task Record(RoomBooking booking, string says, Guid to, string reason, CancellationToken ct)
+    {
+        var name = (await db.People([to], ct)).FirstOrDefault()?.Text;
+        db.Record(AuditKind.Done, Things.Key<RoomBooking>(), booking.Id, booking.OwnerPath, AuditEntry.Say($"{says}{name}{(booking.IsClassified || reason.Trim().Length == 0 ? "" : $"：{reason.Trim()}")}"));
     }
 
     const string InPerson = "涉密会议，当面说明";

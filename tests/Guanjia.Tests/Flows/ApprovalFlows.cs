@@ -68,12 +68,31 @@ sealed class Office(World world, FlowRules rules)
     public Task<Refusal?> Refuse(string who) => Decide(who, (f, t) => f.Refuse(Row, t.Id, Row.Version, t.Version, "预算不足", Ct));
     public Task<Refusal?> Return(string who, int? step = null) => Decide(who, (f, t) => f.Return(Row, t.Id, step, Row.Version, t.Version, "请补充", Ct));
     public Task<Refusal?> HandOver(string who, string to) => Decide(who, (f, t) => f.HandOver(Row, t.Id, world.People[to].Id, Row.Version, t.Version, "出差", Ct));
+    public Task<Refusal?> AddSigner(string who, string to, bool after = false) => Decide(who, (f, t) => f.AddSigner(Row, t.Id, world.People[to].Id, after, Row.Version, t.Version, "请核经费", Ct));
     public Task<Refusal?> TakeBack(string who = "organiser") => Do(who, async f => await f.TakeBack(Row, Ct) ?? await f.Save(Row.Id, Ct));
     public Task<Refusal?> Cancel(string who = "organiser") => Do(who, async f => await f.Cancel(Row, "不开了", Ct) ?? await f.Save(Row.Id, Ct));
     public Task<Refusal?> Undo(string who) => Do(who, async f => await f.Undo(Row, Ct) ?? await f.Save(Row.Id, Ct));
 
     public Task<Refusal?> Decide(string who, Func<Flows, FlowTask, Task<Refusal?>> act) => Do(who, async f =>
         await f.MyTask(Row.Id, Ct) is not { } task ? new("no task") : await act(f, task) ?? await f.Save(Row.Id, Ct));
+
+    /// <summary>Two act at the same moment, each having read before the other saves: exactly one is heard, the other is told.</summary>
+    public async Task<Refusal> AtOnce(params (string Who, Func<Flows, Petition, FlowTask, Task<Refusal?>> Act)[] two)
+    {
+        var read = 0;
+        async Task<Refusal?> At(string who, Func<Flows, Petition, FlowTask, Task<Refusal?>> act) => await Do(who, async f =>
+        {
+            // A row of its own for each, as two requests have.
+            var row = new Petition(Row.Id, Row.FlowAsker, Row.FlowAskerPath, Row.OwnerPath);
+            var no = await act(f, row, await f.MyTask(Row.Id, Ct) ?? (await f.Of(Row.Id, Ct))[0].Tasks[0]);
+            Interlocked.Increment(ref read);
+            while (Volatile.Read(ref read) < two.Length) await Task.Delay(5, Ct);
+            return no ?? await f.Save(Row.Id, Ct);
+        });
+        var late = Assert.Single(await Task.WhenAll(two.Select(t => At(t.Who, t.Act))), a => a is not null)!;
+        Assert.Equal(Refusal.Codes.Stale, late.Code);
+        return late;
+    }
 
     /// <summary>Who has an open task, by login.</summary>
     public async Task<string[]> Waiting()
@@ -254,20 +273,7 @@ public class ApprovalFlows(SharedWorld shared) : IClassFixture<SharedWorld>
     {
         var o = With(FlowMode.Any);
         await Ok(o.Send());
-        var read = new SemaphoreSlim(0);
-        async Task<Refusal?> At(string who) => await o.Do(who, async f =>
-        {
-            var task = (await f.MyTask(o.Row.Id, Ct))!;
-            // A row of its own for each, as two requests have.
-            var row = new Petition(o.Row.Id, o.Row.FlowAsker, o.Row.FlowAskerPath, o.Row.OwnerPath);
-            var no = await f.Approve(row, task.Id, 0, task.Version, "同意", Ct);
-            read.Release();
-            while (read.CurrentCount < 2) await Task.Delay(5, Ct);
-            return no ?? await f.Save(o.Row.Id, Ct);
-        });
-        var answers = await Task.WhenAll(At("clerk"), At("manager"));
-        var late = Assert.Single(answers, a => a is not null)!;
-        Assert.Equal(Refusal.Codes.Stale, late.Code);
+        var late = await o.AtOnce([.. new[] { "clerk", "manager" }.Select(who => (who, (Func<Flows, Petition, FlowTask, Task<Refusal?>>)((f, row, t) => f.Approve(row, t.Id, 0, t.Version, "同意", Ct))))]);
         Assert.Matches("(张岚|刘彦斌)已于.*办理（同意）", late.Message);
         Assert.Equal(["approver"], await o.Waiting());
         Assert.Single((await o.History())[0].Decisions, d => d.Act == FlowAct.Approved);

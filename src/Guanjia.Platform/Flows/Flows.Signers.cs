@@ -1,0 +1,42 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Guanjia.Platform;
+
+/// <summary>Whom the one who decides brings into his step, and takes out of it again.</summary>
+public sealed partial class Flows
+{
+    /// <summary>加签: another person decides as well, before the one who decides or after him. The mode of the step holds as before.</summary>
+    /// <param name="after">Decides when the acting person has approved; otherwise he waits until that one has.</param>
+    public Task<Refusal?> AddSigner(IFlowSubject subject, Guid task, Guid to, bool after, int seenSubject, int seenTask, string reason, CancellationToken ct) => Decide(subject, task, seenSubject, seenTask, reason, required: true, async (flow, tasks, mine) =>
+    {
+        var (person, no) = await Taker(flow, subject, tasks, to, "加签给", ct);
+        if (person is null) return no;
+        Write(flow, after ? FlowAct.AddedAfter : FlowAct.AddedBefore, mine.StepName, reason, seenSubject, seenTask, person.Name);
+        Bring(flow, tasks, mine, person, after ? FlowTaskKind.After : FlowTaskKind.Before);
+        return TakePart(subject, tasks);
+    }, ct);
+
+    void Bring(FlowInstance flow, List<FlowTask> tasks, FlowTask mine, FlowPerson person, FlowTaskKind kind)
+    {
+        // The time limit is the step's: it does not begin anew because others are asked.
+        if (kind != FlowTaskKind.After) mine.Wait();
+        Add(flow, tasks, mine.StepName, Round(flow, tasks).Max(t => t.Order) + 1, person, kind == FlowTaskKind.After ? FlowTaskState.Waiting : FlowTaskState.Open, mine.DueAt, kind, mine.Id, By.Person);
+    }
+
+    /// <summary>Those who were added to a task stay with it when it goes to another person.</summary>
+    static void Follow(List<FlowTask> tasks, FlowTask from, FlowTask to)
+    {
+        foreach (var t in tasks.Where(t => t.ForId == from.Id)) t.Follow(to);
+    }
+
+    /// <summary>Whether a task must wait for one that was added before it, or was itself added after one that is not approved yet.</summary>
+    static bool Awaits(List<FlowTask> round, FlowTask task) => round.Exists(o => o.IsOpen && (o.ForId == task.Id && o.Kind != FlowTaskKind.After
+        || task.Kind == FlowTaskKind.After && (o.Id == task.ForId || o.ForId == task.ForId && o.Kind == FlowTaskKind.After && o.Order < task.Order)));
+
+    /// <summary>Those whom I added to a row's flow and who have not decided: for whom I wait, and whom I may still take away.</summary>
+    public Task<List<FlowTask>> AddedByMe(Guid subject, CancellationToken ct)
+    {
+        var me = By.Person;
+        return db.Set<FlowTask>().IgnoreQueryFilters(["scope"]).AsNoTracking().Where(t => t.WholeId == subject && t.AddedById == me && (t.State == FlowTaskState.Open || t.State == FlowTaskState.Waiting)).OrderBy(t => t.Order).ToListAsync(ct);
+    }
+}
