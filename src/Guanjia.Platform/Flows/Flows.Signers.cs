@@ -16,6 +16,25 @@ public sealed partial class Flows
         return TakePart(subject, tasks);
     }, ct);
 
+    /// <summary>减签: takes away one whom the acting person himself added, and who has not acted.</summary>
+    public async Task<Refusal?> RemoveSigner(IFlowSubject subject, Guid person, string reason, CancellationToken ct)
+    {
+        if (By.MustBePerson() is { } no) return no;
+        if (reason.Length > 1000) return new("意见最多 1000 个字", Field: "opinion");
+        if (await Running(subject.Id, ct) is not { } flow) return Refusal.WrongState("审批已经结束，不能减签");
+        var tasks = await Tasks(flow.Id, ct);
+        if (Round(flow, tasks).FindLast(t => t.PersonId == person && t.Kind != FlowTaskKind.Own) is not { } added) return new("这个人不是加签来的，不能减签；可以减去的是您在这一步加签的人", Field: "to");
+        if (added.AddedById != By.Person) return Refusal.Forbidden($"{added.PersonName}不是您加签的，只有加签的人可以减签");
+        if (!added.IsOpen) return Refusal.WrongState($"{added.PersonName}已经办理（{EnumNames.Of(added.State)}），不能减签");
+        if (Round(flow, tasks).Find(t => t.ForId == added.Id && t.State != FlowTaskState.Removed) is { } further) return Refusal.WrongState($"{added.PersonName}已经加签给{further.PersonName}，不能减签；可以请{added.PersonName}先减签");
+        var turn = added.State == FlowTaskState.Open;
+        added.End(FlowTaskState.Removed, By.Now);
+        Write(flow, FlowAct.Removed, added.StepName, reason, subject.Version, added.Version, added.PersonName);
+        if (turn) db.Notify(person, "flow.stopped", $"{flow.Title}不再需要您审批", flow.Link);
+        db.Scope.Admit(subject.Id);
+        return turn ? await GoOn(flow, subject, tasks, added, reason, ct) : TakePart(subject, tasks);
+    }
+
     void Bring(FlowInstance flow, List<FlowTask> tasks, FlowTask mine, FlowPerson person, FlowTaskKind kind)
     {
         // The time limit is the step's: it does not begin anew because others are asked.

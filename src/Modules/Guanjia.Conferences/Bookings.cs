@@ -103,6 +103,15 @@ public sealed partial class Bookings(GuanjiaDb db, Flows flows)
     public Task<Refusal?> AddSigner(RoomBooking booking, Guid to, bool after, int seen, string reason, CancellationToken ct) =>
         WithTask(booking, reason, after ? "后加签给" : "前加签给", to, (task, words) => flows.AddSigner(booking, task.Id, to, after, seen, task.Version, words, ct), ct);
 
+    public async Task<Refusal?> RemoveSigner(RoomBooking booking, Guid person, string reason, CancellationToken ct)
+    {
+        if (Unspoken(booking, reason) is { } secret) return secret;
+        if (await flows.RemoveSigner(booking, person, reason, ct) is { } no) return no;
+        await Record(booking, "减签", person, reason, ct);
+        // The last one that was waited for may have been taken away.
+        return await Settle(booking, null, ct, booking.State == BookingState.Approved ? "approved" : null);
+    }
+
     /// <summary>What the one who has the task does with it beside deciding; the history says it, and to whom.</summary>
     async Task<Refusal?> WithTask(RoomBooking booking, string reason, string says, Guid to, Func<FlowTask, string, Task<Refusal?>> act, CancellationToken ct)
     {

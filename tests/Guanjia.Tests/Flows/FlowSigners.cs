@@ -183,6 +183,51 @@ public class FlowSigners(SharedWorld shared) : IClassFixture<SharedWorld>
         }
     }
 
+    [Theory, InlineData(FlowMode.All), InlineData(FlowMode.Any), InlineData(FlowMode.InTurn)]
+    public async Task Taken_away_again_the_step_goes_on_without_him(FlowMode mode)
+    {
+        var o = await Sent(mode);
+        await Ok(o.AddSigner("clerk", "service"));
+        await Ok(o.RemoveSigner("clerk", "service"));
+        Assert.Equal(Rest(mode, "clerk"), await o.Waiting());
+        Assert.DoesNotContain(o.World.People["service"].Id, o.Row.Part);
+        await Ok(o.AddSigner("clerk", "service", after: true));
+        await Ok(o.AddSigner("clerk", "rooms", after: true));
+        await Ok(o.RemoveSigner("clerk", "rooms"));
+        await Ok(o.Approve("clerk"));
+        Assert.Equal(Rest(mode, "service"), await o.Waiting());
+        await Ok(o.RemoveSigner("clerk", "service"));       // he was the last one waited for
+        Assert.Equal(mode == FlowMode.Any ? ["approver"] : ["manager"], await o.Waiting());
+        Assert.Equal(3, (await o.History())[0].Decisions.Count(d => d is { Act: FlowAct.Removed, Name: "张岚" }));
+    }
+
+    [Theory, InlineData(FlowMode.All), InlineData(FlowMode.Any), InlineData(FlowMode.InTurn)]
+    public async Task Whom_one_may_not_take_away(FlowMode mode)
+    {
+        var o = await Sent(mode);
+        await Ok(o.AddSigner("clerk", "service"));
+        Assert.Contains("不是加签来的", Says(await o.RemoveSigner("clerk", "manager")), StringComparison.Ordinal);
+        Assert.Contains("只有加签的人", Says(await o.RemoveSigner("manager", "service")), StringComparison.Ordinal);
+        await Ok(o.AddSigner("service", "rooms"));
+        Assert.Contains("已经加签给白海霞", Says(await o.RemoveSigner("clerk", "service")), StringComparison.Ordinal);
+        await Ok(o.RemoveSigner("service", "rooms"));
+        await Ok(o.Approve("service"));
+        Assert.Contains("已经办理（同意）", Says(await o.RemoveSigner("clerk", "service")), StringComparison.Ordinal);
+        await Ok(o.Refuse("clerk"));
+        Assert.Equal(Refusal.Codes.WrongState, (await o.RemoveSigner("clerk", "service"))?.Code);
+    }
+
+    [Theory, InlineData(FlowMode.All), InlineData(FlowMode.Any), InlineData(FlowMode.InTurn)]
+    public async Task He_decides_while_he_is_taken_away_exactly_one_is_heard(FlowMode mode)
+    {
+        var o = await Sent(mode);
+        await Ok(o.AddSigner("clerk", "service"));
+        var late = await o.AtOnce(("clerk", (f, row, _) => f.RemoveSigner(row, o.World.People["service"].Id, "", Ct)), ("service", (f, row, t) => f.Approve(row, t.Id, 0, t.Version, "同意", Ct)));
+        Assert.Matches("(张岚|丁志强)已于.*办理（(减签|同意)）", late.Message);
+        Assert.Equal(Rest(mode, "clerk"), await o.Waiting());      // whichever it was, it is his turn again
+        Assert.Single((await o.History())[0].Decisions, d => d.Act is FlowAct.Removed or FlowAct.Approved);
+    }
+
     [Theory, InlineData("clerk", "自己"), InlineData("organiser", "申请人本人"), InlineData("manager", "已经有任务"), InlineData("security", "三员之一"), InlineData("other", "没有在这里审批的权限")]
     public async Task Whom_one_may_not_add(string to, string says)
     {
