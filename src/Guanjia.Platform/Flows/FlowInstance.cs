@@ -9,11 +9,11 @@ public enum FlowState { [Description("审批中")] Running, [Description("已通
 public enum FlowTaskState
 {
     [Description("未轮到")] Waiting, [Description("待办")] Open, [Description("同意")] Approved, [Description("不同意")] Refused, [Description("退回")] Returned,
-    [Description("已转办")] HandedOver, [Description("免审")] Excused, [Description("已由他人办理")] Closed, [Description("人员离岗")] Left, [Description("已减签")] Removed,
+    [Description("已转办")] HandedOver, [Description("免审")] Excused, [Description("已由他人办理")] Closed, [Description("人员离岗")] Left, [Description("已减签")] Removed, [Description("已提意见")] Advised,
 }
 
 /// <summary>任务由来 (kind of a flow task): the step's own, or of one who was added to it by another.</summary>
-public enum FlowTaskKind { [Description("本步骤")] Own, [Description("前加签")] Before, [Description("后加签")] After }
+public enum FlowTaskKind { [Description("本步骤")] Own, [Description("前加签")] Before, [Description("后加签")] After, [Description("受委派")] Advice }
 
 /// <summary>审批动作 (flow act).</summary>
 public enum FlowAct
@@ -21,6 +21,7 @@ public enum FlowAct
     [Description("提交")] Sent, [Description("同意")] Approved, [Description("不同意")] Refused, [Description("退回申请人")] Returned, [Description("退回步骤")] ReturnedToStep,
     [Description("申请人撤回")] TakenBack, [Description("撤回审批")] Undone, [Description("撤销")] Cancelled, [Description("转办")] HandedOver, [Description("按规则自动处理")] ByRule, [Description("重新确定审批人")] FoundAgain,
     [Description("前加签")] AddedBefore, [Description("后加签")] AddedAfter, [Description("减签")] Removed,
+    [Description("委派")] Delegated, [Description("建议同意")] AdvisedFor, [Description("建议不同意")] AdvisedAgainst, [Description("收回委派")] Recalled,
 }
 
 /// <summary>流程 (flow instance): one way of a business row through its steps. Whoever moves it changes it, so of two at the same second one comes too late.</summary>

@@ -140,7 +140,7 @@ public sealed partial class Flows
         var task = new FlowTask(By.NewId(), flow, stepName, order, person, state, By.Now, due, kind, forTask, addedBy);
         db.Add(task);
         tasks.Add(task);
-        if (state == FlowTaskState.Open) Tell(flow, person.Id);
+        if (state == FlowTaskState.Open) Tell(flow, task);
         return task;
     }
 
@@ -148,10 +148,10 @@ public sealed partial class Flows
     void Open(FlowInstance flow, FlowTask task, DateTimeOffset? due = null)
     {
         task.Open(By.Now, due ?? Due(flow, By.Now));
-        Tell(flow, task.PersonId);
+        Tell(flow, task);
     }
 
-    void Tell(FlowInstance flow, Guid person) => db.Notify(person, "flow.task", $"{flow.Title}等待您审批", flow.Link);
+    void Tell(FlowInstance flow, FlowTask task) => db.Notify(task.PersonId, "flow.task", $"{flow.Title}{(task.Kind == FlowTaskKind.Advice ? "请您提出意见" : "等待您审批")}", flow.Link);
 
     static DateTimeOffset? Due(FlowInstance flow, DateTimeOffset from) => flow.Rules.Steps[flow.Step].Hours is { } hours ? from.AddHours(hours) : null;
 
@@ -234,6 +234,8 @@ public sealed partial class Flows
                 Write(flow, FlowAct.FoundAgain, left.StepName, $"{left.PersonName}已离岗", subject.Version, to: string.Join("、", fresh.Select(p => p.Name)), byRule: true);
                 foreach (var p in fresh) Follow(tasks, left, Add(flow, tasks, left.StepName, left.Order, p, was == FlowTaskState.Open ? FlowTaskState.Open : FlowTaskState.Waiting, left.DueAt));
                 if (fresh.Count == 0 && was == FlowTaskState.Open && round.Where(t => t.ForId == left.Id && t.State == FlowTaskState.Waiting).MinBy(t => t.Order) is { } added) { Open(flow, added); continue; }
+                // Advice for one who has left is nobody's decision: nothing may pass by it.
+                if (fresh.Count == 0) CloseRest(round.Where(t => t.ForId == left.Id && t.Kind == FlowTaskKind.Advice));
                 // Nobody new, but others of the step still decide: they go on without him.
                 var rest = Round(flow, tasks);
                 if (fresh.Count > 0 || rest.Exists(t => t.State == FlowTaskState.Open)) continue;

@@ -9,6 +9,7 @@ public sealed partial class Flows
     /// <param name="after">Decides when the acting person has approved; otherwise he waits until that one has.</param>
     public Task<Refusal?> AddSigner(IFlowSubject subject, Guid task, Guid to, bool after, int seenSubject, int seenTask, string reason, CancellationToken ct) => Decide(subject, task, seenSubject, seenTask, reason, required: true, async (flow, tasks, mine) =>
     {
+        if (OnlyAdvises(mine) is { } advice) return advice;
         var (person, no) = await Taker(flow, subject, tasks, to, "加签给", ct);
         if (person is null) return no;
         Write(flow, after ? FlowAct.AddedAfter : FlowAct.AddedBefore, mine.StepName, reason, seenSubject, seenTask, person.Name);
@@ -16,7 +17,29 @@ public sealed partial class Flows
         return TakePart(subject, tasks);
     }, ct);
 
-    /// <summary>减签: takes away one whom the acting person himself added, and who has not acted.</summary>
+    /// <summary>委派: another person says what he thinks; then the task is the acting person's again, who decides.</summary>
+    public Task<Refusal?> Delegate(IFlowSubject subject, Guid task, Guid to, int seenSubject, int seenTask, string reason, CancellationToken ct) => Decide(subject, task, seenSubject, seenTask, reason, required: true, async (flow, tasks, mine) =>
+    {
+        if (OnlyAdvises(mine) is { } advice) return advice;
+        var (person, no) = await Taker(flow, subject, tasks, to, "委派给", ct);
+        if (person is null) return no;
+        Write(flow, FlowAct.Delegated, mine.StepName, reason, seenSubject, seenTask, person.Name);
+        Bring(flow, tasks, mine, person, FlowTaskKind.Advice);
+        return TakePart(subject, tasks);
+    }, ct);
+
+    // Whether he would agree or not, it decides nothing.
+    Task<Refusal?> Advise(FlowInstance flow, IFlowSubject subject, List<FlowTask> tasks, FlowTask mine, FlowAct act, int seenSubject, string opinion, CancellationToken ct)
+    {
+        var seen = mine.Version;
+        mine.End(FlowTaskState.Advised, By.Now);
+        Write(flow, act, mine.StepName, opinion, seenSubject, seen);
+        return GoOn(flow, subject, tasks, mine, opinion, ct);
+    }
+
+    static Refusal? OnlyAdvises(FlowTask mine) => mine.Kind == FlowTaskKind.Advice ? Refusal.WrongState("您受委派提出意见，不能退回、转办、加签或再委派；请填写同意或不同意的意见，由委派人决定") : null;
+
+    /// <summary>减签: takes away one whom the acting person himself added, and who has not acted; of one he delegated to, he takes the task back.</summary>
     public async Task<Refusal?> RemoveSigner(IFlowSubject subject, Guid person, string reason, CancellationToken ct)
     {
         if (By.MustBePerson() is { } no) return no;
@@ -29,8 +52,8 @@ public sealed partial class Flows
         if (Round(flow, tasks).Find(t => t.ForId == added.Id && t.State != FlowTaskState.Removed) is { } further) return Refusal.WrongState($"{added.PersonName}已经加签给{further.PersonName}，不能减签；可以请{added.PersonName}先减签");
         var turn = added.State == FlowTaskState.Open;
         added.End(FlowTaskState.Removed, By.Now);
-        Write(flow, FlowAct.Removed, added.StepName, reason, subject.Version, added.Version, added.PersonName);
-        if (turn) db.Notify(person, "flow.stopped", $"{flow.Title}不再需要您审批", flow.Link);
+        Write(flow, added.Kind == FlowTaskKind.Advice ? FlowAct.Recalled : FlowAct.Removed, added.StepName, reason, subject.Version, added.Version, added.PersonName);
+        if (turn) db.Notify(person, "flow.stopped", $"{flow.Title}不再需要您办理", flow.Link);
         db.Scope.Admit(subject.Id);
         return turn ? await GoOn(flow, subject, tasks, added, reason, ct) : TakePart(subject, tasks);
     }

@@ -54,22 +54,25 @@ public sealed partial class Flows(GuanjiaDb db, IEnumerable<FlowKind> kinds)
 
     public Task<Refusal?> Approve(IFlowSubject subject, Guid task, int seenSubject, int seenTask, string opinion, CancellationToken ct) => Decide(subject, task, seenSubject, seenTask, opinion, required: false, async (flow, tasks, mine) =>
     {
+        if (mine.Kind == FlowTaskKind.Advice) return await Advise(flow, subject, tasks, mine, FlowAct.AdvisedFor, seenSubject, opinion, ct);
         mine.End(FlowTaskState.Approved, By.Now);
         Write(flow, FlowAct.Approved, mine.StepName, opinion, seenSubject, seenTask);
         return await GoOn(flow, subject, tasks, mine, opinion, ct);
     }, ct);
 
-    public Task<Refusal?> Refuse(IFlowSubject subject, Guid task, int seenSubject, int seenTask, string opinion, CancellationToken ct) => Decide(subject, task, seenSubject, seenTask, opinion, required: true, (flow, tasks, mine) =>
+    public Task<Refusal?> Refuse(IFlowSubject subject, Guid task, int seenSubject, int seenTask, string opinion, CancellationToken ct) => Decide(subject, task, seenSubject, seenTask, opinion, required: true, async (flow, tasks, mine) =>
     {
+        if (mine.Kind == FlowTaskKind.Advice) return await Advise(flow, subject, tasks, mine, FlowAct.AdvisedAgainst, seenSubject, opinion, ct);
         mine.End(FlowTaskState.Refused, By.Now);
         Write(flow, FlowAct.Refused, mine.StepName, opinion, seenSubject, seenTask);
-        return Task.FromResult(End(flow, subject, tasks, FlowState.Refused, opinion));
+        return End(flow, subject, tasks, FlowState.Refused, opinion);
     }, ct);
 
     /// <summary>Back to the asker, or to a step that was taken before, which then begins anew.</summary>
     /// <param name="toStep">Index of the step; null: the asker.</param>
     public Task<Refusal?> Return(IFlowSubject subject, Guid task, int? toStep, int seenSubject, int seenTask, string opinion, CancellationToken ct) => Decide(subject, task, seenSubject, seenTask, opinion, required: true, async (flow, tasks, mine) =>
     {
+        if (OnlyAdvises(mine) is { } advice) return advice;
         if (toStep is { } to && (to >= flow.Step || !tasks.Exists(t => t.Step == to))) return new("只能退回到前面办理过的步骤", Field: "toStep");
         mine.End(FlowTaskState.Returned, By.Now);
         Write(flow, toStep is null ? FlowAct.Returned : FlowAct.ReturnedToStep, mine.StepName, opinion, seenSubject, seenTask, toStep is { } s ? flow.Rules.Steps[s].Name : null);
@@ -81,6 +84,7 @@ public sealed partial class Flows(GuanjiaDb db, IEnumerable<FlowKind> kinds)
     /// <summary>转办: another person takes the task for good.</summary>
     public Task<Refusal?> HandOver(IFlowSubject subject, Guid task, Guid to, int seenSubject, int seenTask, string reason, CancellationToken ct) => Decide(subject, task, seenSubject, seenTask, reason, required: true, async (flow, tasks, mine) =>
     {
+        if (OnlyAdvises(mine) is { } advice) return advice;
         var (person, no) = await Taker(flow, subject, tasks, to, "转给", ct);
         if (person is null) return no;
         mine.End(FlowTaskState.HandedOver, By.Now);
@@ -145,7 +149,7 @@ public sealed partial class Flows(GuanjiaDb db, IEnumerable<FlowKind> kinds)
         // In a 会签 the others' decisions do not rest on this one, but those of whom he added, or who added him; anything done in a later step or turn does.
         var together = mine.Round == flow.Round && flow.Rules.Steps[mine.Step].Mode == FlowMode.All;
         var bound = tasks.Where(t => t.ForId == mine.Id || t.Id == mine.ForId).ToList();
-        if (after.Find(d => d.Place > own.Place && d.PersonId != By.Person && (!together || bound.Exists(t => t.PersonId == d.PersonId)) && d.Act is FlowAct.Approved or FlowAct.HandedOver or FlowAct.ReturnedToStep or FlowAct.AddedBefore or FlowAct.AddedAfter) is { } later)
+        if (after.Find(d => d.Place > own.Place && d.PersonId != By.Person && (!together || bound.Exists(t => t.PersonId == d.PersonId)) && d.Act is FlowAct.Approved or FlowAct.HandedOver or FlowAct.ReturnedToStep or FlowAct.AddedBefore or FlowAct.AddedAfter or FlowAct.Delegated or FlowAct.AdvisedFor or FlowAct.AdvisedAgainst) is { } later)
             return Refusal.WrongState($"{later.Name}已经{(later.Act is FlowAct.Approved or FlowAct.ReturnedToStep ? "审批" : EnumNames.Of(later.Act))}，不能撤回审批");
         if (mine.Round != flow.Round && !together)
         {

@@ -16,7 +16,8 @@ public static class BookingActions
         string Url(string page) => $"/conferences/bookings/{b.Id}/{page}";
         var can = new List<(Verb, string)>();
         // A decision is his who has the task now: not of the one who handed it over, nor of another who might.
-        var mine = b.State == BookingState.Accepted && await flows.MyTask(b.Id, ct) is not null;
+        var mine = b.State == BookingState.Accepted && await flows.MyTask(b.Id, ct) is { Kind: not FlowTaskKind.Advice };
+        var advises = b.State == BookingState.Accepted && !mine && await flows.MyTask(b.Id, ct) is not null;
         void Add(bool now, Verb verb, string? page = null) { if (now && May(verb)) can.Add((verb, Url(page ?? verb.Key))); }
         Add(!b.IsOver && b.State != BookingState.InService && by.Now < b.StartsAt && b.IsYours(by), BookingVerbs.Cancel);
         Add(b.State is BookingState.Submitted, BookingVerbs.TakeBack);
@@ -28,11 +29,11 @@ public static class BookingActions
         Add(b.ServicePlan is not null && b.PlanConfirmedAt is null, BookingVerbs.ConfirmPlan);
         Add(b.State is BookingState.Submitted || mine || b.State is BookingState.Accepted && by.May(ConferencePermissions.BookingsAccept, b.OwnerPath), BookingVerbs.Return);
         Add((b.State == BookingState.Accepted || b.AwaitsConsent) && (await flows.AddedByMe(b.Id, ct)).Count > 0, BookingVerbs.RemoveSigner);
-        Add(mine, BookingVerbs.Refuse);
+        Add(mine || advises, BookingVerbs.Refuse);
         Add(b.State is BookingState.Draft or BookingState.Returned && b.IsYours(by), BookingVerbs.Submit);
         Add(b.State is BookingState.Submitted && !b.AwaitsConsent, BookingVerbs.Accept);
         if (b.AwaitsConsent && b.ConsenterIds.Contains(by.Person)) Add(true, BookingVerbs.Approve);
-        Add(mine, BookingVerbs.Approve);
+        Add(mine || advises, BookingVerbs.Approve);
         if (b.State == BookingState.Approved) foreach (var party in b.StillToSign) Add((BookingGuards.SignsForOther(b, party, by) ?? BookingGuards.SigningWaits(b, party, by)) is null, BookingVerbs.Sign(party), $"confirm/{EnumNames.Key(party)}");
         Add(b.State is BookingState.Confirmed, BookingVerbs.Start);
         Add(b.State is BookingState.InService, BookingVerbs.Finish);

@@ -71,7 +71,7 @@ public sealed partial class Bookings(GuanjiaDb db, Flows flows)
         var (task, no) = await Task(booking, ct);
         if (task is null) return no;
         if (Unspoken(booking, opinion) is { } secret) return secret;
-        return await Settle(booking, await flows.Refuse(booking, task.Id, seen, task.Version, booking.IsClassified ? InPerson : opinion, ct), ct, "refused");
+        return await Settle(booking, await flows.Refuse(booking, task.Id, seen, task.Version, booking.IsClassified ? InPerson : opinion, ct), ct, booking.State == BookingState.Refused ? "refused" : null);
     }
 
     /// <summary>Back to the asker: by the approver, or before that by the clerk.</summary>
@@ -103,11 +103,15 @@ public sealed partial class Bookings(GuanjiaDb db, Flows flows)
     public Task<Refusal?> AddSigner(RoomBooking booking, Guid to, bool after, int seen, string reason, CancellationToken ct) =>
         WithTask(booking, reason, after ? "后加签给" : "前加签给", to, (task, words) => flows.AddSigner(booking, task.Id, to, after, seen, task.Version, words, ct), ct);
 
+    public Task<Refusal?> Delegate(RoomBooking booking, Guid to, int seen, string reason, CancellationToken ct) =>
+        WithTask(booking, reason, "委派给", to, (task, words) => flows.Delegate(booking, task.Id, to, seen, task.Version, words, ct), ct);
+
     public async Task<Refusal?> RemoveSigner(RoomBooking booking, Guid person, string reason, CancellationToken ct)
     {
         if (Unspoken(booking, reason) is { } secret) return secret;
+        var delegated = (await flows.AddedByMe(booking.Id, ct)).Exists(t => t.PersonId == person && t.Kind == FlowTaskKind.Advice);
         if (await flows.RemoveSigner(booking, person, reason, ct) is { } no) return no;
-        await Record(booking, "减签", person, reason, ct);
+        await Record(booking, delegated ? "收回委派" : "减签", person, reason, ct);
         // The last one that was waited for may have been taken away.
         return await Settle(booking, null, ct, booking.State == BookingState.Approved ? "approved" : null);
     }

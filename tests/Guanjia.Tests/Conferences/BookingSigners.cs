@@ -63,6 +63,24 @@ public sealed class BookingSigners
         Assert.Contains("待签字确认", await world.House.In(db => db.Set<Notice>().Where(n => n.PersonId == world.People["organiser"].Id).Select(n => n.Text).ToListAsync(Ct)) is { } told ? string.Join("；", told) : "", StringComparison.Ordinal);
     }
 
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Delegated_by_page_the_opinion_is_shown_to_the_one_who_decides_and_is_not_the_decision(bool agrees)
+    {
+        await using var world = await World.Make(Ct);
+        var id = await Accepted(world);
+        var (approver, service) = (world.As("approver"), world.As("service"));
+        Assert.NotNull((await approver.Open(Of(id, "approve"), Ct)).Page.QuerySelector($"a[href='{Of(id, "delegate")}']"));
+        Assert.Equal(HttpStatusCode.Redirect, (await approver.Send(Of(id, "delegate"), new Dictionary<string, string> { ["To"] = world.People["service"].Id.ToString(), ["Opinion"] = "请看预算" }, Ct)).Status);
+        Assert.Contains("委派给丁志强", await Seen(world, "approver", Of(id)));
+        var page = (await service.Open(Of(id, "approve"), Ct)).Page;
+        Assert.Contains("受委派提出意见", page.Body!.TextContent, StringComparison.Ordinal);
+        Assert.Null(page.QuerySelector($"a[href='{Of(id, "delegate")}']"));
+        Assert.Equal(HttpStatusCode.Redirect, (await service.Send(Of(id, agrees ? "approve" : "refuse"), new Dictionary<string, string> { ["Opinion"] = "超出定额" }, Ct)).Status);
+        Assert.Equal(BookingState.Accepted, (await Row(world, id)).State);
+        Assert.Contains($"丁志强建议{(agrees ? "" : "不")}同意：“超出定额”", (await approver.Open(Of(id, "approve"), Ct)).Page.Body!.TextContent, StringComparison.Ordinal);
+        Assert.Equal("approved", State(await Act(world, "approver", id, "approve")));
+    }
+
     [Fact, Clause("conf:5.5.6.3")]
     public async Task To_a_classified_meeting_nothing_is_written_when_someone_is_added()
     {

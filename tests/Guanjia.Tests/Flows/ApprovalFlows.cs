@@ -69,6 +69,7 @@ sealed class Office(World world, FlowRules rules)
     public Task<Refusal?> Return(string who, int? step = null) => Decide(who, (f, t) => f.Return(Row, t.Id, step, Row.Version, t.Version, "请补充", Ct));
     public Task<Refusal?> HandOver(string who, string to) => Decide(who, (f, t) => f.HandOver(Row, t.Id, world.People[to].Id, Row.Version, t.Version, "出差", Ct));
     public Task<Refusal?> AddSigner(string who, string to, bool after = false) => Decide(who, (f, t) => f.AddSigner(Row, t.Id, world.People[to].Id, after, Row.Version, t.Version, "请核经费", Ct));
+    public Task<Refusal?> Delegate(string who, string to) => Decide(who, (f, t) => f.Delegate(Row, t.Id, world.People[to].Id, Row.Version, t.Version, "请看预算", Ct));
     public Task<Refusal?> RemoveSigner(string who, string whom) => Do(who, async f => await f.RemoveSigner(Row, world.People[whom].Id, "", Ct) ?? await f.Save(Row.Id, Ct));
     public Task<Refusal?> TakeBack(string who = "organiser") => Do(who, async f => await f.TakeBack(Row, Ct) ?? await f.Save(Row.Id, Ct));
     public Task<Refusal?> Cancel(string who = "organiser") => Do(who, async f => await f.Cancel(Row, "不开了", Ct) ?? await f.Save(Row.Id, Ct));

@@ -228,6 +228,66 @@ public class FlowSigners(SharedWorld shared) : IClassFixture<SharedWorld>
         Assert.Single((await o.History())[0].Decisions, d => d.Act is FlowAct.Removed or FlowAct.Approved);
     }
 
+    [Theory, InlineData(FlowMode.All, true), InlineData(FlowMode.Any, true), InlineData(FlowMode.InTurn, true), InlineData(FlowMode.All, false), InlineData(FlowMode.Any, false), InlineData(FlowMode.InTurn, false)]
+    public async Task Delegated_it_comes_back_with_an_opinion_that_decides_nothing(FlowMode mode, bool agrees)
+    {
+        var o = await Sent(mode);
+        await Ok(o.Delegate("clerk", "service"));
+        Assert.Equal(Rest(mode, "service"), await o.Waiting());
+        Assert.NotNull(await o.Approve("clerk"));
+        foreach (var no in new[] { await o.Return("service"), await o.HandOver("service", "rooms"), await o.AddSigner("service", "rooms"), await o.Delegate("service", "rooms") }) Assert.Contains("受委派", Says(no), StringComparison.Ordinal);
+        await Ok(agrees ? o.Approve("service") : o.Refuse("service"));
+        Assert.Equal((FlowState.Running, ""), (await o.State(), o.Row.Outcome));
+        Assert.Equal(Rest(mode, "clerk"), await o.Waiting());
+        Assert.Contains((await o.History())[0].Decisions, d => d.Name == "丁志强" && d.Act == (agrees ? FlowAct.AdvisedFor : FlowAct.AdvisedAgainst));
+        await Ok(o.Approve("clerk"));
+        Assert.Equal(mode == FlowMode.Any ? ["approver"] : ["manager"], await o.Waiting());
+    }
+
+    [Theory, InlineData(FlowMode.All), InlineData(FlowMode.Any), InlineData(FlowMode.InTurn)]
+    public async Task While_one_delegated_to_has_not_spoken_the_task_is_taken_back_or_the_flow_ends(FlowMode mode)
+    {
+        var o = await Sent(mode);
+        await Ok(o.Delegate("clerk", "service"));
+        await Ok(o.RemoveSigner("clerk", "service"));
+        Assert.Equal(Rest(mode, "clerk"), await o.Waiting());
+        await Ok(o.Delegate("clerk", "service"));
+        await Ok(o.TakeBack());
+        Assert.DoesNotContain((await o.History())[0].Tasks, t => t.IsOpen);
+        if (mode == FlowMode.InTurn) return;
+        await Ok(o.Again());
+        await Ok(o.Delegate("clerk", "service"));
+        await Ok(o.Refuse("manager"));
+        Assert.Equal(FlowState.Refused, await o.State());
+        Assert.DoesNotContain((await o.History())[0].Tasks, t => t.IsOpen);
+    }
+
+    [Theory, InlineData(FlowMode.All), InlineData(FlowMode.Any), InlineData(FlowMode.InTurn)]
+    public async Task Nothing_passes_by_advice_when_the_one_who_delegated_has_left(FlowMode mode)
+    {
+        await using var world = await World.Make(Ct);
+        var o = Office.Open(world, w => new([new("审核", mode, [FlowCandidate.Named(w.People["clerk"].Id)])]));
+        await Ok(o.Send());
+        await Ok(o.Delegate("clerk", "service"));
+        await world.House.In(async db =>
+        {
+            Assert.Null((await db.Set<Person>().FirstAsync(p => p.Name == "张岚", Ct)).Leave(db.Scope.Required));
+            Assert.Null(await db.Save(Ct));
+        });
+        Assert.Null((await o.Do("system", f => f.FindAgain(world.People["clerk"].Id, Ct))).No);
+        Assert.Equal(FlowState.Refused, await o.State());       // by the rule for a step without approver
+    }
+
+    [Theory, InlineData(FlowMode.All), InlineData(FlowMode.Any), InlineData(FlowMode.InTurn)]
+    public async Task He_speaks_while_the_task_is_taken_back_exactly_one_is_heard(FlowMode mode)
+    {
+        var o = await Sent(mode);
+        await Ok(o.Delegate("clerk", "service"));
+        var late = await o.AtOnce(("clerk", (f, row, _) => f.RemoveSigner(row, o.World.People["service"].Id, "", Ct)), ("service", (f, row, t) => f.Refuse(row, t.Id, 0, t.Version, "不妥", Ct)));
+        Assert.Matches("(张岚|丁志强)已于.*办理（(收回委派|建议不同意)）", late.Message);
+        Assert.Equal(Rest(mode, "clerk"), await o.Waiting());
+    }
+
     [Theory, InlineData("clerk", "自己"), InlineData("organiser", "申请人本人"), InlineData("manager", "已经有任务"), InlineData("security", "三员之一"), InlineData("other", "没有在这里审批的权限")]
     public async Task Whom_one_may_not_add(string to, string says)
     {
@@ -238,6 +298,7 @@ public class FlowSigners(SharedWorld shared) : IClassFixture<SharedWorld>
             Assert.Contains(says, no?.Message, StringComparison.Ordinal);
             Assert.Equal("to", no!.Field);
         }
+        Assert.Contains(says, Says(await o.Delegate("clerk", to)), StringComparison.Ordinal);
         Assert.Equal("opinion", (await o.Decide("clerk", (f, t) => f.AddSigner(o.Row, t.Id, o.World.People["service"].Id, false, 0, t.Version, " ", Ct)))?.Field);
         Assert.Contains("不在您名下", Says(await o.Do("rooms", async f => await f.AddSigner(o.Row, (await f.Of(o.Row.Id, Ct))[0].Tasks[0].Id, o.World.People["service"].Id, false, 0, 0, "x", Ct))), StringComparison.Ordinal);
         Assert.Equal(["clerk", "manager"], await o.Waiting());
