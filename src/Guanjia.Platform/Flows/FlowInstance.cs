@@ -3,7 +3,7 @@ using System.ComponentModel;
 namespace Guanjia.Platform;
 
 /// <summary>流程状态 (state of a flow).</summary>
-public enum FlowState { [Description("审批中")] Running, [Description("已通过")] Passed, [Description("不批准")] Refused, [Description("已退回")] Returned, [Description("已撤回")] TakenBack, [Description("已撤销")] Cancelled }
+public enum FlowState { [Description("审批中")] Running, [Description("已通过")] Passed, [Description("不批准")] Refused, [Description("已退回")] Returned, [Description("已撤回")] TakenBack, [Description("已撤销")] Cancelled, [Description("已终止")] Terminated }
 
 /// <summary>任务状态 (state of a flow task).</summary>
 public enum FlowTaskState
@@ -21,7 +21,7 @@ public enum FlowAct
     [Description("提交")] Sent, [Description("同意")] Approved, [Description("不同意")] Refused, [Description("退回申请人")] Returned, [Description("退回步骤")] ReturnedToStep,
     [Description("申请人撤回")] TakenBack, [Description("撤回审批")] Undone, [Description("撤销")] Cancelled, [Description("转办")] HandedOver, [Description("按规则自动处理")] ByRule, [Description("重新确定审批人")] FoundAgain,
     [Description("前加签")] AddedBefore, [Description("后加签")] AddedAfter, [Description("减签")] Removed,
-    [Description("委派")] Delegated, [Description("建议同意")] AdvisedFor, [Description("建议不同意")] AdvisedAgainst, [Description("收回委派")] Recalled,
+    [Description("委派")] Delegated, [Description("建议同意")] AdvisedFor, [Description("建议不同意")] AdvisedAgainst, [Description("收回委派")] Recalled, [Description("催办")] Urged, [Description("终止")] Terminated,
 }
 
 /// <summary>流程 (flow instance): one way of a business row through its steps. Whoever moves it changes it, so of two at the same second one comes too late.</summary>

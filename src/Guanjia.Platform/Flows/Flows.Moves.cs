@@ -114,7 +114,7 @@ public sealed partial class Flows
     {
         CloseRest(tasks);
         flow.End(state, By.Now);
-        var says = state switch { FlowState.Passed => "已通过审批", FlowState.Refused => "未获批准", _ => "被退回" };
+        var says = state switch { FlowState.Passed => "已通过审批", FlowState.Refused => "未获批准", FlowState.Terminated => "的审批被终止，可修改后重新提交", _ => "被退回" };
         db.Notify(flow.AskerId, "flow." + Things.Kebab(state.ToString()), $"{flow.Title}{says}{(opinion.Length > 0 ? $"：{opinion}" : "")}", flow.Link);
         return TakePart(subject, tasks) ?? (state switch { FlowState.Passed => subject.FlowPassed(By, opinion), FlowState.Refused => subject.FlowRefused(By, opinion), _ => subject.FlowReturned(By, opinion) });
     }

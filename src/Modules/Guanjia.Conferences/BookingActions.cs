@@ -7,7 +7,7 @@ namespace Guanjia.Conferences;
 public static class BookingActions
 {
     /// <summary>A verb that takes a booking a step further, worth being the one primary button.</summary>
-    public static bool GoesOn(Verb verb) => verb != BookingVerbs.Cancel && verb != BookingVerbs.TakeBack && verb != BookingVerbs.Edit && verb != BookingVerbs.Costs && verb != BookingVerbs.Move && verb != BookingVerbs.Return && verb != BookingVerbs.Refuse && verb != BookingVerbs.RemoveSigner;
+    public static bool GoesOn(Verb verb) => verb != BookingVerbs.Cancel && verb != BookingVerbs.TakeBack && verb != BookingVerbs.Edit && verb != BookingVerbs.Costs && verb != BookingVerbs.Move && verb != BookingVerbs.Return && verb != BookingVerbs.Refuse && verb != BookingVerbs.RemoveSigner && verb != BookingVerbs.Urge && verb != BookingVerbs.Terminate;
 
     public static async Task<IReadOnlyList<(Verb Verb, string Url)>> For(GuanjiaDb db, Flows flows, RoomBooking b, Acting by, CancellationToken ct)
     {
@@ -28,7 +28,10 @@ public static class BookingActions
         Add(!b.IsOver && b.State is not (BookingState.Draft or BookingState.InService) && !b.IsClassified && (b.NeedsPlan(by) || b.ServicePlan is not null), BookingVerbs.Plan);
         Add(b.ServicePlan is not null && b.PlanConfirmedAt is null, BookingVerbs.ConfirmPlan);
         Add(b.State is BookingState.Submitted || mine || b.State is BookingState.Accepted && by.May(ConferencePermissions.BookingsAccept, b.OwnerPath), BookingVerbs.Return);
-        Add((b.State == BookingState.Accepted || b.AwaitsConsent) && (await flows.AddedByMe(b.Id, ct)).Count > 0, BookingVerbs.RemoveSigner);
+        var goes = b.State == BookingState.Accepted || b.AwaitsConsent;
+        Add(goes && b.AskerPersonId == by.Person, BookingVerbs.Urge);
+        Add(goes && by.May(PlatformPermissions.FlowsWrite, ((IFlowSubject)b).FlowRulesPath), BookingVerbs.Terminate);
+        Add(goes && (await flows.AddedByMe(b.Id, ct)).Count > 0, BookingVerbs.RemoveSigner);
         Add(mine || advises, BookingVerbs.Refuse);
         Add(b.State is BookingState.Draft or BookingState.Returned && b.IsYours(by), BookingVerbs.Submit);
         Add(b.State is BookingState.Submitted && !b.AwaitsConsent, BookingVerbs.Accept);

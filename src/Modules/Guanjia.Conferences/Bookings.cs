@@ -116,6 +116,13 @@ public sealed partial class Bookings(GuanjiaDb db, Flows flows)
         return await Settle(booking, null, ct, booking.State == BookingState.Approved ? "approved" : null);
     }
 
+    /// <summary>The asker reminds those whose turn it is.</summary>
+    public Task<Refusal?> Urge(RoomBooking booking, CancellationToken ct) => flows.Urge(booking, ct);
+
+    /// <summary>The owner of the flow ends it: the booking goes back to its asker.</summary>
+    public async Task<Refusal?> Terminate(RoomBooking booking, string reason, CancellationToken ct) =>
+        Unspoken(booking, reason) ?? await Settle(booking, await flows.Terminate(booking, booking.IsClassified ? InPerson : reason, ct), ct, "returned");
+
     /// <summary>What the one who has the task does with it beside deciding; the history says it, and to whom.</summary>
     async Task<Refusal?> WithTask(RoomBooking booking, string reason, string says, Guid to, Func<FlowTask, string, Task<Refusal?>> act, CancellationToken ct)
     {

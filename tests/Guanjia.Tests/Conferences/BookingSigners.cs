@@ -81,6 +81,37 @@ public sealed class BookingSigners
         Assert.Equal("approved", State(await Act(world, "approver", id, "approve")));
     }
 
+    [Fact]
+    public async Task The_asker_urges_by_page_and_is_told_when_again()
+    {
+        await using var world = await World.Make(Ct);
+        var id = await Accepted(world);
+        var asker = world.As("organiser");
+        Assert.NotNull((await asker.Open(Of(id), Ct)).Page.QuerySelector($"a[href='{Of(id, "urge")}']"));
+        Assert.Equal(HttpStatusCode.Redirect, (await asker.Send(Of(id, "urge"), new Dictionary<string, string>(), Ct)).Status);
+        Assert.Contains("提醒李建国", await Seen(world, "organiser", Of(id)));
+        Assert.Contains("以后可以再催", (await asker.Send(Of(id, "urge"), new Dictionary<string, string>(), Ct)).Page.QuerySelector("#refused")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("以后可以再催", (await Act(world, "organiser", id, "urge", new { }, HttpStatusCode.UnprocessableEntity)).GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_owner_of_flows_ends_an_approval_and_the_asker_sends_it_again()
+    {
+        await using var world = await World.Make(Ct);
+        await world.Give("rooms", "flow-owner", Ct);
+        var id = await Accepted(world);
+        var owner = world.As("rooms");
+        Assert.Null((await world.As("approver").Open(Of(id, "approve"), Ct)).Page.QuerySelector($"a[href='{Of(id, "terminate")}']"));
+        Assert.NotNull((await owner.Open(Of(id), Ct)).Page.QuerySelector($"a[href='{Of(id, "terminate")}']"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await owner.Send(Of(id, "terminate"), new Dictionary<string, string>(), Ct)).Status);
+        Assert.Equal(HttpStatusCode.Redirect, (await owner.Send(Of(id, "terminate"), new Dictionary<string, string> { ["Opinion"] = "审批人长期外出" }, Ct)).Status);
+        Assert.Contains("终止", await Seen(world, "organiser", Of(id)));
+        Assert.Equal("submitted", State(await Act(world, "organiser", id, "submit")));
+        await Act(world, "clerk", id, "accept");
+        await Act(world, "clerk", id, "terminate", new { reason = "x" }, HttpStatusCode.Forbidden);
+        Assert.Equal("returned", State(await Act(world, "rooms", id, "terminate", new { reason = "流程已改" })));
+    }
+
     [Fact, Clause("conf:5.5.6.3")]
     public async Task To_a_classified_meeting_nothing_is_written_when_someone_is_added()
     {

@@ -44,9 +44,10 @@ sealed class Office(World world, FlowRules rules)
     public Task<T> Do<T>(string who, Func<Flows, Task<T>> act) => world.House.In(async db =>
     {
         world.House.Clock.Pass(TimeSpan.FromSeconds(1));
-        return await act(new Flows(db, [Kind]));
+        return await act(FlowsOf(db));
     }, As(who));
 
+    public Flows FlowsOf(GuanjiaDb db) => new(db, [Kind]);
     FlowKind Kind => new("test.petition", "申请", rules, new Dictionary<string, FlowFact> { ["headcount"] = FlowFact.Number("人数") }, (_, _, _) => Task.FromResult<IFlowSubject?>(Row));
 
     public async Task<Refusal?> Send(string who = "organiser", int headcount = 20, string owner = "affairs")
@@ -79,18 +80,21 @@ sealed class Office(World world, FlowRules rules)
         await f.MyTask(Row.Id, Ct) is not { } task ? new("no task") : await act(f, task) ?? await f.Save(Row.Id, Ct));
 
     /// <summary>Two act at the same moment, each having read before the other saves: exactly one is heard, the other is told.</summary>
-    public async Task<Refusal> AtOnce(params (string Who, Func<Flows, Petition, FlowTask, Task<Refusal?>> Act)[] two)
+    public Task<Refusal> AtOnce(params (string Who, Func<Flows, Petition, FlowTask, Task<Refusal?>> Act)[] two) => AtOnce(null, two);
+    /// <param name="by">Who acts, where it is not as a colleague without permissions of his own.</param>
+    public async Task<Refusal> AtOnce(Acting? by, params (string Who, Func<Flows, Petition, FlowTask, Task<Refusal?>> Act)[] two)
     {
         var read = 0;
-        async Task<Refusal?> At(string who, Func<Flows, Petition, FlowTask, Task<Refusal?>> act) => await Do(who, async f =>
+        async Task<Refusal?> At(string who, Func<Flows, Petition, FlowTask, Task<Refusal?>> act) => await world.House.In(async db =>
         {
+            var f = FlowsOf(db);
             // A row of its own for each, as two requests have.
             var row = new Petition(Row.Id, Row.FlowAsker, Row.FlowAskerPath, Row.OwnerPath);
             var no = await act(f, row, await f.MyTask(Row.Id, Ct) ?? (await f.Of(Row.Id, Ct))[0].Tasks[0]);
             Interlocked.Increment(ref read);
             while (Volatile.Read(ref read) < two.Length) await Task.Delay(5, Ct);
             return no ?? await f.Save(Row.Id, Ct);
-        });
+        }, by ?? As(who));
         var late = Assert.Single(await Task.WhenAll(two.Select(t => At(t.Who, t.Act))), a => a is not null)!;
         Assert.Equal(Refusal.Codes.Stale, late.Code);
         return late;
