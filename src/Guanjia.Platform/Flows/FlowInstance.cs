@@ -21,7 +21,7 @@ public enum FlowAct
     [Description("提交")] Sent, [Description("同意")] Approved, [Description("不同意")] Refused, [Description("退回申请人")] Returned, [Description("退回步骤")] ReturnedToStep,
     [Description("申请人撤回")] TakenBack, [Description("撤回审批")] Undone, [Description("撤销")] Cancelled, [Description("转办")] HandedOver, [Description("按规则自动处理")] ByRule, [Description("重新确定审批人")] FoundAgain,
     [Description("前加签")] AddedBefore, [Description("后加签")] AddedAfter, [Description("减签")] Removed,
-    [Description("委派")] Delegated, [Description("建议同意")] AdvisedFor, [Description("建议不同意")] AdvisedAgainst, [Description("收回委派")] Recalled, [Description("催办")] Urged, [Description("终止")] Terminated,
+    [Description("委派")] Delegated, [Description("建议同意")] AdvisedFor, [Description("建议不同意")] AdvisedAgainst, [Description("收回委派")] Recalled, [Description("催办")] Urged, [Description("终止")] Terminated, [Description("抄送")] Copied,
 }
 
 /// <summary>流程 (flow instance): one way of a business row through its steps. Whoever moves it changes it, so of two at the same second one comes too late.</summary>
@@ -185,6 +185,36 @@ public sealed class FlowDecision : IRow, IPartOf
     public int SubjectVersion { get; private set; }
     public int TaskVersion { get; private set; }
     public DateTimeOffset At { get; private set; }
+}
+
+/// <summary>抄送 (copy of a flow): who is to know of it, and since when he does.</summary>
+[ReadBy("platform.flow-rows.read"), WriteBy("platform.flow-rows.write"), NotAudited("the decision Copied tells of it; a read mark is no act")]
+public sealed class FlowCopy : IRow, IPartOf
+{
+    FlowCopy() { }
+    internal FlowCopy(FlowInstance flow, FlowPerson person, Acting by)
+    {
+        Id = by.NewId();
+        InstanceId = flow.Id;
+        WholeId = flow.WholeId;
+        OwnerPath = flow.OwnerPath;
+        PersonId = person.Id;
+        PersonName = person.Name;
+        ById = by.Person;
+        At = by.Now;
+    }
+
+    public Guid Id { get; private set; }
+    public int Version { get; private set; }
+    public Guid InstanceId { get; private set; }
+    public Guid WholeId { get; private set; }
+    public string OwnerPath { get; private set; } = "";
+    public Guid PersonId { get; private set; }
+    public string PersonName { get; private set; } = "";
+    public Guid ById { get; private set; }
+    public DateTimeOffset At { get; private set; }
+    public DateTimeOffset? ReadAt { get; private set; }
+    internal void Read(DateTimeOffset at) => ReadAt = at;
 }
 
 /// <summary>Someone found for a step, with the post by which he was found.</summary>

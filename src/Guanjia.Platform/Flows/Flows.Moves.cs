@@ -199,7 +199,8 @@ public sealed partial class Flows
         var flows = await db.Set<FlowInstance>().IgnoreQueryFilters(["scope"]).AsNoTracking().Where(f => f.WholeId == subject).OrderByDescending(f => f.StartedAt).ThenByDescending(f => f.Id).ToListAsync(ct);
         var tasks = await db.Set<FlowTask>().IgnoreQueryFilters(["scope"]).AsNoTracking().Where(t => t.WholeId == subject).OrderBy(t => t.Round).ThenBy(t => t.Order).ToListAsync(ct);
         var decisions = await db.Set<FlowDecision>().IgnoreQueryFilters(["scope"]).AsNoTracking().Where(d => d.WholeId == subject).OrderBy(d => d.Place).ToListAsync(ct);
-        return [.. flows.Select(f => new FlowHistory(f, tasks.FindAll(t => t.InstanceId == f.Id), decisions.FindAll(d => d.InstanceId == f.Id)))];
+        var copies = await Copies(subject).AsNoTracking().OrderBy(c => c.At).ThenBy(c => c.Id).ToListAsync(ct);
+        return [.. flows.Select(f => new FlowHistory(f, tasks.FindAll(t => t.InstanceId == f.Id), decisions.FindAll(d => d.InstanceId == f.Id), copies.FindAll(c => c.InstanceId == f.Id)))];
     }
 
     /// <summary>Open tasks of someone, for showing before he leaves.</summary>
@@ -251,4 +252,4 @@ public sealed partial class Flows
 }
 
 /// <summary>One flow of a row with all that happened in it.</summary>
-public sealed record FlowHistory(FlowInstance Flow, IReadOnlyList<FlowTask> Tasks, IReadOnlyList<FlowDecision> Decisions);
+public sealed record FlowHistory(FlowInstance Flow, IReadOnlyList<FlowTask> Tasks, IReadOnlyList<FlowDecision> Decisions, IReadOnlyList<FlowCopy> Copies);

@@ -27,6 +27,46 @@ public sealed partial class Flows
         return null;
     }
 
+    /// <summary>抄送: others are to know of it; they may open the row, and it is seen whether they have. Whoever has the task may do so, and the asker.</summary>
+    public async Task<Refusal?> Copy(IFlowSubject subject, IReadOnlyCollection<Guid> persons, string words, CancellationToken ct)
+    {
+        if (By.MustBePerson() is { } no) return no;
+        if (persons.Count is 0 or > 50) return new("请选择抄送给谁，一次最多 50 人", Field: "to");
+        if (words.Length > 1000) return new("意见最多 1000 个字", Field: "opinion");
+        if (await Running(subject.Id, ct) is not { } flow) return Refusal.WrongState("没有正在进行的审批，不能抄送");
+        if (flow.AskerId != By.Person && await MyTask(subject.Id, ct) is null) return Refusal.Forbidden("只有现在的审批人和申请人可以抄送");
+        var before = await Copies(subject.Id).AsNoTracking().Select(c => new { c.PersonId, c.InstanceId }).ToListAsync(ct);
+        var people = new List<FlowPerson>();
+        foreach (var to in persons.Distinct())
+        {
+            if (to == By.Person) return new("不能抄送自己，请另选一位", Field: "to");
+            if (await Resolver.One(to, ct) is not { } person) return new("没有找到这个人，或者此人已经离职，请另选一位", Field: "to");
+            if (await MayTake(subject, person, ct, toKnow: true) is { } cannot) return cannot;
+            if (before.Exists(c => c.PersonId == to && c.InstanceId == flow.Id)) return new($"已经抄送给{person.Name}，不必再抄送", Field: "to");
+            people.Add(person);
+        }
+        Write(flow, FlowAct.Copied, "", words, subject.Version);
+        foreach (var person in people)
+        {
+            db.Add(new FlowCopy(flow, person, By));
+            db.Notify(person.Id, "flow.copied", $"{By.Name}抄送给您：{flow.Title}", subject.FlowPage);
+        }
+        db.Scope.Admit(subject.Id);
+        subject.FlowCopied([.. before.Select(c => c.PersonId).Concat(people.Select(p => p.Id)).Distinct()]);
+        return null;
+    }
+
+    /// <summary>The acting person has opened the row: what was copied to him is read.</summary>
+    public async Task Seen(Guid subject, CancellationToken ct)
+    {
+        var me = By.Person;
+        if (!By.IsPerson || await Copies(subject).Where(c => c.PersonId == me && c.ReadAt == null).ToListAsync(ct) is not { Count: > 0 } copies) return;
+        foreach (var copy in copies) copy.Read(By.Now);
+        await db.SaveBookkeeping(ct);
+    }
+
+    IQueryable<FlowCopy> Copies(Guid subject) => db.Set<FlowCopy>().IgnoreQueryFilters(["scope"]).Where(c => c.WholeId == subject);
+
     /// <summary>终止: the owner of the flow ends it, with a reason.</summary>
     public async Task<Refusal?> Terminate(IFlowSubject subject, string reason, CancellationToken ct)
     {

@@ -107,12 +107,13 @@ public sealed partial class Flows(GuanjiaDb db, IEnumerable<FlowKind> kinds)
 
     /// <summary>A task goes to one who can sign in and may decide: a colleague of the same unit, or whoever holds the permission where the row belongs. The three administrators decide nothing.</summary>
     [Clause("serv:5.2.2.b.4")]
-    async Task<Refusal?> MayTake(IFlowSubject subject, FlowPerson person, CancellationToken ct)
+    async Task<Refusal?> MayTake(IFlowSubject subject, FlowPerson person, CancellationToken ct, bool toKnow = false)
     {
         if (!await db.Set<Account>().AnyAsync(a => a.PersonId == person.Id && a.DisabledAt == null, ct)) return new($"{person.Name}没有可用的账号，不能登录办理；请另选一位", Field: "to");
         var today = By.Today;
         var grants = await db.Set<Grant>().AsNoTracking().Include(g => g.Role).Include(g => g.Organisation).Where(g => g.PersonId == person.Id && g.From <= today && (g.To == null || g.To >= today)).ToListAsync(ct);
         if (grants.Exists(g => g.Role.Administrator is not null)) return new($"{person.Name}是三员之一，不办理业务；请另选一位", "serv:5.2.2.b.4", "to", Refusal.Codes.Forbidden);
+        if (toKnow) return null;
         var homes = await db.Set<Post>().AsNoTracking().Where(p => p.PersonId == person.Id && p.From <= today && (p.To == null || p.To >= today)).Join(db.Set<Organisation>(), p => p.OrganisationId, o => o.Id, (p, o) => o.Path).ToListAsync(ct);
         if (homes.Exists(h => h.StartsWith(By.Org, StringComparison.Ordinal) || By.Org.StartsWith(h, StringComparison.Ordinal))) return null;
         if (kinds.FirstOrDefault(k => k.Key == subject.FlowKey)?.Permission is { } permission)

@@ -7,7 +7,7 @@ namespace Guanjia.Conferences;
 public static class BookingActions
 {
     /// <summary>A verb that takes a booking a step further, worth being the one primary button.</summary>
-    public static bool GoesOn(Verb verb) => verb != BookingVerbs.Cancel && verb != BookingVerbs.TakeBack && verb != BookingVerbs.Edit && verb != BookingVerbs.Costs && verb != BookingVerbs.Move && verb != BookingVerbs.Return && verb != BookingVerbs.Refuse && verb != BookingVerbs.RemoveSigner && verb != BookingVerbs.Urge && verb != BookingVerbs.Terminate;
+    public static bool GoesOn(Verb verb) => verb != BookingVerbs.Cancel && verb != BookingVerbs.TakeBack && verb != BookingVerbs.Edit && verb != BookingVerbs.Costs && verb != BookingVerbs.Move && verb != BookingVerbs.Return && verb != BookingVerbs.Refuse && verb != BookingVerbs.RemoveSigner && verb != BookingVerbs.Copy && verb != BookingVerbs.Urge && verb != BookingVerbs.Terminate;
 
     public static async Task<IReadOnlyList<(Verb Verb, string Url)>> For(GuanjiaDb db, Flows flows, RoomBooking b, Acting by, CancellationToken ct)
     {
@@ -30,6 +30,7 @@ public static class BookingActions
         Add(b.State is BookingState.Submitted || mine || b.State is BookingState.Accepted && by.May(ConferencePermissions.BookingsAccept, b.OwnerPath), BookingVerbs.Return);
         var goes = b.State == BookingState.Accepted || b.AwaitsConsent;
         Add(goes && b.AskerPersonId == by.Person, BookingVerbs.Urge);
+        Add(goes && !b.IsClassified && (b.AskerPersonId == by.Person || await flows.MyTask(b.Id, ct) is not null), BookingVerbs.Copy);
         Add(goes && by.May(PlatformPermissions.FlowsWrite, ((IFlowSubject)b).FlowRulesPath), BookingVerbs.Terminate);
         Add(goes && (await flows.AddedByMe(b.Id, ct)).Count > 0, BookingVerbs.RemoveSigner);
         Add(mine || advises, BookingVerbs.Refuse);

@@ -116,6 +116,14 @@ public sealed partial class Bookings(GuanjiaDb db, Flows flows)
         return await Settle(booking, null, ct, booking.State == BookingState.Approved ? "approved" : null);
     }
 
+    public async Task<Refusal?> Copy(RoomBooking booking, IReadOnlyCollection<Guid> to, string words, CancellationToken ct)
+    {
+        if (booking.IsClassified) return Refusal.WrongState("涉密会议不抄送，知悉范围由保密责任人确定");
+        if (await flows.Copy(booking, to, words, ct) is { } no) return no;
+        foreach (var person in to.Distinct()) await Record(booking, "抄送给", person, words, ct);
+        return null;
+    }
+
     /// <summary>The asker reminds those whose turn it is.</summary>
     public Task<Refusal?> Urge(RoomBooking booking, CancellationToken ct) => flows.Urge(booking, ct);
 

@@ -82,6 +82,23 @@ public sealed class BookingSigners
     }
 
     [Fact]
+    public async Task Whoever_gets_a_copy_may_open_the_booking_and_no_more_and_it_is_seen_that_he_has()
+    {
+        await using var world = await World.Make(Ct);
+        var id = await Accepted(world);
+        var (approver, other) = (world.As("approver"), world.As("other"));
+        Assert.Equal(HttpStatusCode.NotFound, (await other.Open(Of(id), Ct)).Status);
+        Assert.NotNull((await approver.Open(Of(id, "approve"), Ct)).Page.QuerySelector($"a[href='{Of(id, "copy")}']"));
+        Assert.Equal(HttpStatusCode.Redirect, (await approver.Send(Of(id, "copy"), new Dictionary<string, string> { ["To"] = world.People["other"].Id.ToString() }, Ct)).Status);
+        Assert.Contains("未读", await Seen(world, "approver", Of(id)));
+        Assert.Equal(HttpStatusCode.OK, (await other.Open(Of(id), Ct)).Status);
+        Assert.Contains("已读", await Seen(world, "approver", Of(id)));
+        await Act(world, "other", id, "approve", new { }, HttpStatusCode.Forbidden);
+        await Act(world, "organiser", id, "copy", new { to = new[] { world.People["leader"].Id }, opinion = "请知悉" });
+        Assert.Equal(HttpStatusCode.OK, (await world.As("leader").Open(Of(id), Ct)).Status);
+    }
+
+    [Fact]
     public async Task The_asker_urges_by_page_and_is_told_when_again()
     {
         await using var world = await World.Make(Ct);

@@ -13,6 +13,7 @@ sealed class Petition(Guid id, Guid asker, string askerPath, string owner) : IFl
     public string FlowKey => "test.petition";
     public string FlowTitle => "申请 1 号";
     public string FlowLink => "/petitions/1";
+    public string FlowPage => "/petitions/1";
     public Guid FlowAsker => asker;
     public string FlowAskerPath => askerPath;
     public string Outcome { get; private set; } = "";
@@ -20,6 +21,8 @@ sealed class Petition(Guid id, Guid asker, string askerPath, string owner) : IFl
     public IReadOnlyList<Guid> Part { get; private set; } = [];
     public IReadOnlyDictionary<string, object?> FlowFacts() => new Dictionary<string, object?> { ["headcount"] = Headcount };
     public void FlowTakePart(IReadOnlyList<Guid> persons) => Part = persons;
+    public IReadOnlyList<Guid> Copied { get; private set; } = [];
+    public void FlowCopied(IReadOnlyList<Guid> persons) => Copied = persons;
     public Refusal? FlowPassed(Acting by, string opinion) { Outcome = "passed"; return null; }
     public Refusal? FlowRefused(Acting by, string opinion) { Outcome = "refused: " + opinion; return null; }
     public Refusal? FlowReturned(Acting by, string opinion) { Outcome = "returned: " + opinion; return null; }

@@ -46,6 +46,23 @@ public class FlowOwners(SharedWorld shared) : IClassFixture<SharedWorld>
         Assert.Equal(Refusal.Codes.WrongState, (await Urge(o))?.Code);
     }
 
+    [Fact]
+    public async Task A_copy_is_read_when_the_row_is_opened_and_decides_nothing()
+    {
+        var o = await Sent(FlowMode.All);
+        Task<Refusal?> Copy(string who, params string[] to) => o.Do(who, async f => await f.Copy(o.Row, [.. to.Select(t => o.World.People[t].Id)], "请知悉", Ct) ?? await f.Save(o.Row.Id, Ct));
+        Assert.Equal(Refusal.Codes.Forbidden, (await Copy("rooms", "service"))?.Code);
+        foreach (var (to, says) in new[] { ("clerk", "自己"), ("security", "三员之一") }) Assert.Contains(says, (await Copy("clerk", to))?.Message, StringComparison.Ordinal);
+        Assert.Equal("to", (await Copy("clerk"))?.Field);
+        await Ok(Copy("clerk", "service", "other"));
+        Assert.Contains("已经抄送", (await Copy("organiser", "service"))?.Message, StringComparison.Ordinal);
+        await Ok(Copy("organiser", "rooms"));
+        Assert.Equal(new[] { "service", "other", "rooms" }.Select(w => o.World.People[w].Id).Order(), o.Row.Copied.Order());
+        await o.Do("service", async f => { await f.Seen(o.Row.Id, Ct); return 0; });
+        Assert.Equal(["丁志强"], (await o.History())[0].Copies.Where(c => c.ReadAt is not null).Select(c => c.PersonName));
+        Assert.Equal(["clerk", "manager"], await o.Waiting());
+    }
+
     [Theory, InlineData(FlowMode.All), InlineData(FlowMode.Any), InlineData(FlowMode.InTurn)]
     public async Task The_owner_ends_it_and_the_row_is_the_askers_again(FlowMode mode)
     {
