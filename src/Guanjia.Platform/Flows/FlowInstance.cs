@@ -3,20 +3,25 @@ using System.ComponentModel;
 namespace Guanjia.Platform;
 
 /// <summary>流程状态 (state of a flow).</summary>
-public enum FlowState { [Description("审批中")] Running, [Description("已通过")] Passed, [Description("不批准")] Refused, [Description("已退回")] Returned, [Description("已撤回")] TakenBack, [Description("已撤销")] Cancelled }
+public enum FlowState { [Description("审批中")] Running, [Description("已通过")] Passed, [Description("不批准")] Refused, [Description("已退回")] Returned, [Description("已撤回")] TakenBack, [Description("已撤销")] Cancelled, [Description("已终止")] Terminated }
 
 /// <summary>任务状态 (state of a flow task).</summary>
 public enum FlowTaskState
 {
     [Description("未轮到")] Waiting, [Description("待办")] Open, [Description("同意")] Approved, [Description("不同意")] Refused, [Description("退回")] Returned,
-    [Description("已转办")] HandedOver, [Description("免审")] Excused, [Description("已由他人办理")] Closed, [Description("人员离岗")] Left,
+    [Description("已转办")] HandedOver, [Description("免审")] Excused, [Description("已由他人办理")] Closed, [Description("人员离岗")] Left, [Description("已减签")] Removed, [Description("已提意见")] Advised,
 }
+
+/// <summary>任务由来 (kind of a flow task): the step's own, or of one who was added to it by another.</summary>
+public enum FlowTaskKind { [Description("本步骤")] Own, [Description("前加签")] Before, [Description("后加签")] After, [Description("受委派")] Advice }
 
 /// <summary>审批动作 (flow act).</summary>
 public enum FlowAct
 {
     [Description("提交")] Sent, [Description("同意")] Approved, [Description("不同意")] Refused, [Description("退回申请人")] Returned, [Description("退回步骤")] ReturnedToStep,
     [Description("申请人撤回")] TakenBack, [Description("撤回审批")] Undone, [Description("撤销")] Cancelled, [Description("转办")] HandedOver, [Description("按规则自动处理")] ByRule, [Description("重新确定审批人")] FoundAgain,
+    [Description("前加签")] AddedBefore, [Description("后加签")] AddedAfter, [Description("减签")] Removed,
+    [Description("委派")] Delegated, [Description("建议同意")] AdvisedFor, [Description("建议不同意")] AdvisedAgainst, [Description("收回委派")] Recalled, [Description("催办")] Urged, [Description("终止")] Terminated, [Description("抄送")] Copied,
 }
 
 /// <summary>流程 (flow instance): one way of a business row through its steps. Whoever moves it changes it, so of two at the same second one comes too late.</summary>
@@ -83,7 +88,7 @@ public sealed class FlowInstance : IRow, IPartOf
 public sealed class FlowTask : IRow, IPartOf
 {
     FlowTask() { }
-    internal FlowTask(Guid id, FlowInstance flow, string stepName, int order, FlowPerson person, FlowTaskState state, DateTimeOffset at, DateTimeOffset? due)
+    internal FlowTask(Guid id, FlowInstance flow, string stepName, int order, FlowPerson person, FlowTaskState state, DateTimeOffset at, DateTimeOffset? due, FlowTaskKind kind, Guid? forTask, Guid? addedBy)
     {
         Id = id;
         InstanceId = flow.Id;
@@ -99,6 +104,9 @@ public sealed class FlowTask : IRow, IPartOf
         State = state;
         BornAt = at;
         DueAt = due;
+        Kind = kind;
+        ForId = forTask;
+        AddedById = addedBy;
     }
 
     public Guid Id { get; private set; }
@@ -118,10 +126,17 @@ public sealed class FlowTask : IRow, IPartOf
     public DateTimeOffset BornAt { get; private set; }
     public DateTimeOffset? DueAt { get; private set; }
     public DateTimeOffset? EndedAt { get; private set; }
+    public FlowTaskKind Kind { get; private set; }
+    /// <summary>The task that this one was added to; null for the step's own.</summary>
+    public Guid? ForId { get; private set; }
+    /// <summary>Who added it, and alone may take it away again.</summary>
+    public Guid? AddedById { get; private set; }
     public bool IsOpen => State is FlowTaskState.Open or FlowTaskState.Waiting;
 
     internal void End(FlowTaskState state, DateTimeOffset at) { State = state; EndedAt = at; }
     internal void Open(DateTimeOffset at, DateTimeOffset? due) { State = FlowTaskState.Open; BornAt = at; DueAt = due; EndedAt = null; }
+    /// <summary>The task it was added to has gone to another person.</summary>
+    internal void Follow(FlowTask other) => ForId = other.Id;
     internal void Wait() { State = FlowTaskState.Waiting; EndedAt = null; }
 }
 
@@ -170,6 +185,36 @@ public sealed class FlowDecision : IRow, IPartOf
     public int SubjectVersion { get; private set; }
     public int TaskVersion { get; private set; }
     public DateTimeOffset At { get; private set; }
+}
+
+/// <summary>抄送 (copy of a flow): who is to know of it, and since when he does.</summary>
+[ReadBy("platform.flow-rows.read"), WriteBy("platform.flow-rows.write"), NotAudited("the decision Copied tells of it; a read mark is no act")]
+public sealed class FlowCopy : IRow, IPartOf
+{
+    FlowCopy() { }
+    internal FlowCopy(FlowInstance flow, FlowPerson person, Acting by)
+    {
+        Id = by.NewId();
+        InstanceId = flow.Id;
+        WholeId = flow.WholeId;
+        OwnerPath = flow.OwnerPath;
+        PersonId = person.Id;
+        PersonName = person.Name;
+        ById = by.Person;
+        At = by.Now;
+    }
+
+    public Guid Id { get; private set; }
+    public int Version { get; private set; }
+    public Guid InstanceId { get; private set; }
+    public Guid WholeId { get; private set; }
+    public string OwnerPath { get; private set; } = "";
+    public Guid PersonId { get; private set; }
+    public string PersonName { get; private set; } = "";
+    public Guid ById { get; private set; }
+    public DateTimeOffset At { get; private set; }
+    public DateTimeOffset? ReadAt { get; private set; }
+    internal void Read(DateTimeOffset at) => ReadAt = at;
 }
 
 /// <summary>Someone found for a step, with the post by which he was found.</summary>

@@ -44,6 +44,12 @@ static class FlowTables
             t.HasIndex(x => new { x.PersonId, x.State, x.BornAt });
             t.HasIndex(x => x.WholeId);
         });
+        model.Entity<FlowCopy>(t =>
+        {
+            t.Property(x => x.PersonName).HasMaxLength(100);
+            t.HasOne<FlowInstance>().WithMany().HasForeignKey(x => x.InstanceId).OnDelete(DeleteBehavior.Restrict);
+            t.HasIndex(x => new { x.WholeId, x.PersonId });
+        });
         model.Entity<FlowDecision>(t =>
         {
             t.Property(x => x.StepName).HasMaxLength(40);

@@ -62,6 +62,33 @@ public sealed partial class Flows
         return new(deciding, excused, notes.Count == 0 ? null : string.Join("；", notes), rule, passedOver);
     }
 
+    /// <summary>Goes on from a task that is done with: to those added after it, to the one who waits for it, to the next in turn, to the next step.</summary>
+    async Task<Refusal?> GoOn(FlowInstance flow, IFlowSubject subject, List<FlowTask> tasks, FlowTask done, string opinion, CancellationToken ct)
+    {
+        var round = Round(flow, tasks);
+        if (round.Where(t => t.ForId == done.Id && t is { Kind: FlowTaskKind.After, State: FlowTaskState.Waiting }).MinBy(t => t.Order) is { } after)
+        {
+            Open(flow, after);
+            return TakePart(subject, tasks);
+        }
+        if (round.Find(t => t.Id == done.ForId) is { } asked)
+        {
+            // With those he added he is one voice in the step: it is given when the last of them has decided.
+            if (asked.State != FlowTaskState.Waiting) return await GoOn(flow, subject, tasks, asked, opinion, ct);
+            Open(flow, asked, asked.DueAt);
+            return TakePart(subject, tasks);
+        }
+        switch (flow.Rules.Steps[flow.Step].Mode)
+        {
+            case FlowMode.All when round.Exists(t => t.IsOpen): return TakePart(subject, tasks);
+            case FlowMode.InTurn when round.Where(t => t is { State: FlowTaskState.Waiting, Kind: FlowTaskKind.Own }).MinBy(t => t.Order) is { } next:
+                Open(flow, next);
+                return TakePart(subject, tasks);
+        }
+        CloseRest(round);
+        return await Go(flow, subject, tasks, flow.Step + 1, opinion, ct);
+    }
+
     /// <summary>Goes on to the next step that somebody has to decide, or to the end.</summary>
     async Task<Refusal?> Go(FlowInstance flow, IFlowSubject subject, List<FlowTask> tasks, int step, string opinion, CancellationToken ct)
     {
@@ -87,7 +114,7 @@ public sealed partial class Flows
     {
         CloseRest(tasks);
         flow.End(state, By.Now);
-        var says = state switch { FlowState.Passed => "已通过审批", FlowState.Refused => "未获批准", _ => "被退回" };
+        var says = state switch { FlowState.Passed => "已通过审批", FlowState.Refused => "未获批准", FlowState.Terminated => "的审批被终止，可修改后重新提交", _ => "被退回" };
         db.Notify(flow.AskerId, "flow." + Things.Kebab(state.ToString()), $"{flow.Title}{says}{(opinion.Length > 0 ? $"：{opinion}" : "")}", flow.Link);
         return TakePart(subject, tasks) ?? (state switch { FlowState.Passed => subject.FlowPassed(By, opinion), FlowState.Refused => subject.FlowRefused(By, opinion), _ => subject.FlowReturned(By, opinion) });
     }
@@ -108,21 +135,23 @@ public sealed partial class Flows
         foreach (var t in tasks.Where(t => t.IsOpen).ToList()) t.End(FlowTaskState.Closed, By.Now);
     }
 
-    void Add(FlowInstance flow, List<FlowTask> tasks, string stepName, int order, FlowPerson person, FlowTaskState state, DateTimeOffset? due)
+    FlowTask Add(FlowInstance flow, List<FlowTask> tasks, string stepName, int order, FlowPerson person, FlowTaskState state, DateTimeOffset? due, FlowTaskKind kind = FlowTaskKind.Own, Guid? forTask = null, Guid? addedBy = null)
     {
-        var task = new FlowTask(By.NewId(), flow, stepName, order, person, state, By.Now, due);
+        var task = new FlowTask(By.NewId(), flow, stepName, order, person, state, By.Now, due, kind, forTask, addedBy);
         db.Add(task);
         tasks.Add(task);
-        if (state == FlowTaskState.Open) Tell(flow, person.Id);
+        if (state == FlowTaskState.Open) Tell(flow, task);
+        return task;
     }
 
-    void Open(FlowInstance flow, FlowTask task)
+    /// <param name="due">Where the time limit went on meanwhile; else it begins now.</param>
+    void Open(FlowInstance flow, FlowTask task, DateTimeOffset? due = null)
     {
-        task.Open(By.Now, Due(flow, By.Now));
-        Tell(flow, task.PersonId);
+        task.Open(By.Now, due ?? Due(flow, By.Now));
+        Tell(flow, task);
     }
 
-    void Tell(FlowInstance flow, Guid person) => db.Notify(person, "flow.task", $"{flow.Title}等待您审批", flow.Link);
+    void Tell(FlowInstance flow, FlowTask task) => db.Notify(task.PersonId, "flow.task", $"{flow.Title}{(task.Kind == FlowTaskKind.Advice ? "请您提出意见" : "等待您审批")}", flow.Link);
 
     static DateTimeOffset? Due(FlowInstance flow, DateTimeOffset from) => flow.Rules.Steps[flow.Step].Hours is { } hours ? from.AddHours(hours) : null;
 
@@ -138,7 +167,7 @@ public sealed partial class Flows
         return null;
     }
 
-    static List<Guid> PartOf(List<FlowTask> tasks) => [.. tasks.Where(t => t.State is not (FlowTaskState.Waiting or FlowTaskState.Left)).Select(t => t.PersonId).Distinct()];
+    static List<Guid> PartOf(List<FlowTask> tasks) => [.. tasks.Where(t => t.State is not (FlowTaskState.Left or FlowTaskState.Removed) && (t.State != FlowTaskState.Waiting || tasks.Exists(o => o.ForId == t.Id))).Select(t => t.PersonId).Distinct()];
 
     static List<FlowTask> Round(FlowInstance flow, List<FlowTask> tasks) => tasks.FindAll(t => t.Round == flow.Round);
 
@@ -170,7 +199,8 @@ public sealed partial class Flows
         var flows = await db.Set<FlowInstance>().IgnoreQueryFilters(["scope"]).AsNoTracking().Where(f => f.WholeId == subject).OrderByDescending(f => f.StartedAt).ThenByDescending(f => f.Id).ToListAsync(ct);
         var tasks = await db.Set<FlowTask>().IgnoreQueryFilters(["scope"]).AsNoTracking().Where(t => t.WholeId == subject).OrderBy(t => t.Round).ThenBy(t => t.Order).ToListAsync(ct);
         var decisions = await db.Set<FlowDecision>().IgnoreQueryFilters(["scope"]).AsNoTracking().Where(d => d.WholeId == subject).OrderBy(d => d.Place).ToListAsync(ct);
-        return [.. flows.Select(f => new FlowHistory(f, tasks.FindAll(t => t.InstanceId == f.Id), decisions.FindAll(d => d.InstanceId == f.Id)))];
+        var copies = await Copies(subject).AsNoTracking().OrderBy(c => c.At).ThenBy(c => c.Id).ToListAsync(ct);
+        return [.. flows.Select(f => new FlowHistory(f, tasks.FindAll(t => t.InstanceId == f.Id), decisions.FindAll(d => d.InstanceId == f.Id), copies.FindAll(c => c.InstanceId == f.Id)))];
     }
 
     /// <summary>Open tasks of someone, for showing before he leaves.</summary>
@@ -192,11 +222,21 @@ public sealed partial class Flows
                 var was = left.State;
                 left.End(FlowTaskState.Left, By.Now);
                 done++;
+                if (left.ForId is not null)
+                {
+                    // Whoever was added is not looked for by the rules: it is the turn again of the one who added him.
+                    Write(flow, FlowAct.FoundAgain, left.StepName, $"{left.PersonName}已离岗", subject.Version, byRule: true);
+                    if (was == FlowTaskState.Open && await GoOn(flow, subject, tasks, left, "", ct) is { } stop) return (done, stop);
+                    continue;
+                }
                 var before = tasks.Where(t => t.Step < flow.Step && t.State == FlowTaskState.Approved).Select(t => t.PersonId).ToHashSet();
                 var found = await Found(flow.Rules, step, flow.OwnerPath, flow.AskerPath, flow.OrganiserPath, flow.AskerId, before, ct);
                 var fresh = found.Deciding.Where(p => !round.Exists(t => t.PersonId == p.Id && t.State != FlowTaskState.Left)).ToList();
                 Write(flow, FlowAct.FoundAgain, left.StepName, $"{left.PersonName}已离岗", subject.Version, to: string.Join("、", fresh.Select(p => p.Name)), byRule: true);
-                foreach (var p in fresh) Add(flow, tasks, left.StepName, left.Order, p, was == FlowTaskState.Open ? FlowTaskState.Open : FlowTaskState.Waiting, left.DueAt);
+                foreach (var p in fresh) Follow(tasks, left, Add(flow, tasks, left.StepName, left.Order, p, was == FlowTaskState.Open ? FlowTaskState.Open : FlowTaskState.Waiting, left.DueAt));
+                if (fresh.Count == 0 && was == FlowTaskState.Open && round.Where(t => t.ForId == left.Id && t.State == FlowTaskState.Waiting).MinBy(t => t.Order) is { } added) { Open(flow, added); continue; }
+                // Advice for one who has left is nobody's decision: nothing may pass by it.
+                if (fresh.Count == 0) CloseRest(round.Where(t => t.ForId == left.Id && t.Kind == FlowTaskKind.Advice));
                 // Nobody new, but others of the step still decide: they go on without him.
                 var rest = Round(flow, tasks);
                 if (fresh.Count > 0 || rest.Exists(t => t.State == FlowTaskState.Open)) continue;
@@ -212,4 +252,4 @@ public sealed partial class Flows
 }
 
 /// <summary>One flow of a row with all that happened in it.</summary>
-public sealed record FlowHistory(FlowInstance Flow, IReadOnlyList<FlowTask> Tasks, IReadOnlyList<FlowDecision> Decisions);
+public sealed record FlowHistory(FlowInstance Flow, IReadOnlyList<FlowTask> Tasks, IReadOnlyList<FlowDecision> Decisions, IReadOnlyList<FlowCopy> Copies);

@@ -54,31 +54,25 @@ public sealed partial class Flows(GuanjiaDb db, IEnumerable<FlowKind> kinds)
 
     public Task<Refusal?> Approve(IFlowSubject subject, Guid task, int seenSubject, int seenTask, string opinion, CancellationToken ct) => Decide(subject, task, seenSubject, seenTask, opinion, required: false, async (flow, tasks, mine) =>
     {
+        if (mine.Kind == FlowTaskKind.Advice) return await Advise(flow, subject, tasks, mine, FlowAct.AdvisedFor, seenSubject, opinion, ct);
         mine.End(FlowTaskState.Approved, By.Now);
         Write(flow, FlowAct.Approved, mine.StepName, opinion, seenSubject, seenTask);
-        var round = Round(flow, tasks);
-        switch (flow.Rules.Steps[flow.Step].Mode)
-        {
-            case FlowMode.All when round.Exists(t => t.State == FlowTaskState.Open): return TakePart(subject, tasks);
-            case FlowMode.InTurn when round.Where(t => t.State == FlowTaskState.Waiting).MinBy(t => t.Order) is { } next:
-                Open(flow, next);
-                return TakePart(subject, tasks);
-        }
-        CloseRest(round);
-        return await Go(flow, subject, tasks, flow.Step + 1, opinion, ct);
+        return await GoOn(flow, subject, tasks, mine, opinion, ct);
     }, ct);
 
-    public Task<Refusal?> Refuse(IFlowSubject subject, Guid task, int seenSubject, int seenTask, string opinion, CancellationToken ct) => Decide(subject, task, seenSubject, seenTask, opinion, required: true, (flow, tasks, mine) =>
+    public Task<Refusal?> Refuse(IFlowSubject subject, Guid task, int seenSubject, int seenTask, string opinion, CancellationToken ct) => Decide(subject, task, seenSubject, seenTask, opinion, required: true, async (flow, tasks, mine) =>
     {
+        if (mine.Kind == FlowTaskKind.Advice) return await Advise(flow, subject, tasks, mine, FlowAct.AdvisedAgainst, seenSubject, opinion, ct);
         mine.End(FlowTaskState.Refused, By.Now);
         Write(flow, FlowAct.Refused, mine.StepName, opinion, seenSubject, seenTask);
-        return Task.FromResult(End(flow, subject, tasks, FlowState.Refused, opinion));
+        return End(flow, subject, tasks, FlowState.Refused, opinion);
     }, ct);
 
     /// <summary>Back to the asker, or to a step that was taken before, which then begins anew.</summary>
     /// <param name="toStep">Index of the step; null: the asker.</param>
     public Task<Refusal?> Return(IFlowSubject subject, Guid task, int? toStep, int seenSubject, int seenTask, string opinion, CancellationToken ct) => Decide(subject, task, seenSubject, seenTask, opinion, required: true, async (flow, tasks, mine) =>
     {
+        if (OnlyAdvises(mine) is { } advice) return advice;
         if (toStep is { } to && (to >= flow.Step || !tasks.Exists(t => t.Step == to))) return new("只能退回到前面办理过的步骤", Field: "toStep");
         mine.End(FlowTaskState.Returned, By.Now);
         Write(flow, toStep is null ? FlowAct.Returned : FlowAct.ReturnedToStep, mine.StepName, opinion, seenSubject, seenTask, toStep is { } s ? flow.Rules.Steps[s].Name : null);
@@ -90,25 +84,36 @@ public sealed partial class Flows(GuanjiaDb db, IEnumerable<FlowKind> kinds)
     /// <summary>转办: another person takes the task for good.</summary>
     public Task<Refusal?> HandOver(IFlowSubject subject, Guid task, Guid to, int seenSubject, int seenTask, string reason, CancellationToken ct) => Decide(subject, task, seenSubject, seenTask, reason, required: true, async (flow, tasks, mine) =>
     {
-        if (to == By.Person) return new("不能转给自己", Field: "to");
-        if (to == flow.AskerId && flow.Rules.ApproverIsAsker != ApproverIsAsker.Self) return new("不能转给申请人本人", Field: "to");
-        if (await Resolver.One(to, ct) is not { } person) return new("没有找到这个人，或者此人已经离职", Field: "to");
-        if (await MayTake(subject, person, ct) is { } cannot) return cannot;
-        if (Round(flow, tasks).Exists(t => t.PersonId == to && t.State is FlowTaskState.Open or FlowTaskState.Waiting or FlowTaskState.Approved)) return new($"{person.Name}在这一步已经有任务", Field: "to");
+        if (OnlyAdvises(mine) is { } advice) return advice;
+        var (person, no) = await Taker(flow, subject, tasks, to, "转给", ct);
+        if (person is null) return no;
         mine.End(FlowTaskState.HandedOver, By.Now);
         Write(flow, FlowAct.HandedOver, mine.StepName, reason, seenSubject, seenTask, person.Name);
-        Add(flow, tasks, mine.StepName, mine.Order, person, FlowTaskState.Open, mine.DueAt);
+        Follow(tasks, mine, Add(flow, tasks, mine.StepName, mine.Order, person, FlowTaskState.Open, mine.DueAt, mine.Kind, mine.ForId, mine.AddedById));
         return TakePart(subject, tasks);
     }, ct);
 
+    /// <summary>Whoever a task is to go to: there, not the acting person or the asker, able and allowed to decide, without a task in the step.</summary>
+    /// <param name="act">What is done with it: 转给, 加签给.</param>
+    async Task<(FlowPerson? Person, Refusal? No)> Taker(FlowInstance flow, IFlowSubject subject, List<FlowTask> tasks, Guid to, string act, CancellationToken ct)
+    {
+        if (to == By.Person) return (null, new($"不能{act}自己，请另选一位", Field: "to"));
+        if (to == flow.AskerId && flow.Rules.ApproverIsAsker != ApproverIsAsker.Self) return (null, new($"不能{act}申请人本人，请另选一位", Field: "to"));
+        if (await Resolver.One(to, ct) is not { } person) return (null, new("没有找到这个人，或者此人已经离职，请另选一位", Field: "to"));
+        if (await MayTake(subject, person, ct) is { } cannot) return (null, cannot);
+        if (Round(flow, tasks).Exists(t => t.PersonId == to && (t.IsOpen || t.State == FlowTaskState.Approved))) return (null, new($"{person.Name}在这一步已经有任务，请另选一位", Field: "to"));
+        return (person, null);
+    }
+
     /// <summary>A task goes to one who can sign in and may decide: a colleague of the same unit, or whoever holds the permission where the row belongs. The three administrators decide nothing.</summary>
     [Clause("serv:5.2.2.b.4")]
-    async Task<Refusal?> MayTake(IFlowSubject subject, FlowPerson person, CancellationToken ct)
+    async Task<Refusal?> MayTake(IFlowSubject subject, FlowPerson person, CancellationToken ct, bool toKnow = false)
     {
-        if (!await db.Set<Account>().AnyAsync(a => a.PersonId == person.Id && a.DisabledAt == null, ct)) return new($"{person.Name}没有可用的账号，不能登录办理；请转给别人", Field: "to");
+        if (!await db.Set<Account>().AnyAsync(a => a.PersonId == person.Id && a.DisabledAt == null, ct)) return new($"{person.Name}没有可用的账号，不能登录办理；请另选一位", Field: "to");
         var today = By.Today;
         var grants = await db.Set<Grant>().AsNoTracking().Include(g => g.Role).Include(g => g.Organisation).Where(g => g.PersonId == person.Id && g.From <= today && (g.To == null || g.To >= today)).ToListAsync(ct);
-        if (grants.Exists(g => g.Role.Administrator is not null)) return new($"{person.Name}是三员之一，不办理业务；请转给别人", "serv:5.2.2.b.4", "to", Refusal.Codes.Forbidden);
+        if (grants.Exists(g => g.Role.Administrator is not null)) return new($"{person.Name}是三员之一，不办理业务；请另选一位", "serv:5.2.2.b.4", "to", Refusal.Codes.Forbidden);
+        if (toKnow) return null;
         var homes = await db.Set<Post>().AsNoTracking().Where(p => p.PersonId == person.Id && p.From <= today && (p.To == null || p.To >= today)).Join(db.Set<Organisation>(), p => p.OrganisationId, o => o.Id, (p, o) => o.Path).ToListAsync(ct);
         if (homes.Exists(h => h.StartsWith(By.Org, StringComparison.Ordinal) || By.Org.StartsWith(h, StringComparison.Ordinal))) return null;
         if (kinds.FirstOrDefault(k => k.Key == subject.FlowKey)?.Permission is { } permission)
@@ -117,7 +122,7 @@ public sealed partial class Flows(GuanjiaDb db, IEnumerable<FlowKind> kinds)
             var places = await db.Set<Organisation>().AsNoTracking().Where(o => chosen.Contains(o.Id)).ToListAsync(ct);
             if (grants.Exists(g => g.Role.Permissions.Contains(permission) && g.Ranges(g.Organisation, places.Where(o => g.ChosenIds.Contains(o.Id))).Any(r => r.Holds(subject.FlowRulesPath)))) return null;
         }
-        return new($"{person.Name}不在本单位，也没有在这里审批的权限；请转给本单位同事或有权限的人", Field: "to", Code: Refusal.Codes.Forbidden);
+        return new($"{person.Name}不在本单位，也没有在这里审批的权限；请选本单位同事或有权限的人", Field: "to", Code: Refusal.Codes.Forbidden);
     }
 
     /// <summary>撤回: the asker takes it back while nobody has decided.</summary>
@@ -142,10 +147,11 @@ public sealed partial class Flows(GuanjiaDb db, IEnumerable<FlowKind> kinds)
         if (tasks.Where(t => t.PersonId == By.Person && t.State == FlowTaskState.Approved).MaxBy(t => (t.Round, t.EndedAt)) is not { } mine) return Refusal.WrongState("您还没有审批过");
         var after = await Decisions(flow.Id).OrderBy(d => d.Place).ToListAsync(ct);
         var own = after.FindLast(d => d.PersonId == By.Person && d.Act == FlowAct.Approved)!;
-        // In a 会签 the others' decisions do not rest on this one; anything done in a later step or turn does.
+        // In a 会签 the others' decisions do not rest on this one, but those of whom he added, or who added him; anything done in a later step or turn does.
         var together = mine.Round == flow.Round && flow.Rules.Steps[mine.Step].Mode == FlowMode.All;
-        if (!together && after.Find(d => d.Place > own.Place && d.Act is FlowAct.Approved or FlowAct.HandedOver or FlowAct.ReturnedToStep && d.PersonId != By.Person) is { } later)
-            return Refusal.WrongState($"{later.Name}已经{(later.Act == FlowAct.HandedOver ? "转办" : "审批")}，不能撤回审批");
+        var bound = tasks.Where(t => t.ForId == mine.Id || t.Id == mine.ForId).ToList();
+        if (after.Find(d => d.Place > own.Place && d.PersonId != By.Person && (!together || bound.Exists(t => t.PersonId == d.PersonId)) && d.Act is FlowAct.Approved or FlowAct.HandedOver or FlowAct.ReturnedToStep or FlowAct.AddedBefore or FlowAct.AddedAfter or FlowAct.Delegated or FlowAct.AdvisedFor or FlowAct.AdvisedAgainst) is { } later)
+            return Refusal.WrongState($"{later.Name}已经{(later.Act is FlowAct.Approved or FlowAct.ReturnedToStep ? "审批" : EnumNames.Of(later.Act))}，不能撤回审批");
         if (mine.Round != flow.Round && !together)
         {
             // Every step begun since then is undone with it.
@@ -153,9 +159,11 @@ public sealed partial class Flows(GuanjiaDb db, IEnumerable<FlowKind> kinds)
             flow.Resume(mine.Step, mine.Round);
         }
         var (closedAt, turn) = (mine.EndedAt, flow.Rules.Steps[mine.Step].Mode == FlowMode.InTurn);
-        foreach (var t in tasks.Where(t => t.Round == mine.Round && t != mine))
-            if (t.State == FlowTaskState.Closed && t.EndedAt == closedAt) { if (turn) t.Wait(); else Open(flow, t); }
-            else if (turn && t.State == FlowTaskState.Open) t.Wait();
+        var (round, again) = (tasks.FindAll(t => t.Round == mine.Round), new List<FlowTask>());
+        foreach (var t in round.Where(t => t != mine))
+            if (t.State == FlowTaskState.Closed && t.EndedAt == closedAt) { t.Wait(); again.Add(t); }
+            else if (t.State == FlowTaskState.Open && (turn || bound.Contains(t))) t.Wait();
+        foreach (var t in again.Where(t => !turn && !Awaits(round, t)).ToList()) Open(flow, t);
         mine.Open(By.Now, Due(flow, By.Now));
         Write(flow, FlowAct.Undone, mine.StepName, "", subject.Version, mine.Version);
         db.Scope.Admit(subject.Id);

@@ -11,6 +11,8 @@ public interface IFlowSubject : IRow, IOwned
     string FlowTitle { get; }
     /// <summary>Where one decides.</summary>
     string FlowLink { get; }
+    /// <summary>Where one reads it.</summary>
+    string FlowPage { get; }
     Guid FlowAsker { get; }
     string FlowAskerPath { get; }
     /// <summary>The organiser's unit, where it may differ from the asker's.</summary>
@@ -20,6 +22,8 @@ public interface IFlowSubject : IRow, IOwned
     IReadOnlyDictionary<string, object?> FlowFacts();
     /// <summary>All who have or had a task: they take part in the row, by which they may open it.</summary>
     void FlowTakePart(IReadOnlyList<Guid> persons);
+    /// <summary>All to whom it was copied: they may open the row, and nothing else.</summary>
+    void FlowCopied(IReadOnlyList<Guid> persons);
     Refusal? FlowPassed(Acting by, string opinion);
     Refusal? FlowRefused(Acting by, string opinion);
     /// <summary>Back to the asker, who may change it and send it again.</summary>

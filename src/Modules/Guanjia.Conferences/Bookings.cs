@@ -71,7 +71,7 @@ public sealed partial class Bookings(GuanjiaDb db, Flows flows)
         var (task, no) = await Task(booking, ct);
         if (task is null) return no;
         if (Unspoken(booking, opinion) is { } secret) return secret;
-        return await Settle(booking, await flows.Refuse(booking, task.Id, seen, task.Version, booking.IsClassified ? InPerson : opinion, ct), ct, "refused");
+        return await Settle(booking, await flows.Refuse(booking, task.Id, seen, task.Version, booking.IsClassified ? InPerson : opinion, ct), ct, booking.State == BookingState.Refused ? "refused" : null);
     }
 
     /// <summary>Back to the asker: by the approver, or before that by the clerk.</summary>
@@ -97,15 +97,55 @@ public sealed partial class Bookings(GuanjiaDb db, Flows flows)
         return await Settle(booking, null, ct);
     }
 
-    public async Task<Refusal?> HandOver(RoomBooking booking, Guid to, int seen, string reason, CancellationToken ct)
+    public Task<Refusal?> HandOver(RoomBooking booking, Guid to, int seen, string reason, CancellationToken ct) =>
+        WithTask(booking, reason, "转办给", to, (task, words) => flows.HandOver(booking, task.Id, to, seen, task.Version, words, ct), ct);
+
+    public Task<Refusal?> AddSigner(RoomBooking booking, Guid to, bool after, int seen, string reason, CancellationToken ct) =>
+        WithTask(booking, reason, after ? "后加签给" : "前加签给", to, (task, words) => flows.AddSigner(booking, task.Id, to, after, seen, task.Version, words, ct), ct);
+
+    public Task<Refusal?> Delegate(RoomBooking booking, Guid to, int seen, string reason, CancellationToken ct) =>
+        WithTask(booking, reason, "委派给", to, (task, words) => flows.Delegate(booking, task.Id, to, seen, task.Version, words, ct), ct);
+
+    public async Task<Refusal?> RemoveSigner(RoomBooking booking, Guid person, string reason, CancellationToken ct)
+    {
+        if (Unspoken(booking, reason) is { } secret) return secret;
+        var delegated = (await flows.AddedByMe(booking.Id, ct)).Exists(t => t.PersonId == person && t.Kind == FlowTaskKind.Advice);
+        if (await flows.RemoveSigner(booking, person, reason, ct) is { } no) return no;
+        await Record(booking, delegated ? "收回委派" : "减签", person, reason, ct);
+        // The last one that was waited for may have been taken away.
+        return await Settle(booking, null, ct, booking.State == BookingState.Approved ? "approved" : null);
+    }
+
+    public async Task<Refusal?> Copy(RoomBooking booking, IReadOnlyCollection<Guid> to, string words, CancellationToken ct)
+    {
+        if (booking.IsClassified) return Refusal.WrongState("涉密会议不抄送，知悉范围由保密责任人确定");
+        if (await flows.Copy(booking, to, words, ct) is { } no) return no;
+        foreach (var person in to.Distinct()) await Record(booking, "抄送给", person, words, ct);
+        return null;
+    }
+
+    /// <summary>The asker reminds those whose turn it is.</summary>
+    public Task<Refusal?> Urge(RoomBooking booking, CancellationToken ct) => flows.Urge(booking, ct);
+
+    /// <summary>The owner of the flow ends it: the booking goes back to its asker.</summary>
+    public async Task<Refusal?> Terminate(RoomBooking booking, string reason, CancellationToken ct) =>
+        Unspoken(booking, reason) ?? await Settle(booking, await flows.Terminate(booking, booking.IsClassified ? InPerson : reason, ct), ct, "returned");
+
+    /// <summary>What the one who has the task does with it beside deciding; the history says it, and to whom.</summary>
+    async Task<Refusal?> WithTask(RoomBooking booking, string reason, string says, Guid to, Func<FlowTask, string, Task<Refusal?>> act, CancellationToken ct)
     {
         var (task, no) = await Task(booking, ct);
         if (task is null) return no;
         if (Unspoken(booking, reason) is { } secret) return secret;
-        if (await flows.HandOver(booking, task.Id, to, seen, task.Version, booking.IsClassified ? InPerson : reason, ct) is { } refused) return refused;
-        var name = (await db.People([to], ct)).FirstOrDefault()?.Text;
-        db.Record(AuditKind.Done, Things.Key<RoomBooking>(), booking.Id, booking.OwnerPath, AuditEntry.Say($"转办给{name}{(booking.IsClassified ? "" : $"：{reason.Trim()}")}"));
+        if (await act(task, booking.IsClassified ? InPerson : reason) is { } refused) return refused;
+        await Record(booking, says, to, reason, ct);
         return null;
+    }
+
+    async Task Record(RoomBooking booking, string says, Guid to, string reason, CancellationToken ct)
+    {
+        var name = (await db.People([to], ct)).FirstOrDefault()?.Text;
+        db.Record(AuditKind.Done, Things.Key<RoomBooking>(), booking.Id, booking.OwnerPath, AuditEntry.Say($"{says}{name}{(booking.IsClassified || reason.Trim().Length == 0 ? "" : $"：{reason.Trim()}")}"));
     }
 
     const string InPerson = "涉密会议，当面说明";

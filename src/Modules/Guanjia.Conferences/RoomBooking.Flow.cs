@@ -10,6 +10,9 @@ public sealed partial class RoomBooking : IFlowSubject
     /// <summary>Who has or had a task of the asker's own unit's consent.</summary>
     public List<Guid> ConsenterIds { get; private set; } = [];
 
+    /// <summary>To whom it was copied.</summary>
+    public List<Guid> CopiedIds { get; private set; } = [];
+
     /// <summary>Where no office has laid down its own: one of the approvers of the managing unit, within a day.</summary>
     public static readonly FlowRules DefaultFlow = new([new FlowStep("会议管理单位审批", FlowMode.Any, [FlowCandidate.WithRole("approver")], Hours: 24)]);
     /// <summary>Where a unit asks for its own consent and has laid down no steps: its head's. One who is the head himself has consented by asking.</summary>
@@ -26,6 +29,7 @@ public sealed partial class RoomBooking : IFlowSubject
     string IFlowSubject.FlowRulesPath => AwaitsConsent ? AskerPath : OwnerPath;
     string IFlowSubject.FlowTitle => AwaitsConsent ? $"会议预约（本单位同意） {Name}" : $"会议预约 {Number} {Name}";
     string IFlowSubject.FlowLink => $"/conferences/bookings/{Id}/approve";
+    string IFlowSubject.FlowPage => $"/conferences/bookings/{Id}";
     Guid IFlowSubject.FlowAsker => AskerPersonId;
     string IFlowSubject.FlowAskerPath => AskerPath;
     string? IFlowSubject.FlowOrganiserPath => OrganiserPaths.Split(' ', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault();
@@ -35,6 +39,7 @@ public sealed partial class RoomBooking : IFlowSubject
     {
         if (AwaitsConsent) ConsenterIds = [.. persons]; else ApproverIds = [.. persons];
     }
+    void IFlowSubject.FlowCopied(IReadOnlyList<Guid> persons) => CopiedIds = [.. persons];
     Refusal? IFlowSubject.FlowPassed(Acting by, string opinion) => AwaitsConsent ? Consent(by) : Approve(by);
     Refusal? IFlowSubject.FlowRefused(Acting by, string opinion) => Refuse(IsClassified ? "" : opinion, by);
     Refusal? IFlowSubject.FlowReturned(Acting by, string opinion) => Return(IsClassified ? "" : opinion, by);

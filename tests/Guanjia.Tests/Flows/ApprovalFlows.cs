@@ -13,6 +13,7 @@ sealed class Petition(Guid id, Guid asker, string askerPath, string owner) : IFl
     public string FlowKey => "test.petition";
     public string FlowTitle => "申请 1 号";
     public string FlowLink => "/petitions/1";
+    public string FlowPage => "/petitions/1";
     public Guid FlowAsker => asker;
     public string FlowAskerPath => askerPath;
     public string Outcome { get; private set; } = "";
@@ -20,6 +21,8 @@ sealed class Petition(Guid id, Guid asker, string askerPath, string owner) : IFl
     public IReadOnlyList<Guid> Part { get; private set; } = [];
     public IReadOnlyDictionary<string, object?> FlowFacts() => new Dictionary<string, object?> { ["headcount"] = Headcount };
     public void FlowTakePart(IReadOnlyList<Guid> persons) => Part = persons;
+    public IReadOnlyList<Guid> Copied { get; private set; } = [];
+    public void FlowCopied(IReadOnlyList<Guid> persons) => Copied = persons;
     public Refusal? FlowPassed(Acting by, string opinion) { Outcome = "passed"; return null; }
     public Refusal? FlowRefused(Acting by, string opinion) { Outcome = "refused: " + opinion; return null; }
     public Refusal? FlowReturned(Acting by, string opinion) { Outcome = "returned: " + opinion; return null; }
@@ -44,9 +47,10 @@ sealed class Office(World world, FlowRules rules)
     public Task<T> Do<T>(string who, Func<Flows, Task<T>> act) => world.House.In(async db =>
     {
         world.House.Clock.Pass(TimeSpan.FromSeconds(1));
-        return await act(new Flows(db, [Kind]));
+        return await act(FlowsOf(db));
     }, As(who));
 
+    public Flows FlowsOf(GuanjiaDb db) => new(db, [Kind]);
     FlowKind Kind => new("test.petition", "申请", rules, new Dictionary<string, FlowFact> { ["headcount"] = FlowFact.Number("人数") }, (_, _, _) => Task.FromResult<IFlowSubject?>(Row));
 
     public async Task<Refusal?> Send(string who = "organiser", int headcount = 20, string owner = "affairs")
@@ -68,12 +72,36 @@ sealed class Office(World world, FlowRules rules)
     public Task<Refusal?> Refuse(string who) => Decide(who, (f, t) => f.Refuse(Row, t.Id, Row.Version, t.Version, "预算不足", Ct));
     public Task<Refusal?> Return(string who, int? step = null) => Decide(who, (f, t) => f.Return(Row, t.Id, step, Row.Version, t.Version, "请补充", Ct));
     public Task<Refusal?> HandOver(string who, string to) => Decide(who, (f, t) => f.HandOver(Row, t.Id, world.People[to].Id, Row.Version, t.Version, "出差", Ct));
+    public Task<Refusal?> AddSigner(string who, string to, bool after = false) => Decide(who, (f, t) => f.AddSigner(Row, t.Id, world.People[to].Id, after, Row.Version, t.Version, "请核经费", Ct));
+    public Task<Refusal?> Delegate(string who, string to) => Decide(who, (f, t) => f.Delegate(Row, t.Id, world.People[to].Id, Row.Version, t.Version, "请看预算", Ct));
+    public Task<Refusal?> RemoveSigner(string who, string whom) => Do(who, async f => await f.RemoveSigner(Row, world.People[whom].Id, "", Ct) ?? await f.Save(Row.Id, Ct));
     public Task<Refusal?> TakeBack(string who = "organiser") => Do(who, async f => await f.TakeBack(Row, Ct) ?? await f.Save(Row.Id, Ct));
     public Task<Refusal?> Cancel(string who = "organiser") => Do(who, async f => await f.Cancel(Row, "不开了", Ct) ?? await f.Save(Row.Id, Ct));
     public Task<Refusal?> Undo(string who) => Do(who, async f => await f.Undo(Row, Ct) ?? await f.Save(Row.Id, Ct));
 
     public Task<Refusal?> Decide(string who, Func<Flows, FlowTask, Task<Refusal?>> act) => Do(who, async f =>
         await f.MyTask(Row.Id, Ct) is not { } task ? new("no task") : await act(f, task) ?? await f.Save(Row.Id, Ct));
+
+    /// <summary>Two act at the same moment, each having read before the other saves: exactly one is heard, the other is told.</summary>
+    public Task<Refusal> AtOnce(params (string Who, Func<Flows, Petition, FlowTask, Task<Refusal?>> Act)[] two) => AtOnce(null, two);
+    /// <param name="by">Who acts, where it is not as a colleague without permissions of his own.</param>
+    public async Task<Refusal> AtOnce(Acting? by, params (string Who, Func<Flows, Petition, FlowTask, Task<Refusal?>> Act)[] two)
+    {
+        var read = 0;
+        async Task<Refusal?> At(string who, Func<Flows, Petition, FlowTask, Task<Refusal?>> act) => await world.House.In(async db =>
+        {
+            var f = FlowsOf(db);
+            // A row of its own for each, as two requests have.
+            var row = new Petition(Row.Id, Row.FlowAsker, Row.FlowAskerPath, Row.OwnerPath);
+            var no = await act(f, row, await f.MyTask(Row.Id, Ct) ?? (await f.Of(Row.Id, Ct))[0].Tasks[0]);
+            Interlocked.Increment(ref read);
+            while (Volatile.Read(ref read) < two.Length) await Task.Delay(5, Ct);
+            return no ?? await f.Save(Row.Id, Ct);
+        }, by ?? As(who));
+        var late = Assert.Single(await Task.WhenAll(two.Select(t => At(t.Who, t.Act))), a => a is not null)!;
+        Assert.Equal(Refusal.Codes.Stale, late.Code);
+        return late;
+    }
 
     /// <summary>Who has an open task, by login.</summary>
     public async Task<string[]> Waiting()
@@ -254,20 +282,7 @@ public class ApprovalFlows(SharedWorld shared) : IClassFixture<SharedWorld>
     {
         var o = With(FlowMode.Any);
         await Ok(o.Send());
-        var read = new SemaphoreSlim(0);
-        async Task<Refusal?> At(string who) => await o.Do(who, async f =>
-        {
-            var task = (await f.MyTask(o.Row.Id, Ct))!;
-            // A row of its own for each, as two requests have.
-            var row = new Petition(o.Row.Id, o.Row.FlowAsker, o.Row.FlowAskerPath, o.Row.OwnerPath);
-            var no = await f.Approve(row, task.Id, 0, task.Version, "同意", Ct);
-            read.Release();
-            while (read.CurrentCount < 2) await Task.Delay(5, Ct);
-            return no ?? await f.Save(o.Row.Id, Ct);
-        });
-        var answers = await Task.WhenAll(At("clerk"), At("manager"));
-        var late = Assert.Single(answers, a => a is not null)!;
-        Assert.Equal(Refusal.Codes.Stale, late.Code);
+        var late = await o.AtOnce([.. new[] { "clerk", "manager" }.Select(who => (who, (Func<Flows, Petition, FlowTask, Task<Refusal?>>)((f, row, t) => f.Approve(row, t.Id, 0, t.Version, "同意", Ct))))]);
         Assert.Matches("(张岚|刘彦斌)已于.*办理（同意）", late.Message);
         Assert.Equal(["approver"], await o.Waiting());
         Assert.Single((await o.History())[0].Decisions, d => d.Act == FlowAct.Approved);

@@ -631,6 +631,32 @@ namespace Guanjia.Host.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "platform_flow_copy",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    instance_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    whole_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    owner_path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    person_name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    by_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    read_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_platform_flow_copy", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_platform_flow_copy_flow_instance_instance_id",
+                        column: x => x.instance_id,
+                        principalTable: "platform_flow_instance",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "platform_flow_decision",
                 columns: table => new
                 {
@@ -683,7 +709,10 @@ namespace Guanjia.Host.Migrations.Postgres
                     state = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     born_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     due_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    kind = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    for_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    added_by_id = table.Column<Guid>(type: "uuid", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -805,6 +834,7 @@ namespace Guanjia.Host.Migrations.Postgres
                     undertaker_name = table.Column<string>(type: "text", nullable: true),
                     approver_ids = table.Column<List<Guid>>(type: "uuid[]", nullable: false),
                     consenter_ids = table.Column<List<Guid>>(type: "uuid[]", nullable: false),
+                    copied_ids = table.Column<List<Guid>>(type: "uuid[]", nullable: false),
                     contact_phone_index = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
                     contact_phone_tail = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true)
                 },
@@ -1195,6 +1225,16 @@ namespace Guanjia.Host.Migrations.Postgres
                 filter: "number IS NULL");
 
             migrationBuilder.CreateIndex(
+                name: "ix_platform_flow_copy_instance_id",
+                table: "platform_flow_copy",
+                column: "instance_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_flow_copy_whole_id_person_id",
+                table: "platform_flow_copy",
+                columns: new[] { "whole_id", "person_id" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_platform_flow_decision_instance_id",
                 table: "platform_flow_decision",
                 column: "instance_id");
@@ -1496,6 +1536,9 @@ namespace Guanjia.Host.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "platform_audit_entry");
+
+            migrationBuilder.DropTable(
+                name: "platform_flow_copy");
 
             migrationBuilder.DropTable(
                 name: "platform_flow_decision");

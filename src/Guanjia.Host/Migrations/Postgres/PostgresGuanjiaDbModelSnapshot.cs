@@ -330,6 +330,11 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasColumnType("character varying(32)")
                         .HasColumnName("contact_phone_tail");
 
+                    b.PrimitiveCollection<List<Guid>>("CopiedIds")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("copied_ids");
+
                     b.Property<string>("CostApproval")
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)")
@@ -1100,6 +1105,66 @@ namespace Guanjia.Host.Migrations.Postgres
                     b.HasAnnotation("appendonly:platform_audit_is_kept", "number");
                 });
 
+            modelBuilder.Entity("Guanjia.Platform.FlowCopy", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("ById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by_id");
+
+                    b.Property<Guid>("InstanceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("instance_id");
+
+                    b.Property<string>("OwnerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("owner_path")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("PersonName")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("person_name");
+
+                    b.Property<DateTimeOffset?>("ReadAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("read_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<Guid>("WholeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("whole_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_platform_flow_copy");
+
+                    b.HasIndex("InstanceId")
+                        .HasDatabaseName("ix_platform_flow_copy_instance_id");
+
+                    b.HasIndex("WholeId", "PersonId")
+                        .HasDatabaseName("ix_platform_flow_copy_whole_id_person_id");
+
+                    b.ToTable("platform_flow_copy", (string)null);
+                });
+
             modelBuilder.Entity("Guanjia.Platform.FlowDecision", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1395,6 +1460,10 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<Guid?>("AddedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("added_by_id");
+
                     b.Property<DateTimeOffset>("BornAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("born_at");
@@ -1407,9 +1476,19 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("ended_at");
 
+                    b.Property<Guid?>("ForId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("for_id");
+
                     b.Property<Guid>("InstanceId")
                         .HasColumnType("uuid")
                         .HasColumnName("instance_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("kind");
 
                     b.Property<int>("Order")
                         .HasColumnType("integer")
@@ -3129,6 +3208,16 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasConstraintName("fk_platform_account_person_person_id");
 
                     b.Navigation("Person");
+                });
+
+            modelBuilder.Entity("Guanjia.Platform.FlowCopy", b =>
+                {
+                    b.HasOne("Guanjia.Platform.FlowInstance", null)
+                        .WithMany()
+                        .HasForeignKey("InstanceId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_platform_flow_copy_flow_instance_instance_id");
                 });
 
             modelBuilder.Entity("Guanjia.Platform.FlowDecision", b =>

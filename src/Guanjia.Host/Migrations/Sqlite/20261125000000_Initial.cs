@@ -629,6 +629,32 @@ namespace Guanjia.Host.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "platform_flow_copy",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    instance_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    whole_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    owner_path = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false, collation: "BINARY"),
+                    person_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    person_name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    by_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    read_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_platform_flow_copy", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_platform_flow_copy_flow_instance_instance_id",
+                        column: x => x.instance_id,
+                        principalTable: "platform_flow_instance",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "platform_flow_decision",
                 columns: table => new
                 {
@@ -681,7 +707,10 @@ namespace Guanjia.Host.Migrations.Sqlite
                     state = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     born_at = table.Column<long>(type: "INTEGER", nullable: false),
                     due_at = table.Column<long>(type: "INTEGER", nullable: true),
-                    ended_at = table.Column<long>(type: "INTEGER", nullable: true)
+                    ended_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    kind = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    for_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    added_by_id = table.Column<Guid>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -803,6 +832,7 @@ namespace Guanjia.Host.Migrations.Sqlite
                     undertaker_name = table.Column<string>(type: "TEXT", nullable: true),
                     approver_ids = table.Column<string>(type: "TEXT", nullable: false),
                     consenter_ids = table.Column<string>(type: "TEXT", nullable: false),
+                    copied_ids = table.Column<string>(type: "TEXT", nullable: false),
                     contact_phone_index = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
                     contact_phone_tail = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true)
                 },
@@ -1193,6 +1223,16 @@ namespace Guanjia.Host.Migrations.Sqlite
                 filter: "number IS NULL");
 
             migrationBuilder.CreateIndex(
+                name: "ix_platform_flow_copy_instance_id",
+                table: "platform_flow_copy",
+                column: "instance_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_flow_copy_whole_id_person_id",
+                table: "platform_flow_copy",
+                columns: new[] { "whole_id", "person_id" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_platform_flow_decision_instance_id",
                 table: "platform_flow_decision",
                 column: "instance_id");
@@ -1494,6 +1534,9 @@ namespace Guanjia.Host.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "platform_audit_entry");
+
+            migrationBuilder.DropTable(
+                name: "platform_flow_copy");
 
             migrationBuilder.DropTable(
                 name: "platform_flow_decision");

@@ -323,6 +323,11 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("contact_phone_tail");
 
+                    b.PrimitiveCollection<string>("CopiedIds")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("copied_ids");
+
                     b.Property<string>("CostApproval")
                         .HasMaxLength(100)
                         .HasColumnType("TEXT")
@@ -1087,6 +1092,66 @@ namespace Guanjia.Host.Migrations.Sqlite
                     b.HasAnnotation("appendonly:platform_audit_is_kept", "number");
                 });
 
+            modelBuilder.Entity("Guanjia.Platform.FlowCopy", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("ById")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by_id");
+
+                    b.Property<Guid>("InstanceId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("instance_id");
+
+                    b.Property<string>("OwnerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_path")
+                        .UseCollation("BINARY");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("PersonName")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person_name");
+
+                    b.Property<long?>("ReadAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("read_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<Guid>("WholeId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("whole_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_platform_flow_copy");
+
+                    b.HasIndex("InstanceId")
+                        .HasDatabaseName("ix_platform_flow_copy_instance_id");
+
+                    b.HasIndex("WholeId", "PersonId")
+                        .HasDatabaseName("ix_platform_flow_copy_whole_id_person_id");
+
+                    b.ToTable("platform_flow_copy", (string)null);
+                });
+
             modelBuilder.Entity("Guanjia.Platform.FlowDecision", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1382,6 +1447,10 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
+                    b.Property<Guid?>("AddedById")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("added_by_id");
+
                     b.Property<long>("BornAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("born_at");
@@ -1394,9 +1463,19 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("ended_at");
 
+                    b.Property<Guid?>("ForId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("for_id");
+
                     b.Property<Guid>("InstanceId")
                         .HasColumnType("TEXT")
                         .HasColumnName("instance_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
 
                     b.Property<int>("Order")
                         .HasColumnType("INTEGER")
@@ -3114,6 +3193,16 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasConstraintName("fk_platform_account_person_person_id");
 
                     b.Navigation("Person");
+                });
+
+            modelBuilder.Entity("Guanjia.Platform.FlowCopy", b =>
+                {
+                    b.HasOne("Guanjia.Platform.FlowInstance", null)
+                        .WithMany()
+                        .HasForeignKey("InstanceId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_platform_flow_copy_flow_instance_instance_id");
                 });
 
             modelBuilder.Entity("Guanjia.Platform.FlowDecision", b =>
