@@ -64,7 +64,9 @@ public static class GuanjiaHost
             .AddFilter("Microsoft", LogLevel.Warning)
             // A constraint that says no is an answer (Save turns it into a sentence), not an error with a stack; a real fault is logged where it ends.
             .AddFilter("Microsoft.EntityFrameworkCore.Update", LogLevel.None).AddFilter("Microsoft.EntityFrameworkCore.Database", LogLevel.None)
-            .AddFilter("System", LogLevel.Warning).AddFilter("Quartz", LogLevel.Warning).AddFilter("OpenIddict", LogLevel.Warning);
+            .AddFilter("System", LogLevel.Warning).AddFilter("Quartz", LogLevel.Warning).AddFilter("OpenIddict", LogLevel.Warning)
+            // A form without its token is answered by the Gate, in words.
+            .AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error);
         return builder;
     }
 

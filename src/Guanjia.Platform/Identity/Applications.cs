@@ -52,7 +52,7 @@ public static class Applications
             .AddCore(o => o.ReplaceApplicationManager(typeof(ApplicationSecrets<>)))
             .AddServer(o =>
             {
-                o.SetTokenEndpointUris("connect/token").AllowClientCredentialsFlow().SetAccessTokenLifetime(TimeSpan.FromHours(1)).DisableTokenStorage();
+                o.SetTokenEndpointUris("connect/token").AllowClientCredentialsFlow().SetAccessTokenLifetime(TimeSpan.FromHours(1)).DisableTokenStorage().DisableAuthorizationStorage();
                 // Tokens are protected by the keys in the database, so that a restart or a second server reads them; these two are demanded and not used,
                 // and a pair of RSA keys would cost seconds at every start.
                 o.AddEncryptionKey(new SymmetricSecurityKey(RandomNumberGenerator.GetBytes(32))).AddEphemeralSigningKey(SecurityAlgorithms.EcdsaSha256);

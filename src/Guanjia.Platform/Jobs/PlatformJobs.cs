@@ -6,13 +6,12 @@ namespace Guanjia.Platform;
 /// <summary>The platform's own jobs.</summary>
 public static class PlatformJobs
 {
-    static readonly TimeSpan answersKept = TimeSpan.FromDays(7), sessionsKept = TimeSpan.FromDays(180), runsKept = TimeSpan.FromDays(30), tokensKept = TimeSpan.FromDays(1);
+    static readonly TimeSpan answersKept = TimeSpan.FromDays(7), sessionsKept = TimeSpan.FromDays(180), runsKept = TimeSpan.FromDays(30);
 
     public static readonly IReadOnlyList<JobLine> All =
     [
         new("platform.reorganise", "机构调整移交", "0 * * * * ?", (services, by, ct) => services.GetRequiredService<Reorganisations>().RunDue(by, ct)),
         new("platform.prune", "清理过期的临时记录", "0 20 3 * * ?", Prune),
-        new("platform.tokens", "清理应用程序的过期令牌", "0 30 3 * * ?", PruneTokens),
         new("platform.checkpoints", "审计检查点签名", "0 5 * * * ?", async (services, by, ct) =>
             await AuditCheckpoints.Make(services.GetRequiredService<GuanjiaDb>(), by.Now, ct) is { } made ? $"已对第 {made.Number} 条记录为止的审计链签名" : "没有新的审计记录"),
         new("platform.keys", "用新密钥重新加密", "0 25 * * * ?", async (services, by, ct) => $"重新加密 {await services.GetRequiredService<GuanjiaDb>().Reseal(ct)} 项"),
@@ -37,18 +36,6 @@ public static class PlatformJobs
         await Drop(db.Set<OneTimeLink>().Where(l => l.ExpiresAt < sessions));
         await Drop(db.Set<JobRun>().Where(r => r.StartedAt < runs));
         return $"清理 {total} 条";
-    }
-
-    /// <summary>Tokens of applications a day after they ended, and authorisations that no token stands on any more.</summary>
-    static async Task<string> PruneTokens(IServiceProvider services, Acting by, CancellationToken ct)
-    {
-        var db = services.GetRequiredService<GuanjiaDb>();
-        var before = (by.Now - tokensKept).UtcDateTime;
-        async Task Save() { if (await db.Save(ct) is { } no) throw new InvalidOperationException(no.Message); }
-        Task<int> Drop<T>(IQueryable<T> rows) where T : class => DropAll(db, rows, Save, ct);
-        var tokens = await Drop(db.Set<OpenIddictEntityFrameworkCoreToken>().Where(t => t.ExpirationDate < before));
-        var authorizations = await Drop(db.Set<OpenIddictEntityFrameworkCoreAuthorization>().Where(a => a.CreationDate < before && a.Type == "ad-hoc" && !a.Tokens.Any()));
-        return $"清理过期令牌 {tokens} 个、无令牌的许可 {authorizations} 个";
     }
 
     /// <summary>Drops rows a thousand at a time, so that nobody waits long behind it.</summary>
