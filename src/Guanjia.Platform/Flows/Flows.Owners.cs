@@ -6,6 +6,8 @@ namespace Guanjia.Platform;
 public static class FlowStandard
 {
     public static readonly Limit<TimeSpan> UrgeEvery = new("flows.urge", TimeSpan.FromHours(4), "serv:6.2.2.b.4", "同一项审批 4 小时内催办一次", "催办的间隔", "小时");
+    public static readonly Limit<int> CopyAtMost = new("flows.copy", 50, "serv:6.2.2.b.4", "一次最多抄送 50 人", "一次抄送的人数", "人");
+    public static readonly IReadOnlyList<Limit> All = [UrgeEvery, CopyAtMost];
 }
 
 /// <summary>What is done with a flow by those who decide nothing in it: the asker, and its owner.</summary>
@@ -31,9 +33,11 @@ public sealed partial class Flows
     public async Task<Refusal?> Copy(IFlowSubject subject, IReadOnlyCollection<Guid> persons, string words, CancellationToken ct)
     {
         if (By.MustBePerson() is { } no) return no;
-        if (persons.Count is 0 or > 50) return new("请选择抄送给谁，一次最多 50 人", Field: "to");
+        if (persons.Count == 0) return new("请选择抄送给谁", Field: "to");
         if (words.Length > 1000) return new("意见最多 1000 个字", Field: "opinion");
         if (await Running(subject.Id, ct) is not { } flow) return Refusal.WrongState("没有正在进行的审批，不能抄送");
+        var most = By.Of(FlowStandard.CopyAtMost, flow.OwnerPath);
+        if (persons.Count > most) return FlowStandard.CopyAtMost.No($"一次最多抄送 {most} 人，现为 {persons.Count} 人；请分几次抄送", "to");
         if (flow.AskerId != By.Person && await MyTask(subject.Id, ct) is null) return Refusal.Forbidden("只有现在的审批人和申请人可以抄送");
         var before = await Copies(subject.Id).AsNoTracking().Select(c => new { c.PersonId, c.InstanceId }).ToListAsync(ct);
         var people = new List<FlowPerson>();

@@ -26,7 +26,7 @@ public sealed class AuditLabels(ModuleList modules, IEnumerable<FlowKind> flows,
 
     static bool IsStructure(JsonElement v) => v.ValueKind == JsonValueKind.Object || v.ValueKind == JsonValueKind.Array && v.EnumerateArray().Any(IsStructure);
     /// <summary>Every id in a value, also within its parts.</summary>
-    public static List<Guid> AllIds(JsonElement v) => v.ValueKind switch
+    internal static List<Guid> AllIds(JsonElement v) => v.ValueKind switch
     {
         JsonValueKind.String => Guid.TryParse(v.GetString(), out var id) ? [id] : [],
         JsonValueKind.Array => [.. v.EnumerateArray().SelectMany(AllIds)],

@@ -7,7 +7,8 @@ namespace Guanjia.Conferences;
 public static class BookingActions
 {
     /// <summary>A verb that takes a booking a step further, worth being the one primary button.</summary>
-    public static bool GoesOn(Verb verb) => verb != BookingVerbs.Cancel && verb != BookingVerbs.TakeBack && verb != BookingVerbs.Edit && verb != BookingVerbs.Costs && verb != BookingVerbs.Move && verb != BookingVerbs.Return && verb != BookingVerbs.Refuse && verb != BookingVerbs.RemoveSigner && verb != BookingVerbs.Copy && verb != BookingVerbs.Urge && verb != BookingVerbs.Terminate;
+    public static bool GoesOn(Verb verb) => !aside.Contains(verb);
+    static readonly HashSet<Verb> aside = [BookingVerbs.Cancel, BookingVerbs.TakeBack, BookingVerbs.Edit, BookingVerbs.Costs, BookingVerbs.Move, BookingVerbs.Return, BookingVerbs.Refuse, BookingVerbs.RemoveSigner, BookingVerbs.Copy, BookingVerbs.Urge, BookingVerbs.Terminate];
 
     public static async Task<IReadOnlyList<(Verb Verb, string Url)>> For(GuanjiaDb db, Flows flows, RoomBooking b, Acting by, CancellationToken ct)
     {
@@ -16,8 +17,10 @@ public static class BookingActions
         string Url(string page) => $"/conferences/bookings/{b.Id}/{page}";
         var can = new List<(Verb, string)>();
         // A decision is his who has the task now: not of the one who handed it over, nor of another who might.
-        var mine = b.State == BookingState.Accepted && await flows.MyTask(b.Id, ct) is { Kind: not FlowTaskKind.Advice };
-        var advises = b.State == BookingState.Accepted && !mine && await flows.MyTask(b.Id, ct) is not null;
+        var goes = b.State == BookingState.Accepted || b.AwaitsConsent;
+        var task = goes ? await flows.MyTask(b.Id, ct) : null;
+        var decides = b.State == BookingState.Accepted && task is not null;
+        var mine = decides && task!.Kind != FlowTaskKind.Advice;
         void Add(bool now, Verb verb, string? page = null) { if (now && May(verb)) can.Add((verb, Url(page ?? verb.Key))); }
         Add(!b.IsOver && b.State != BookingState.InService && by.Now < b.StartsAt && b.IsYours(by), BookingVerbs.Cancel);
         Add(b.State is BookingState.Submitted, BookingVerbs.TakeBack);
@@ -28,16 +31,15 @@ public static class BookingActions
         Add(!b.IsOver && b.State is not (BookingState.Draft or BookingState.InService) && !b.IsClassified && (b.NeedsPlan(by) || b.ServicePlan is not null), BookingVerbs.Plan);
         Add(b.ServicePlan is not null && b.PlanConfirmedAt is null, BookingVerbs.ConfirmPlan);
         Add(b.State is BookingState.Submitted || mine || b.State is BookingState.Accepted && by.May(ConferencePermissions.BookingsAccept, b.OwnerPath), BookingVerbs.Return);
-        var goes = b.State == BookingState.Accepted || b.AwaitsConsent;
         Add(goes && b.AskerPersonId == by.Person, BookingVerbs.Urge);
-        Add(goes && !b.IsClassified && (b.AskerPersonId == by.Person || await flows.MyTask(b.Id, ct) is not null), BookingVerbs.Copy);
+        Add(goes && !b.IsClassified && (b.AskerPersonId == by.Person || task is not null), BookingVerbs.Copy);
         Add(goes && by.May(PlatformPermissions.FlowsWrite, ((IFlowSubject)b).FlowRulesPath), BookingVerbs.Terminate);
         Add(goes && (await flows.AddedByMe(b.Id, ct)).Count > 0, BookingVerbs.RemoveSigner);
-        Add(mine || advises, BookingVerbs.Refuse);
+        Add(decides, BookingVerbs.Refuse);
         Add(b.State is BookingState.Draft or BookingState.Returned && b.IsYours(by), BookingVerbs.Submit);
         Add(b.State is BookingState.Submitted && !b.AwaitsConsent, BookingVerbs.Accept);
         if (b.AwaitsConsent && b.ConsenterIds.Contains(by.Person)) Add(true, BookingVerbs.Approve);
-        Add(mine || advises, BookingVerbs.Approve);
+        Add(decides, BookingVerbs.Approve);
         if (b.State == BookingState.Approved) foreach (var party in b.StillToSign) Add((BookingGuards.SignsForOther(b, party, by) ?? BookingGuards.SigningWaits(b, party, by)) is null, BookingVerbs.Sign(party), $"confirm/{EnumNames.Key(party)}");
         Add(b.State is BookingState.Confirmed, BookingVerbs.Start);
         Add(b.State is BookingState.InService, BookingVerbs.Finish);
