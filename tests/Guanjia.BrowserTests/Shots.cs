@@ -22,6 +22,8 @@ public sealed class Shots(RunningGuanjia guanjia)
         {
             await stranger.Open("/sign-in");
             await stranger.Picture("sign-in");
+            await stranger.Open("/sign-in?stale=1");
+            await stranger.Picture("sign-in-stale");
         }
         foreach (var (role, organisation, more) in people)
         {
@@ -106,9 +108,52 @@ public sealed class Shots(RunningGuanjia guanjia)
         var at = new Uri(visit.Page.Url).AbsolutePath;
         await visit.Open(at + "/confirm"); await visit.Picture("confirm");
         await visit.Page.ClickAsync("main form button.btn-primary"); await visit.At(url => url.EndsWith(at, StringComparison.Ordinal)); await visit.Picture("planned");
+        await visit.Open($"/platform/organisations?q=640000-00&day={RunningGuanjia.Day(25)}"); await visit.Picture("day-to-come");
         await visit.Open("/platform/reorganisations"); await visit.Picture("list");
         await visit.Open(at + "/history"); await visit.Picture("history");
         await visit.Open(at + "/cancel"); await visit.Picture("cancel");
+    }
+
+    /// <summary>What an approver does beside deciding, and who is brought in; what its asker and the owner of the flow do with an approval.</summary>
+    [Theory(Explicit = true), InlineData(1440), InlineData(390)]
+    public async Task Of_those_brought_into_an_approval(int width)
+    {
+        const string name = "全区党委系统年度机关事务保障能力提升动员部署视频大会（第二次全体会议）暨先进集体表彰";
+        var day = RunningGuanjia.Day(width == 390 ? 90 : 91);
+        await using var asker = await guanjia.VisitAs($"signers-{width}-asker", "organiser", "640000-002", width);
+        await using var clerk = await guanjia.VisitAs($"signers-{width}-clerk", "clerk", "640000-001", width);
+        await using var approver = await guanjia.VisitAs($"signers-{width}-approver", "approver", "640000-001", width);
+        await using var owner = await guanjia.VisitAs($"signers-{width}-owner", "flow-owner", "640000-001", width);
+        await asker.Open("/conferences/bookings/new");
+        foreach (var (field, text) in new[] { ("#Name", name), ("#Day0", day), ("[name=Day0F0]", "900"), ("[name=Day0T0]", "1130"), ("#Headcount", "18") }) await asker.Page.FillAsync(field, text);
+        await asker.Page.SelectOptionAsync("#RoomId", new SelectOptionValue { Index = 12 });
+        await asker.Page.ClickAsync("main form button.btn-primary");
+        await asker.At(url => url.Split('/').Last().Length == 36);
+        var at = new Uri(asker.Page.Url).AbsolutePath;
+        await clerk.Open(at + "/accept"); await clerk.Page.ClickAsync("main form button.btn-primary"); await clerk.At(url => url.EndsWith(at, StringComparison.Ordinal));
+        await asker.Open(at + "/urge"); await asker.Picture("urge");
+        await asker.Page.ClickAsync("main form button.btn-primary"); await asker.At(url => !url.EndsWith("/urge", StringComparison.Ordinal)); await asker.Picture("urged");
+        await asker.Open(at + "/urge"); await asker.Page.ClickAsync("main form button.btn-primary"); await asker.Page.WaitForSelectorAsync("#refused"); await asker.Picture("urged-again");
+        await approver.Open(at + "/approve"); await approver.Picture("approve");
+        foreach (var page in new[] { "add-signer", "delegate", "copy", "hand-over" })
+        {
+            await approver.Open($"{at}/{page}"); await approver.Picture(page);
+            await approver.Page.ClickAsync("main form button.btn-primary"); await approver.Page.WaitForSelectorAsync("#refused"); await approver.Picture(page + "-empty");
+        }
+        var colleague = (await approver.Page.EvaluateAsync<string>("async () => JSON.stringify(await (await fetch('/choose/people?q=' + encodeURIComponent('" + guanjia.AccountOf("service", "640000-001").Name + "'))).json())"))!;
+        var id = JsonDocument.Parse(colleague).RootElement[0].GetProperty("id").GetString();
+        await approver.Open(at + "/copy"); await approver.Page.EvaluateAsync("id => document.querySelector('[name=To]').value = id", id); await approver.Page.ClickAsync("main form button.btn-primary"); await approver.At(url => !url.EndsWith("/copy", StringComparison.Ordinal));
+        await approver.Open(at + "/delegate"); await approver.Page.EvaluateAsync("id => document.querySelector('[name=To]').value = id", id); await approver.Page.FillAsync("textarea", "请先核对会场容量和视频保障条件"); await approver.Page.ClickAsync("main form button.btn-primary"); await approver.At(url => !url.EndsWith("/delegate", StringComparison.Ordinal));
+        await approver.Open(at); await approver.Picture("delegated");
+        await approver.Open(at + "/remove-signer"); await approver.Picture("remove-signer");
+        await using (var advisor = await guanjia.VisitAs($"signers-{width}-advisor", "service", "640000-001", width))
+        {
+            await advisor.Open(at + "/approve"); await advisor.Picture("advise");
+            await advisor.Open(at + "/refuse"); await advisor.Picture("advise-against");
+        }
+        await owner.Open(at + "/terminate"); await owner.Picture("terminate");
+        await owner.Page.FillAsync("textarea", "审批人长期外出，请修改后重新提交"); await owner.Page.ClickAsync("main form button.btn-primary"); await owner.At(url => !url.EndsWith("/terminate", StringComparison.Ordinal)); await owner.Picture("terminated");
+        await asker.Open(at); await asker.Picture("after");
     }
 
     /// <summary>An audit case: asked for, approved by another, and what is seen in it.</summary>
@@ -117,6 +162,8 @@ public sealed class Shots(RunningGuanjia guanjia)
     {
         await using var asker = await guanjia.VisitAs($"case-{width}-asker", "audit-admin", "640000", width);
         await using var other = await guanjia.VisitAs($"case-{width}-other", "security-admin", "640000", width);
+        await asker.Open("/platform/audit"); await asker.Picture("audit");
+        await asker.Open("/platform/audit?object=HY-00000000-999"); await asker.Picture("nothing-found");
         await asker.Open("/platform/audit/cases"); await asker.Picture("list");
         await asker.Open("/platform/audit/cases/new");
         await asker.Page.FillAsync("[name=From]", RunningGuanjia.Day(0)); await asker.Page.FillAsync("[name=To]", RunningGuanjia.Day(0));
