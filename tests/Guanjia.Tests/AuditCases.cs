@@ -99,7 +99,11 @@ public sealed class AuditCases : IAsyncLifetime
         var past = await world.House.In(db => db.Set<AuditCase>().AsNoTracking().SingleAsync(Ct));
         Assert.Equal(AuditCaseState.Open, past.State);
         Assert.Contains("到期", past.Look(Acting.Machine("x", "x", world.House.Clock.Now) with { Person = world.People["audit"].Id })!.Message);
-        Assert.DoesNotContain("茶歇十二份", (await world.As("audit").Open(url, Ct)).Page.Body!.TextContent);
+        var shown = (await world.As("audit").Open(url, Ct)).Page.QuerySelector("main")!.TextContent;
+        Assert.DoesNotContain("茶歇十二份", shown);
+        Assert.Contains("已到期", shown);
+        Assert.DoesNotContain("已打开", shown);
+        Assert.DoesNotContain("结束查阅", shown);
         Assert.NotEqual(HttpStatusCode.OK, (await world.As("audit").Http.GetAsync(url + "/export.xlsx", Ct)).StatusCode);
     }
 

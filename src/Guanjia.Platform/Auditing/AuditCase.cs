@@ -47,6 +47,9 @@ public sealed class AuditCase : IRow, INumbered
         return null;
     }
 
+    /// <summary>Its time is over, though nobody closed it.</summary>
+    public bool IsPast(DateTimeOffset now) => State == AuditCaseState.Open && now >= EndsAt;
+
     /// <summary>A second person approves: another audit or security administrator of that place.</summary>
     public Refusal? Approve(Acting by) => Decide(by) ?? Open(by);
 
@@ -76,7 +79,7 @@ public sealed class AuditCase : IRow, INumbered
 
     public Refusal? Close(Acting by)
     {
-        if (State != AuditCaseState.Open) return Refusal.WrongState($"这次查阅{EnumNames.Of(State)}");
+        if (State != AuditCaseState.Open || IsPast(by.Now)) return Refusal.WrongState($"这次查阅{(IsPast(by.Now) ? "已经到期" : EnumNames.Of(State))}");
         if (by.Person != AskedBy && !by.May(PlatformPermissions.AuditRead, Path) && !by.May(PlatformPermissions.GrantsWrite, Path)) return Refusal.Forbidden();
         State = AuditCaseState.Closed;
         return null;
@@ -87,7 +90,7 @@ public sealed class AuditCase : IRow, INumbered
     {
         if (State != AuditCaseState.Open) return Refusal.WrongState($"这次查阅{EnumNames.Of(State)}，不能查看内容");
         if (by.Person != AskedBy) return Refusal.Forbidden("只有申请人可以查阅内容");
-        return by.Now < EndsAt ? null : Refusal.WrongState($"这次查阅已于 {China.SayShort(EndsAt!.Value)} 到期；还需要查看的，请重新申请");
+        return !IsPast(by.Now) ? null : Refusal.WrongState($"这次查阅已于 {China.SayShort(EndsAt!.Value)} 到期；还需要查看的，请重新申请");
     }
 }
 

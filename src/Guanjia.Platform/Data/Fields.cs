@@ -214,6 +214,19 @@ public static class TypedText
     /// <summary>What is wrong with a telephone number: 0951-5000001, +86 138 0000 1234, 5000001转8012 are right.</summary>
     public static string? NoPhone(string text) => text.Length == 0 || text.Normalize(System.Text.NormalizationForm.FormKC) is var plain && plain.All(c => char.IsAsciiDigit(c) || c is '-' or '+' or ' ' or '(' or ')' or '转' or '、') && plain.Count(char.IsAsciiDigit) >= 3
         ? null : "电话只能有数字、短横、加号、括号和“转”，至少三位数字，如 0951-5000001转8012";
+    /// <summary>What is wrong with an identity number: its length, its day of birth or its check sign (ISO 7064, MOD 11-2).</summary>
+    public static string? NoIdentity(string text)
+    {
+        if (text.Length == 0) return null;
+        var plain = Identity(text);
+        if (plain.Length != 18 || !plain[..17].All(char.IsAsciiDigit) || !DateOnly.TryParseExact(plain[6..14], "yyyyMMdd", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out _))
+            return "身份证号为 18 位，末位可以是 X，第 7 至 14 位是出生日期";
+        var sum = plain[..17].Select((c, i) => (c - '0') * (1 << 17 - i)).Sum();
+        return plain[17] == "10X98765432"[sum % 11] ? null : "身份证号的校验位不符，请核对有没有抄错";
+    }
+
+    /// <summary>An identity number without spaces, its X a capital.</summary>
+    public static string Identity(string text) => string.Concat(text.Normalize(System.Text.NormalizationForm.FormKC).Where(c => !char.IsWhiteSpace(c) && c != '-')).ToUpperInvariant();
     public static int Length(string text) => text.EnumerateRunes().Count();
 }
 

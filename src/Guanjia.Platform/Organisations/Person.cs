@@ -4,7 +4,7 @@ namespace Guanjia.Platform;
 
 public enum Sex { [Description("男")] Male, [Description("女")] Female, [Description("未说明")] Unknown }
 
-/// <summary>人员 (person). What is private (telephone) stands in <see cref="PersonContact"/>.</summary>
+/// <summary>人员 (person). What is private (telephone, identity number) stands in <see cref="PersonContact"/>.</summary>
 public sealed class Person : IRow, IByStrokes
 {
     Person() { }
@@ -62,12 +62,15 @@ public sealed class Person : IRow, IByStrokes
 public sealed class PersonContact : IRow
 {
     PersonContact() { }
-    public PersonContact(Guid personId, string? phone) { Id = personId; Phone = phone; }
+    public PersonContact(Guid personId, string? phone, string? identityNumber = null) { Id = personId; Phone = phone; IdentityNumber = identityNumber; }
     /// <summary>The person's id.</summary>
     public Guid Id { get; private set; }
     public int Version { get; private set; }
     [Encrypted(found: true)] public string? Phone { get; private set; }
+    /// <summary>公民身份号码 (identity number): 18 signs, the last one a check (GB 11643).</summary>
+    [Encrypted(found: true)] public string? IdentityNumber { get; private set; }
     public void Set(string? phone) => Phone = phone;
+    public void Identify(string? number) => IdentityNumber = number;
 
     /// <summary>138****1234; short numbers keep their last two digits.</summary>
     [Clause("serv:5.3.a.3")]
@@ -78,6 +81,10 @@ public sealed class PersonContact : IRow
         { Length: > 4 } => new string('*', phone.Length - 2) + phone[^2..],
         _ => "****",
     };
+
+    /// <summary>640***********1234: neither day of birth nor district is shown.</summary>
+    [Clause("serv:5.3.a.3")]
+    public static string MaskIdentity(string? number) => number is { Length: 18 } ? number[..3] + new string('*', 11) + number[^4..] : number is null or "" ? "" : "****";
 }
 
 /// <summary>任职 (post): a person holds several from day to day, and acts in one at a time.</summary>

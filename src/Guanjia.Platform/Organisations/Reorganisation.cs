@@ -170,7 +170,8 @@ public sealed class Reorganisation : IRow
         {
             if (u.Name.Trim().Length is 0 or > 100) return new("新机构名称为 1 到 100 个字", Field: $"Name{i + 1}");
             if (!Organisation.IsCode(u.Code)) return new("代码为 32 位以内的数字、字母或短横", Field: $"Code{i + 1}");
-            if (facts.Codes.Contains(u.Code) || opens.Take(i).Any(o => o.Code == u.Code)) return new($"代码“{u.Code}”已经有机构使用", Field: $"Code{i + 1}");
+            if (opens.Take(i).Any(o => o.Code == u.Code)) return new($"代码“{u.Code}”在这次调整里写了两次，每个新机构的代码要不同", Field: $"Code{i + 1}");
+            if (facts.Codes.Contains(u.Code)) return new($"代码“{u.Code}”已经有机构使用", Field: $"Code{i + 1}");
         }
         return null;
     }

@@ -20,7 +20,7 @@ static class GalleryData
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/gallery/choose", (string? q) => rooms.Where(r => q is null || r.Text.Contains(q, StringComparison.Ordinal) || r.Initials.StartsWith(q, StringComparison.OrdinalIgnoreCase)).Select(r => new { id = r.Id, text = r.Text, note = r.Note })).WithMetadata(new PublicAttribute()).ExcludeFromDescription();
+        routes.MapGet("/gallery/choose", (string? q) => rooms.Where(r => q is null || r.Text.Contains(q, StringComparison.Ordinal) || r.Initials.StartsWith(q, StringComparison.OrdinalIgnoreCase)).Select(r => new Found(r.Id.ToString()!, r.Text, r.Note))).WithMetadata(new PublicAttribute()).ExcludeFromDescription();
         routes.MapPost("/gallery/upload", (IFormFile file) => file.FileName.EndsWith(".exe", StringComparison.OrdinalIgnoreCase)
             ? Results.Problem("这是程序文件，不能上传；请传 PDF 或 JPG", statusCode: 415) : Results.Json(new { id = Guid.CreateVersion7(), name = file.FileName, size = file.Length })).WithMetadata(new PublicAttribute()).ExcludeFromDescription();
     }

@@ -43,8 +43,8 @@ public sealed partial class RoomBooking
     {
         if (IsOver || State is BookingState.InService) return Refusal.WrongState($"会议预约{EnumNames.Of(State)}，不能再修改");
         if (NotYours(by) is { } theirs) return theirs;
-        var (before, words) = (SignedFacts(), Words());
-        if (Take(input, people, room, by) is { } no) return no;
+        var (before, words, over) = (SignedFacts(), Words(), CostGuards.Over(this, by).ToList());
+        if ((Take(input, people, room, by) ?? CostGuards.Keeps(this, over, by)) is { } no) return no;
         AskSignersAgain(before, words, room, by);
         return null;
     }
@@ -204,13 +204,13 @@ public sealed partial class RoomBooking
     {
         if (IsOver || State == BookingState.InService) return Refusal.WrongState($"会议预约{EnumNames.Of(State)}，不能再改时间或会议室");
         if (room.OwnerPath != OwnerPath && SubmittedAt is not null) return new("不能改到别的管理单位的会议室；请取消后重新预约", Field: nameof(RoomId));
-        var (before, words) = (SignedFacts(), Words());
+        var (before, words, over) = (SignedFacts(), Words(), CostGuards.Over(this, by).ToList());
         RoomId = room.Id;
         (left, BuildingId) = (BuildingId, room.BuildingId);
         OwnerPath = room.OwnerPath;
         Days = days;
         (StartsAt, EndsAt) = (days.StartsAt, days.EndsAt);
-        if ((BookingGuards.Fits(this, room) ?? BookingGuards.InTime(this, by) ?? BookingGuards.IsOpen(this, room) ?? BookingGuards.CanBeSetUp(this, by)) is { } no) return no;
+        if ((BookingGuards.Fits(this, room) ?? BookingGuards.InTime(this, by) ?? BookingGuards.IsOpen(this, room) ?? BookingGuards.CanBeSetUp(this, by) ?? CostGuards.Keeps(this, over, by)) is { } no) return no;
         Urgent = BookingGuards.CutsIntoSetUp(this, by);
         AskSignersAgain(before, words, room, by);
         return null;

@@ -4,6 +4,8 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Guanjia.Conferences;
 using Guanjia.Platform;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 using static Guanjia.Tests.Conferences.BookingActs;
 
@@ -108,6 +110,40 @@ public sealed class MeetingCosts(SharedWorld shared) : IClassFixture<SharedWorld
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await Put(await Asked(), plan)).Status);
     }
 
+    [Theory, InlineData("向参会人员收取", false), InlineData("参会代表自理", false), InlineData("由下属企业承担", false), InlineData("向各县分摊", false), InlineData("本单位会议费预算，不向参会人员收取", true), InlineData("部门预算公用经费", true)]
+    public async Task The_unit_that_holds_the_meeting_pays_for_it(string funding, bool taken)
+    {
+        var (status, json) = await Put(await Asked(), new Dictionary<string, object?>(Plan()) { ["funding"] = funding });
+        Assert.Equal(taken ? HttpStatusCode.OK : HttpStatusCode.UnprocessableEntity, status);
+        if (!taken) Assert.Equal("funding", json.GetProperty("field").GetString());
+    }
+
+    // 22 people, two days, 550 yuan: 24,200. One day less, and the plan would be beyond its quota; another headcount, and its delegates would be more than are coming.
+    [Fact, Clause("conf:4.4")]
+    public async Task Days_and_headcount_changed_afterwards_keep_the_caps_too()
+    {
+        var id = await Asked(days: 2);
+        Assert.Equal(HttpStatusCode.OK, (await Put(id, Plan(lodging: 20000, food: 2000, other: 2000))).Status);
+        async Task<(HttpStatusCode Status, JsonElement Json)> Change(object change)
+        {
+            var answer = await Patch(World, "organiser", id, change);
+            return (answer.StatusCode, await answer.Content.ReadFromJsonAsync<JsonElement>(Ct));
+        }
+        var first = (await Row(World, id)).FirstDay;
+        object Days(int n) => new { days = Enumerable.Range(0, n).Select(i => new { date = first.AddDays(i).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), spans = new[] { new { from = "09:00", to = "11:30" } } }) };
+        foreach (var (change, field, says) in new[] { (Days(1), "days", "¥12,100.00"), (Days(3), "days", "会期不超过 2 天"), (new { headcount = 19 }, "headcount", "会议代表 20 人") })
+        {
+            var (status, json) = await Change(change);
+            Assert.Equal((HttpStatusCode.UnprocessableEntity, field), (status, json.GetProperty("field").GetString()));
+            Assert.Contains(says, json.GetProperty("detail").GetString());
+        }
+        Assert.Equal(HttpStatusCode.OK, (await Change(new { headcount = 30 })).Status);
+        // With a smaller plan the day may go.
+        Assert.Equal(HttpStatusCode.OK, (await Put(id, Plan())).Status);
+        var shorter = await Change(Days(1));
+        Assert.True(shorter.Status == HttpStatusCode.OK, shorter.Json.ToString());
+    }
+
     [Fact]
     public async Task Sums_have_two_decimals_and_unknown_members_are_named()
     {
@@ -154,13 +190,25 @@ public sealed class MeetingCosts(SharedWorld shared) : IClassFixture<SharedWorld
     }
 
     [Fact]
-    public async Task When_the_days_grow_afterwards_the_approver_is_shown_that_the_plan_no_longer_fits()
+    public async Task When_a_cap_is_lowered_afterwards_the_approver_is_shown_that_the_plan_no_longer_fits()
     {
         var id = await Asked(days: 2);
         await Put(id, Plan("second"));
-        var first = (await Row(World, id)).FirstDay;
-        (await Patch(World, "organiser", id, new { days = Enumerable.Range(0, 3).Select(n => new { date = first.AddDays(n).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), spans = new[] { new { from = "09:00", to = "11:30" } } }) })).EnsureSuccessStatusCode();
-        Assert.Contains("二类会议会期不超过 2 天，这次预约 3 天", await Seen(World, "clerk", $"/conferences/bookings/{id}"));
+        async Task Most(string? days)
+        {
+            await World.House.In(async db =>
+            {
+                if (days is null) db.RemoveRange(await db.Set<Setting>().ToListAsync(Ct));
+                else db.Add(Setting.Laid(CostStandard.Of(MeetingClass.Second).Days, await db.Set<Organisation>().FirstAsync(o => o.Id == World.Organisations["finance"].Id, Ct), days, "宁财规发〔2026〕1号", db.Scope.Required));
+                Assert.Null(await db.Save(Ct));
+            });
+            World.House.Services.GetRequiredService<SettingsStore>().Forget();
+        }
+        await Most("1");
+        Assert.Contains("二类会议会期不超过 1 天，这次预约 2 天", await Seen(World, "clerk", $"/conferences/bookings/{id}"));
+        // What was so before may stay so: other words may still be changed.
+        (await Patch(World, "organiser", id, new { otherNeeds = "茶水" })).EnsureSuccessStatusCode();
+        await Most(null);   // the other tests stand in the same world
     }
 
     [Fact]

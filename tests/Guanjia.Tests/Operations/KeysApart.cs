@@ -77,6 +77,29 @@ public sealed class KeysApart : IDisposable
         Assert.DoesNotContain("赵国梁", await Seen(world, "system", "/platform/people?phone=1234"));
     }
 
+    // Made up; its check sign is right.
+    const string identity = "64010219800101007X";
+
+    [Fact, Clause("serv:5.3.a.2"), Clause("serv:5.3.a.3")]
+    public async Task An_identity_number_is_encrypted_masked_and_found_by_the_whole_or_its_last_four_signs()
+    {
+        await using var world = await World.Make(Ct);
+        var leader = world.People["leader"].Id;
+        var edit = $"/platform/people/{leader}/edit";
+        foreach (var (wrong, says) in new[] { ("640102198001010071", "校验位"), ("64010219801301007X", "出生日期"), ("6401021980", "18 位"), ("六四", "18 位") })
+            Assert.Contains(says, (await world.As("system").Send(edit, new { Identity = wrong }, Ct)).Page.Body!.TextContent);
+        Assert.NotNull((await world.As("system").Send(edit, new { Identity = "640102 19800101 007x" }, Ct)).Next);
+        Assert.Equal(identity, (await world.House.In(db => db.Set<PersonContact>().SingleAsync(c => c.Id == leader, Ct))).IdentityNumber);
+        Assert.NotEqual(identity, await world.House.In(db => db.Database.SqlQuery<string>($"SELECT identity_number AS \"Value\" FROM platform_person_contact").SingleAsync(Ct)));
+        foreach (var page in new[] { $"/platform/people/{leader}", $"/platform/people/{leader}/history", edit })
+            Assert.DoesNotContain(identity, await Seen(world, "system", page));
+        Assert.Contains("640***********007X", await Seen(world, "system", $"/platform/people/{leader}"));
+        foreach (var (typed, found) in new[] { (identity, true), ("64010219800101007x", true), ("007X", true), ("0071", false) })
+            Assert.Equal(found, (await Seen(world, "system", $"/platform/people?phone={typed}")).Contains("赵国梁", StringComparison.Ordinal));
+        Assert.NotNull((await world.As("system").Send(edit, new { NoIdentity = "true" }, Ct)).Next);
+        Assert.DoesNotContain("007X", await Seen(world, "system", $"/platform/people/{leader}"));
+    }
+
     [Theory, InlineData("0951-5000001转8012", null), InlineData("(0951) 500 0001", null), InlineData("abc12345", "contact.phone"), InlineData("--", "contact.phone")]
     public async Task A_number_with_letters_is_refused(string phone, string? field)
     {

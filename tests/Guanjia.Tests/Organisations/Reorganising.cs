@@ -342,7 +342,6 @@ public sealed class Reorganising
     [InlineData("affairs", "move", "Under", "01")]             // under its own department
     [InlineData("affairs", "move", "Under", "region")]         // where it is already
     [InlineData("affairs", "move", "Under", "gone")]           // under an ended unit
-    [InlineData("gone", "move", "Under", "city")]              // an ended unit
     [InlineData("city", "move", "Under", "county")]            // no unit
     public async Task Refuses_what_cannot_be(string unit, string how, string field, string to)
     {
@@ -361,6 +360,34 @@ public sealed class Reorganising
         Assert.True(status is HttpStatusCode.UnprocessableEntity or HttpStatusCode.Conflict, $"{status}");
         Assert.Equal(0, await Read(world, db => db.Set<Reorganisation>().CountAsync(Ct)));
         Assert.NotNull(page.QuerySelector(".gj-f.bad, [role=alert]"));
+    }
+
+    [Theory, InlineData("merge"), InlineData("split"), InlineData("move")]
+    public async Task An_ended_unit_is_said_to_be_ended_before_anything_is_filled_in_and_to_who_had_the_form_open(string how)
+    {
+        await using var world = await World.Make(Ct);
+        var (admin, url) = (world.As("system"), $"/platform/organisations/{world.Organisations["affairs"].Id}/{how}");
+        var (status, open, _) = await admin.Open(url, Ct);
+        await world.House.In(async db => { Assert.Null((await db.Set<Organisation>().FirstAsync(o => o.Id == world.Organisations["affairs"].Id, Ct)).End(Today.AddDays(-1), db.Scope.Required)); Assert.Null(await db.Save(Ct)); });
+        var (answer, _, next) = await admin.Post(open, status, url, how switch
+        {
+            "merge" => new { Into = world.Organisations["union"].Id, Day = Day(Today), Document },
+            "move" => new { Under = world.Organisations["city"].Id, Day = Day(Today), Document },
+            _ => (object)new { Name1 = "甲办公室", Code1 = "a", Name2 = "乙办公室", Code2 = "b", Day = Day(Today), Document },
+        }, Ct);
+        Assert.Equal((HttpStatusCode.Conflict, null), (answer, next));
+        var (_, page, _) = await admin.Open(url, Ct);
+        Assert.Contains("撤销，不能再调整", page.QuerySelector("main")!.TextContent);
+        Assert.Null(page.QuerySelector("main form[method=post]"));
+    }
+
+    [Fact]
+    public async Task A_code_written_twice_in_one_split_is_said_to_be_that()
+    {
+        await using var world = await World.Make(Ct);
+        var (_, page, next) = await world.As("system").Send($"/platform/organisations/{world.Organisations["affairs"].Id}/split", new { Name1 = "甲办公室", Code1 = "64-77", Name2 = "乙办公室", Code2 = "64-77", Day = Day(Today), Document }, Ct);
+        Assert.Null(next);
+        Assert.Contains("写了两次", page.QuerySelector("main")!.TextContent);
     }
 
     [Fact]

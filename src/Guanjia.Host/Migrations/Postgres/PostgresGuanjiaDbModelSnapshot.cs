@@ -2340,6 +2340,20 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<string>("IdentityNumber")
+                        .HasColumnType("text")
+                        .HasColumnName("identity_number");
+
+                    b.Property<string>("IdentityNumberIndex")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("identity_number_index");
+
+                    b.Property<string>("IdentityNumberTail")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("identity_number_tail");
+
                     b.Property<string>("Phone")
                         .HasColumnType("text")
                         .HasColumnName("phone");
@@ -2361,6 +2375,14 @@ namespace Guanjia.Host.Migrations.Postgres
 
                     b.HasKey("Id")
                         .HasName("pk_platform_person_contact");
+
+                    b.HasIndex("IdentityNumberIndex")
+                        .HasDatabaseName("ix_platform_person_contact_identity_number_index")
+                        .HasFilter("identity_number_index IS NOT NULL");
+
+                    b.HasIndex("IdentityNumberTail")
+                        .HasDatabaseName("ix_platform_person_contact_identity_number_tail")
+                        .HasFilter("identity_number_tail IS NOT NULL");
 
                     b.HasIndex("PhoneIndex")
                         .HasDatabaseName("ix_platform_person_contact_phone_index")

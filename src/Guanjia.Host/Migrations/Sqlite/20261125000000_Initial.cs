@@ -957,6 +957,9 @@ namespace Guanjia.Host.Migrations.Sqlite
                     id = table.Column<Guid>(type: "TEXT", nullable: false),
                     version = table.Column<int>(type: "INTEGER", nullable: false),
                     phone = table.Column<string>(type: "TEXT", nullable: true),
+                    identity_number = table.Column<string>(type: "TEXT", nullable: true),
+                    identity_number_index = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
+                    identity_number_tail = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
                     phone_index = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
                     phone_tail = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true)
                 },
@@ -1417,6 +1420,18 @@ namespace Guanjia.Host.Migrations.Sqlite
                 name: "ix_platform_person_stroke_key_id",
                 table: "platform_person",
                 columns: new[] { "stroke_key", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_person_contact_identity_number_index",
+                table: "platform_person_contact",
+                column: "identity_number_index",
+                filter: "identity_number_index IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_person_contact_identity_number_tail",
+                table: "platform_person_contact",
+                column: "identity_number_tail",
+                filter: "identity_number_tail IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_platform_person_contact_phone_index",

@@ -2327,6 +2327,20 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
+                    b.Property<string>("IdentityNumber")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("identity_number");
+
+                    b.Property<string>("IdentityNumberIndex")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("identity_number_index");
+
+                    b.Property<string>("IdentityNumberTail")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("identity_number_tail");
+
                     b.Property<string>("Phone")
                         .HasColumnType("TEXT")
                         .HasColumnName("phone");
@@ -2348,6 +2362,14 @@ namespace Guanjia.Host.Migrations.Sqlite
 
                     b.HasKey("Id")
                         .HasName("pk_platform_person_contact");
+
+                    b.HasIndex("IdentityNumberIndex")
+                        .HasDatabaseName("ix_platform_person_contact_identity_number_index")
+                        .HasFilter("identity_number_index IS NOT NULL");
+
+                    b.HasIndex("IdentityNumberTail")
+                        .HasDatabaseName("ix_platform_person_contact_identity_number_tail")
+                        .HasFilter("identity_number_tail IS NOT NULL");
 
                     b.HasIndex("PhoneIndex")
                         .HasDatabaseName("ix_platform_person_contact_phone_index")

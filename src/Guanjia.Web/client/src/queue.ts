@@ -88,7 +88,7 @@ class Queue extends Island {
     const box = h("section", { class: "gj-waits", role: "status", "aria-label": "未发送" });
     if (this.said) box.append(h("p", {}, icon("circle-check"), this.said));
     for (const w of waiting) {
-      const line = h("p", { class: w.no ? "no" : "" }, icon(w.no ? "alert-triangle" : "clock"), h("span", { class: "grow" }, `${w.no ? "没有办成" : "未发送"}：${w.title}（${new Date(w.at).toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit" })}）${w.no ? "。" + w.no : "，有网络后自动发送"}`));
+      const line = h("p", { class: w.no ? "no" : "" }, icon(w.no ? "alert-triangle" : "clock"), h("span", { class: "grow" }, `${w.no ? "没有办成" : "未发送"}：${w.title}（${new Date(w.at).toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Shanghai" })}）${w.no ? "。" + w.no : "，有网络后自动发送"}`));
       if (w.no) line.append(h("a", { class: "btn btn-sm", href: w.url }, "打开看看"));
       const drop = h("button", { type: "button", class: "btn btn-sm" }, w.no ? "知道了" : "不发了");
       drop.addEventListener("click", async () => { await on("readwrite", s => s.delete(w.id)); this.said = ""; await this.show(); });

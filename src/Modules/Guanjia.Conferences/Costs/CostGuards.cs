@@ -1,7 +1,7 @@
 namespace Guanjia.Conferences;
 
 /// <summary>The caps of meeting costs, looked at when a plan is entered and, for whoever decides, at any later moment.</summary>
-public static class CostGuards
+public static partial class CostGuards
 {
     /// <summary>Whether a plan is whole and within its caps; none at all is fine.</summary>
     public static Refusal? Plan(RoomBooking b, Acting by) => CostFields.Plan.All(f => f.Read(b) is null or false or 0) ? null : Whole(b) ?? Over(b, by).FirstOrDefault();
@@ -14,8 +14,13 @@ public static class CostGuards
         foreach (var (f, sum) in new[] { (CostFields.PlannedLodging, b.PlannedLodging), (CostFields.PlannedFood, b.PlannedFood), (CostFields.PlannedOther, b.PlannedOther) })
             if (sum is null) return Lacks(f, $"请填写{f.Label}，没有的填 0");
         if (string.IsNullOrWhiteSpace(b.Funding)) return Lacks(CostFields.Funding, "请写明经费来源；会议费由召开单位承担，不得向参会人员收取，不得转嫁、摊派");
-        return null;
+        return OthersPay(b.Funding) ? Lacks(CostFields.Funding, "会议费由召开单位承担，不得向参会人员收取，不得向下属机构、企事业单位、地方转嫁或摊派；请写明本单位的经费来源，如“本单位会议费预算”") : null;
     }
+
+    // What is denied in so many words ("不向参会人员收取") is no such source.
+    static bool OthersPay(string funding) => !funding.AsSpan().ContainsAny("不未无") && Payers().IsMatch(funding);
+    [System.Text.RegularExpressions.GeneratedRegex("收取|收费|摊派|转嫁|分摊|赞助|自理|自费|(参会|与会|代表|个人|下属|下级|基层|企业|企事业).{0,8}(承担|负担|缴|交|支付|出资)")]
+    private static partial System.Text.RegularExpressions.Regex Payers();
 
     public static Refusal? Payment(RoomBooking b)
     {
@@ -45,6 +50,12 @@ public static class CostGuards
 
     // The refusal stands at the line that takes the most.
     static string Highest(RoomBooking b) => b.Planned is var p && p.Lodging >= p.Food && p.Lodging >= p.Other ? CostFields.PlannedLodging.Name : p.Food >= p.Other ? CostFields.PlannedFood.Name : CostFields.PlannedOther.Name;
+
+    /// <summary>Other days or people after the plan was entered: a cap that the plan kept before is kept still.</summary>
+    /// <param name="before">What the plan went beyond before the change.</param>
+    public static Refusal? Keeps(RoomBooking b, IReadOnlyList<Refusal> before, Acting by) =>
+        !b.CostsOpen ? null : Over(b, by).FirstOrDefault(now => !before.Any(was => was.Message == now.Message)) is { } no
+            ? no with { Message = $"已填报的会议经费计划与这次修改不符：{no.Message}。也可以先修改会议经费计划", Field = no.Clause == "conf:C.1.8" ? nameof(RoomBooking.Headcount) : nameof(RoomBooking.Days) } : null;
 
     /// <summary>The same for the rule checks of a booking: days and headcount may have changed since.</summary>
     public static IEnumerable<BookingCheck> Checks(RoomBooking b, Acting by)
