@@ -66,6 +66,9 @@ public static class Doors
     public static IQueryable<Occupied> Occupancy<T>(this GuanjiaDb db, System.Linq.Expressions.Expression<Func<T, Occupied>> without) where T : class, IPartOf =>
         db.Set<T>().IgnoreQueryFilters(["scope"]).AsNoTracking().Select(without);
 
+    /// <summary>What its owner made public: read by anybody, nobody signed in included.</summary>
+    public static IQueryable<T> Published<T>(this GuanjiaDb db) where T : class, IRow, IPublished => db.Set<T>().IgnoreQueryFilters(["scope"]).AsNoTracking().Where(r => r.IsPublic);
+
     /// <summary>The parts of a row that a door has opened.</summary>
     public static IQueryable<T> PartsOf<T>(this GuanjiaDb db, Guid whole) where T : class, IPartOf =>
         db.Scope.Admitted(whole) ? db.Set<T>().IgnoreQueryFilters(["scope"]).Where(p => p.WholeId == whole) : db.Set<T>().Where(p => p.WholeId == whole);
@@ -79,6 +82,9 @@ public static class Doors
         return rows;
     }
 }
+
+/// <summary>公示 (made public): a row that its owner may show to everybody.</summary>
+public interface IPublished { bool IsPublic { get; } }
 
 /// <summary>A row that ends by itself at a time.</summary>
 public interface IEndsByItself { DateTimeOffset? HoldUntil { get; } }

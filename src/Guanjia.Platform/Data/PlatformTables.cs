@@ -18,6 +18,7 @@ static class PlatformTables
             t.Property(o => o.ShortName).HasMaxLength(40);
             t.Property(o => o.Search).HasMaxLength(1000);
             t.Property(o => o.BookingPhone).HasMaxLength(40);
+            t.Property(o => o.Complaints).HasMaxLength(300);
             t.HasOne<Organisation>().WithMany().HasForeignKey(o => o.ParentId).OnDelete(DeleteBehavior.Restrict);
             // No foreign key: successors would have to be written first, and then have the codes of those that end.
             t.HasIndex(o => o.SuccessorId);

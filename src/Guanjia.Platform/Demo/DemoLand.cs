@@ -132,7 +132,8 @@ public sealed class DemoLand(IServiceProvider services, DateTimeOffset now)
         var code = string.Create(CultureInfo.InvariantCulture, $"{under.Code}-{order:000}");
         var affairs = unit.Name.EndsWith(AffairsName, StringComparison.Ordinal);
         var o = Track(db, new Organisation(by.NewId(), under, string.Create(CultureInfo.InvariantCulture, $"u{order:00}"), code, unit.Name, OrganisationKind.Unit, order, Guanjia.Platform.Ningxia.Since))
-            .As(unit.Nature, unit.Short, affairs, affairs ? string.Create(CultureInfo.InvariantCulture, $"{DemoWords.AreaCode(under.Code)}-50{order:00}{under.Order:00}0") : null);
+            .As(unit.Nature, unit.Short, affairs, affairs ? string.Create(CultureInfo.InvariantCulture, $"{DemoWords.AreaCode(under.Code)}-50{order:00}{under.Order:00}0") : null,
+                affairs ? string.Create(CultureInfo.InvariantCulture, $"投诉电话 {DemoWords.AreaCode(under.Code)}-50{order:00}{under.Order:00}9，或向本单位办公室当面、书面提出；5 个工作日内答复") : null);
         if (under is { Latitude: { } lat, Longitude: { } lon }) o.At(Math.Round(lat + (Dice.NextDouble() - 0.5) / 50, 4), Math.Round(lon + (Dice.NextDouble() - 0.5) / 50, 4));
         organisations[code] = o;
     }

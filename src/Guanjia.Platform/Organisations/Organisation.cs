@@ -58,6 +58,8 @@ public sealed class Organisation : IRow, IByStrokes
     public void PutInto(StrokeOrder order) => StrokeKey = order.OfUnit(Name);
     /// <summary>会议预约联系电话 (booking telephone), made public.</summary>
     public string? BookingPhone { get; private set; }
+    /// <summary>投诉渠道和方法 (how to complain), made public.</summary>
+    public string? Complaints { get; private set; }
     public double? Latitude { get; private set; }
     public double? Longitude { get; private set; }
     /// <summary>Whether this is the affairs office that manages rooms and services of its level.</summary>
@@ -75,16 +77,17 @@ public sealed class Organisation : IRow, IByStrokes
     public static bool IsCode(string code) => code.Length is > 0 and <= 32 && code.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
 
     public Organisation At(double latitude, double longitude) { Latitude = latitude; Longitude = longitude; return this; }
-    public Organisation As(UnitNature nature, string? shortName = null, bool affairsOffice = false, string? bookingPhone = null)
+    public Organisation As(UnitNature nature, string? shortName = null, bool affairsOffice = false, string? bookingPhone = null, string? complaints = null)
     {
         Nature = nature;
         ShortName = shortName;
         IsAffairsOffice = affairsOffice;
         BookingPhone = bookingPhone;
+        Complaints = complaints;
         return this;
     }
 
-    public Refusal? Change(string name, string? shortName, int order, UnitNature? nature, string? bookingPhone)
+    public Refusal? Change(string name, string? shortName, int order, UnitNature? nature, string? bookingPhone, string? complaints)
     {
         if (To is not null) return Refusal.WrongState("这个机构已经撤销，不能再修改");
         Name = name;
@@ -92,6 +95,7 @@ public sealed class Organisation : IRow, IByStrokes
         Order = order;
         Nature = nature;
         BookingPhone = bookingPhone;
+        Complaints = complaints;
         SetSearch();
         return null;
     }
@@ -116,7 +120,7 @@ public sealed class Organisation : IRow, IByStrokes
     {
         Nature = o.Nature;
         if (!whole) return this;
-        (BookingPhone, IsAffairsOffice, Latitude, Longitude) = (o.BookingPhone, o.IsAffairsOffice, o.Latitude, o.Longitude);
+        (BookingPhone, Complaints, IsAffairsOffice, Latitude, Longitude) = (o.BookingPhone, o.Complaints, o.IsAffairsOffice, o.Latitude, o.Longitude);
         if (Name == o.Name) ShortName = o.ShortName;
         SetSearch();
         return this;

@@ -8,7 +8,7 @@ public static class BookingActions
 {
     /// <summary>A verb that takes a booking a step further, worth being the one primary button.</summary>
     public static bool GoesOn(Verb verb) => !aside.Contains(verb);
-    static readonly HashSet<Verb> aside = [BookingVerbs.Cancel, BookingVerbs.TakeBack, BookingVerbs.Edit, BookingVerbs.Costs, BookingVerbs.Move, BookingVerbs.Return, BookingVerbs.Refuse, BookingVerbs.RemoveSigner, BookingVerbs.Copy, BookingVerbs.Urge, BookingVerbs.Terminate];
+    static readonly HashSet<Verb> aside = [BookingVerbs.Cancel, BookingVerbs.TakeBack, BookingVerbs.Edit, BookingVerbs.Costs, BookingVerbs.Move, BookingVerbs.Return, BookingVerbs.Refuse, BookingVerbs.RemoveSigner, BookingVerbs.Copy, BookingVerbs.Urge, BookingVerbs.Terminate, BookingVerbs.Wait, BookingVerbs.StopWaiting, BookingVerbs.Extend];
 
     public static async Task<IReadOnlyList<(Verb Verb, string Url)>> For(GuanjiaDb db, Flows flows, RoomBooking b, Acting by, CancellationToken ct)
     {
@@ -36,15 +36,27 @@ public static class BookingActions
         Add(goes && by.May(PlatformPermissions.FlowsWrite, ((IFlowSubject)b).FlowRulesPath), BookingVerbs.Terminate);
         Add(goes && (await flows.AddedByMe(b.Id, ct)).Count > 0, BookingVerbs.RemoveSigner);
         Add(decides, BookingVerbs.Refuse);
-        Add(b.State is BookingState.Draft or BookingState.Returned && b.IsYours(by), BookingVerbs.Submit);
+        var drafted = b.State is BookingState.Draft or BookingState.Returned && b.IsYours(by);
+        Add(drafted && b.WaitsSince is not null, BookingVerbs.StopWaiting);
+        Add(drafted && b.WaitsSince is null && await IsTaken(db, flows, b, ct), BookingVerbs.Wait);
+        Add(drafted, BookingVerbs.Submit);
         Add(b.State is BookingState.Submitted && !b.AwaitsConsent, BookingVerbs.Accept);
         if (b.AwaitsConsent && b.ConsenterIds.Contains(by.Person)) Add(true, BookingVerbs.Approve);
         Add(decides, BookingVerbs.Approve);
         if (b.State == BookingState.Approved) foreach (var party in b.StillToSign) Add((BookingGuards.SignsForOther(b, party, by) ?? BookingGuards.SigningWaits(b, party, by)) is null, BookingVerbs.Sign(party), $"confirm/{EnumNames.Key(party)}");
-        Add(b.State is BookingState.Confirmed, BookingVerbs.Start);
+        var comes = b.State is BookingState.Confirmed && by.Now >= b.StartsAt - by.Of(UseStandard.CheckInFrom, b.OwnerPath) && by.Now < b.EndsAt;
+        Add(b.State is BookingState.Confirmed && (!comes || by.May(ConferencePermissions.Serve, b.OwnerPath)), BookingVerbs.Start);
+        Add(comes && !by.May(ConferencePermissions.Serve, b.OwnerPath), BookingVerbs.CheckIn);
+        Add(b.State is BookingState.InService && by.Now < b.EndsAt.AddHours(1), BookingVerbs.Extend);
         Add(b.State is BookingState.InService, BookingVerbs.Finish);
         Add(b.State is BookingState.Finished, BookingVerbs.Archive);
         return can;
+    }
+
+    static async Task<bool> IsTaken(GuanjiaDb db, Flows flows, RoomBooking b, CancellationToken ct)
+    {
+        var bookings = new Bookings(db, flows);
+        return b.Days.Count > 0 && b.StartsAt > db.Scope.Required.Now && await bookings.RoomFor(b, b.RoomId, ct) is { } room && (await bookings.Taken(room, b, ct)).Count > 0;
     }
 }
 

@@ -10,11 +10,22 @@ public sealed partial class Bookings
     public async Task<Room?> RoomFor(RoomBooking booking, Guid roomId, CancellationToken ct) =>
         await db.OnOffer<Room>().FirstOrDefaultAsync(r => r.Id == roomId, ct) ?? (booking.RoomId == roomId ? await db.Doored<Room>(roomId, booking.Id, ct) : null);
 
+    /// <summary>How often a unit may have the rooms of an office in a month. What its clerk writes down for a caller is not bounded: she decides.</summary>
+    async Task<Refusal?> Quota(RoomBooking booking, CancellationToken ct)
+    {
+        if (By.Of(ConferenceStandard.MonthQuota, booking.OwnerPath) is not (var most and > 0) || By.May(ConferencePermissions.BookingsAccept, booking.OwnerPath)) return null;
+        var (thing, first, owner, unit) = (Things.Key<RoomBooking>(), new DateOnly(booking.FirstDay.Year, booking.FirstDay.Month, 1), booking.OwnerPath, booking.AskerPath);
+        var (from, to) = (China.FromLocal(first, TimeOnly.MinValue), China.FromLocal(first.AddMonths(1), TimeOnly.MinValue));
+        var asked = db.Set<Participant>().Where(p => p.Thing == thing && p.Part == BookingParts.AskerUnit && p.UnitPath == unit && p.At >= from && p.At < to && p.RowId != booking.Id);
+        var had = await db.Occupancy(RoomHold.Without).Where(h => h.OwnerPath == owner && asked.Any(p => p.RowId == h.TakenBy)).Select(h => h.TakenBy).Distinct().CountAsync(ct);
+        return had < most ? null : ConferenceStandard.MonthQuota.No($"{booking.AskerName}{first.Month}月在这里已有 {had} 次预约，每月最多 {most} 次；请取消不再需要的，或致电会议管理单位", BookingFields.Days.Name);
+    }
+
     /// <summary>Lets go of what was held and takes what is needed now. What is in the way is said before the database has to say it.</summary>
     async Task<Refusal?> Hold(RoomBooking booking, Room room, CancellationToken ct)
     {
         foreach (var old in await db.PartsOf<RoomHold>(booking.Id).ToListAsync(ct)) db.Remove(old);
-        var clashes = (await Clashes(room.Held, booking.Days, ct)).Where(c => c.TakenBy != booking.Id).ToList();
+        var clashes = (await Clashes(room, booking.Days, ct)).Where(c => c.TakenBy != booking.Id).ToList();
         var overdue = clashes.Where(c => c.ExpiresAt <= By.Now).Select(c => c.TakenBy).Distinct().ToList();
         if (overdue.Count > 0)
             foreach (var gone in await db.PastDeadline<RoomBooking>(overdue, ct))
@@ -25,17 +36,18 @@ public sealed partial class Bookings
                 clashes.RemoveAll(c => c.TakenBy == gone.Id);
             }
         if (clashes.Count > 0) return await Occupied(room, booking, clashes, db.Entry(booking).State != EntityState.Added, ct);
-        db.AddRange(RoomHold.Of(booking, room.Held, By));
+        db.AddRange(RoomHold.Of(booking, room, By));
         return null;
     }
 
-    /// <summary>What holds these parts in these days.</summary>
-    public async Task<List<Occupied>> Clashes(IReadOnlyCollection<Guid> parts, MeetingDays days, CancellationToken ct)
+    /// <summary>What holds the room, or a part of it, in these days or in the time to prepare and clear it.</summary>
+    public async Task<List<Occupied>> Clashes(Room room, MeetingDays days, CancellationToken ct)
     {
-        var (from, to) = (days.StartsAt, days.EndsAt);
+        var kept = room.Kept(days).ToList();
+        var (parts, from, to) = (room.Held, kept[0].From, kept[^1].To);
         var early = from - TimeSpan.FromDays(1);   // no hold is longer than a day: the index is read from there
         var near = await db.Occupancy(RoomHold.Without).Where(h => parts.Contains(h.ThingId) && h.StartsAt >= early && h.StartsAt < to && h.EndsAt > from).ToListAsync(ct);
-        return near.FindAll(h => days.Instants.Any(i => h.StartsAt < i.To && h.EndsAt > i.From));
+        return near.FindAll(h => kept.Exists(k => h.StartsAt < k.To && h.EndsAt > k.From));
     }
 
     /// <summary>The room is taken: by whom, where the viewer may know, and the ways out that work now.</summary>
@@ -46,7 +58,7 @@ public sealed partial class Bookings
         var first = clashes.OrderBy(c => c.StartsAt).First();
         string holder = first.Kind == "Closure" ? "停用" : "已占用";
         Guid? holderId = null;
-        if (first.Kind == "Meeting")
+        if (first.Kind is "Meeting" or "Preparation")
         {
             var seen = await db.Set<RoomBooking>().AsNoTracking().Where(b => b.Id == first.TakenBy).Select(b => new { b.Id, b.Name, b.OrganiserNames, b.State }).FirstOrDefaultAsync(ct)
                 ?? await db.Related<RoomBooking>().AsNoTracking().Where(b => b.Id == first.TakenBy).Select(b => new { b.Id, b.Name, b.OrganiserNames, b.State }).FirstOrDefaultAsync(ct);
@@ -68,6 +80,7 @@ public sealed partial class Bookings
             var sameDay = later[0].Date == booking.FirstDay;
             ways.Add(new($"改到 {(sameDay ? "" : $"{China.SayShort(later[0].Date)}{(later.Count > 1 ? $"至{China.SayShort(later[^1].Date)}" : "")} ")}{(later.Count == 1 ? MeetingDays.SayTimes(later[0]) : "")}".TrimEnd(), sameDay ? $"{room.Name}当天空闲" : $"{room.Name}空闲，时段不变", $"{page}?room={room.Id}&days={Uri.EscapeDataString(later.ToString())}"));
         }
+        if (kept && db.Entry(booking).Property(b => b.State).OriginalValue is BookingState.Draft or BookingState.Returned) ways.Add(new("排队等候", $"空出来时按先后通知您，为您保留 {By.Of(UseStandard.Offer, booking.OwnerPath).TotalMinutes:0} 分钟", $"/conferences/bookings/{booking.Id}/wait"));
         var phone = await db.Set<Organisation>().AsNoTracking().Where(o => o.Path == room.OwnerPath).Select(o => o.BookingPhone).FirstOrDefaultAsync(ct);
         if (phone is not null) ways.Add(new("打电话", $"会议预约电话 {phone}", $"tel:{phone}"));
         return new Refusal($"{room.Name} {China.SayShort(China.Day(first.StartsAt))}{China.Range(first.StartsAt, first.EndsAt)} 已被占用（{holder}），不能再预约", "cons:8.2.5.3.a", BookingFields.Days.Name, Refusal.Codes.RoomOccupied)
@@ -83,7 +96,7 @@ public sealed partial class Bookings
         var kept = db.Entry(booking).State is EntityState.Modified or EntityState.Unchanged;
         db.ChangeTracker.Clear();
         if (await db.OnOffer<Room>().AsNoTracking().FirstOrDefaultAsync(r => r.Id == booking.RoomId, ct) is not { } room) return no;
-        var clashes = (await Clashes(room.Held, booking.Days, ct)).FindAll(c => c.TakenBy != booking.Id);
+        var clashes = (await Clashes(room, booking.Days, ct)).FindAll(c => c.TakenBy != booking.Id);
         return clashes.Count == 0 ? no : await Occupied(room, booking, clashes, kept, ct);
     }
 }

@@ -33,8 +33,10 @@ public sealed partial class Bookings(GuanjiaDb db, Flows flows)
         var signed = booking.Signatures;
         if (booking.Change(input, await People(input, ct), room, By) is { } no) return no;
         TellSigners(booking, signed);
-        if (!booking.Holds || booking.Days.Equals(days) && before == room.Id) return null;
-        return await Hold(booking, room, ct);
+        if (booking.Days.Equals(days) && before == room.Id) return null;
+        if (booking.Holds) return await Hold(booking, room, ct);
+        db.RemoveRange(await db.PartsOf<RoomHold>(booking.Id).ToListAsync(ct));   // of a draft for which its former room was kept
+        return null;
     }
 
     public async Task<Refusal?> Submit(RoomBooking booking, CancellationToken ct) =>
@@ -158,8 +160,11 @@ public sealed partial class Bookings(GuanjiaDb db, Flows flows)
         await Settle(booking, booking.Cancel(reason, By) ?? await flows.Cancel(booking, reason, ct), ct, "cancelled");
 
     /// <summary>Its hold has run out: the room is free again, the asker is told.</summary>
-    public async Task<Refusal?> Expire(RoomBooking booking, CancellationToken ct) =>
-        await Settle(booking, booking.Expire(By) ?? await flows.Cancel(booking, "逾期未办结", ct), ct, "expired", $"“{Title(booking)}”逾期未办结，会议室已释放");
+    public async Task<Refusal?> Expire(RoomBooking booking, CancellationToken ct)
+    {
+        var says = booking.IsOffered ? $"“{Title(booking)}”没有及时提交，为您保留的会议室已释放；仍需要的请再排队" : $"“{Title(booking)}”逾期未办结，会议室已释放";
+        return await Settle(booking, booking.Expire(By) ?? await flows.Cancel(booking, "逾期未办结", ct), ct, "expired", says);
+    }
 
     /// <summary>Who will decide, or did: for showing before it is sent and on the way.</summary>
     public Task<IReadOnlyList<FlowForecast>> Forecast(RoomBooking booking, CancellationToken ct) => flows.Forecast(booking, ct, (RoomBooking.FlowKey, booking.OwnerPath));
@@ -187,9 +192,9 @@ public sealed partial class Bookings(GuanjiaDb db, Flows flows)
         var checks = (await BookingChecks.Of(db, sketch, room, By, ct)).ToList();
         if (sketch.Days.Count > 0)
         {
-            var clashes = (await Clashes(room.Held, sketch.Days, ct)).FindAll(c => c.TakenBy != changes?.Id && !(c.ExpiresAt <= By.Now));
+            var clashes = (await Clashes(room, sketch.Days, ct)).FindAll(c => c.TakenBy != changes?.Id && !(c.ExpiresAt <= By.Now));
             checks.Insert(0, clashes.Count == 0 ? new(Meaning.Done, "通过", $"{room.Name}这些时间没有其他占用", "cons:8.2.5.3.a") : new(Meaning.Stop, "不符", $"{room.Name} {China.SayShort(China.Day(clashes[0].StartsAt))}{China.Range(clashes[0].StartsAt, clashes[0].EndsAt)} 已被占用", "cons:8.2.5.3.a"));
-            if (BookingGuards.IsOpen(sketch, room) is { } shut) checks.Insert(0, new(Meaning.Stop, "不符", shut.Message, shut.Clause!));
+            if (BookingGuards.IsOpen(sketch, room, By) is { } shut) checks.Insert(0, new(Meaning.Stop, "不符", shut.Message, shut.Clause!));
         }
         // Of one that was sent, what is left of its way; it is told on its own page.
         if (changes is { Holds: true }) return new(sketch, room, checks, [.. (await Timeline(changes, ct)).Where(e => e.Ahead || e.Meaning == Meaning.Wait)]);
@@ -215,8 +220,11 @@ public sealed partial class Bookings(GuanjiaDb db, Flows flows)
     {
         if (no is not null) return no;
         var holds = await db.PartsOf<RoomHold>(booking.Id).ToListAsync(ct);
-        foreach (var hold in holds)
-            if (!booking.Occupies || booking.FinishedAt is { } end && !hold.EndAt(end)) db.Remove(hold);
+        // Over earlier than planned: clearing begins at once.
+        var clearing = booking.FinishedAt is { } over ? holds.Where(m => m.Kind == HoldKind.Meeting && m.StartsAt < over && m.EndsAt > over).SelectMany(m => holds.Where(c => c.Kind == HoldKind.Preparation && c.RoomId == m.RoomId && c.StartsAt == m.EndsAt)).ToList() : [];
+        foreach (var hold in clearing) hold.BeginAt(booking.FinishedAt!.Value);
+        foreach (var hold in holds.Except(clearing))
+            if (!booking.Occupies && !booking.IsOffered || booking.FinishedAt is { } end && !hold.EndAt(end)) db.Remove(hold);
             else if (hold.ExpiresAt != booking.HoldUntil) hold.KeepUntil(booking.HoldUntil);
         if (kind is not null) Tell(booking, kind, says ?? $"“{Title(booking)}”{EnumNames.Of(booking.State)}");
         return null;
@@ -242,7 +250,7 @@ public sealed partial class Bookings(GuanjiaDb db, Flows flows)
 
     async Task<Refusal?> Send(RoomBooking booking, Room room, CancellationToken ct)
     {
-        if (booking.Submit(room, By) is { } no) return no;
+        if ((booking.Submit(room, By) ?? await Quota(booking, ct)) is { } no) return no;
         if (await Hold(booking, room, ct) is { } taken) return taken;
         Tell(booking, "submitted", $"“{Title(booking)}”已提交");
         return booking.AwaitsConsent ? await flows.Send(booking, ct) : null;

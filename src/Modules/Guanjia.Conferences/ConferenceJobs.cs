@@ -25,6 +25,7 @@ public static class ConferenceJobs
                 if (await bookings.Expire(booking, ct) is null && await db.Save(ct) is null) expired++;
                 continue;
             }
+            if (booking.IsOffered) continue;   // told when it was offered
             var due = until - by.Now <= by.Of(ConferenceStandard.SecondWarning, booking.OwnerPath) ? 2 : until - by.Now <= by.Of(ConferenceStandard.FirstWarning, booking.OwnerPath) ? 1 : 0;
             if (booking.Warned >= due) continue;
             booking.Warn(due);

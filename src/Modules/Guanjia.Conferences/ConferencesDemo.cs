@@ -61,7 +61,7 @@ sealed class ConferencesDemo
                         ["SeatsClassroom"] = $"{seats}", ["SeatsHollow"] = seats > 150 ? "" : $"{seats * 6 / 10}", ["SeatsUSofa"] = seats is > 15 and < 45 ? $"{seats / 2}" : "", ["SeatsRoundTable"] = seats is > 25 and < 150 ? $"{seats / 2}" : "",
                         ["SeatsTheatre"] = seats >= 60 ? $"{seats * 5 / 4}" : "", ["Equipment"] = Equipment(seats, i), ["OpensAt"] = duty ? "00:00" : "08:00", ["ClosesAt"] = duty ? "00:00" : "02:00", ["BarrierFree"] = floor == 1 ? "true" : "",
                         ["Contact"] = land.With("rooms", office)[0].Name, ["ContactPhone"] = office.BookingPhone ?? "", ["OfferedNote"] = officeCode.StartsWith("6400", StringComparison.Ordinal) ? "全区各级机关单位" : "本市各级机关单位",
-                        ["PartIds"] = hall && i == 3 ? string.Join(',', parts) : "",
+                        ["IsPublic"] = duty ? "" : "true", ["PartIds"] = hall && i == 3 ? string.Join(',', parts) : "",
                     };
                     var room = Room.New(by);
                     Must(room.Change(Read(text, RoomFields.All), by));

@@ -67,6 +67,7 @@ public sealed record DayBoard(DateOnly Date, Guid? BuildingId, string BuildingNa
             foreach (var h in (r.PartIds.Count > 0 ? r.PartIds.SelectMany(p => byRoom[p]).DistinctBy(h => (h.WholeId, h.StartsAt)) : byRoom[r.Id]).OrderBy(h => h.StartsAt))
             {
                 if (h.Kind == HoldKind.Closure) blocks.Add(new(BlockKind.Closure, null, held.Reasons.TryGetValue(h.WholeId, out var why) ? $"停用：{why}" : "停用", h.StartsAt, h.EndsAt, null, false, null, null, null, null, 0));
+                else if (h.Kind == HoldKind.Preparation) blocks.Add(new(BlockKind.Preparation, null, "布置、清场", h.StartsAt, h.EndsAt, null, false, null, null, null, null, 0));
                 else if (held.Contents.TryGetValue(h.WholeId, out var c) && (c.Secrecy != MeetingSecrecy.Classified || bounds.Holds(h.OwnerPath) || by.IsPerson && c.Asker == by.Person))
                 {
                     if (c.State is BookingState.Approved or BookingState.Confirmed) blocks.Add(Prepare(h, c, by));
@@ -112,7 +113,7 @@ public sealed record DayBoard(DateOnly Date, Guid? BuildingId, string BuildingNa
     static async Task<(List<HoldRow>, Dictionary<Guid, Content>)> Others(GuanjiaDb db, List<Guid> parts, DateTimeOffset early, DateTimeOffset from, DateTimeOffset to, CancellationToken ct)
     {
         var holds = (await db.Occupancy(RoomHold.Without).Where(h => parts.Contains(h.ThingId) && h.StartsAt >= early && h.StartsAt < to && h.EndsAt > from).ToListAsync(ct))
-            .ConvertAll(h => new HoldRow(h.ThingId, h.TakenBy, h.Kind == "Closure" ? HoldKind.Closure : HoldKind.Meeting, h.StartsAt, h.EndsAt, h.ExpiresAt, h.OwnerPath));
+            .ConvertAll(h => new HoldRow(h.ThingId, h.TakenBy, Enum.Parse<HoldKind>(h.Kind), h.StartsAt, h.EndsAt, h.ExpiresAt, h.OwnerPath));
         var ids = holds.Where(h => h.Kind == HoldKind.Meeting).Select(h => h.WholeId).Distinct().ToList();
         System.Linq.Expressions.Expression<Func<RoomBooking, Content>> content = b => new Content(b.Id, b.Name, b.State, b.AskerPath, b.Headcount, b.OrganiserNames, b.Number, b.Layout, b.Secrecy, b.Important, b.Version, b.AskerPersonId, b.OrganiserPaths);
         Dictionary<Guid, Content> contents = ids.Count == 0 ? [] : await db.Set<RoomBooking>().AsNoTracking().Where(b => ids.Contains(b.Id)).Select(content).ToDictionaryAsync(c => c.Id, ct);

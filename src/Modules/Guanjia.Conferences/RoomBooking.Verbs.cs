@@ -51,7 +51,9 @@ public sealed partial class RoomBooking
 
     Refusal? Take(Input<RoomBooking> input, BookingPeople people, Room room, Acting by)
     {
+        var (room0, days0) = (RoomId, Days);
         input.ApplyTo(this);
+        if (WaitsSince is not null && (room0 != room.Id || !days0.Equals(Days))) Lapse();   // another room or time begins anew
         // Of a classified meeting not even the kind is kept; why it is urgent is told where it may be.
         if (IsClassified) (Nature, Type) = (MeetingNature.Other, MeetingType.Work);
         if (IsClassified && room.Seats(Layout) is not > 0) Layout = room.Layouts.MaxBy(l => room.Seats(l));
@@ -90,9 +92,10 @@ public sealed partial class RoomBooking
     {
         if (State is not (BookingState.Draft or BookingState.Returned)) return Refusal.WrongState($"会议预约{EnumNames.Of(State)}，不能再提交");
         if (NotYours(by) is { } theirs) return theirs;
-        if ((BookingGuards.InTime(this, by) ?? BookingGuards.IsOpen(this, room) ?? BookingGuards.CanBeSetUp(this, by) ?? BookingGuards.ChannelFits(this)) is { } no) return no;
+        if ((BookingGuards.InTime(this, by) ?? BookingGuards.NotTooMany(this, by) ?? BookingGuards.IsOpen(this, room, by) ?? BookingGuards.CanBeSetUp(this, by) ?? BookingGuards.ChannelFits(this)) is { } no) return no;
         State = BookingState.Submitted;
         SubmittedAt ??= by.Now;
+        WaitsSince = null;
         ConsentAsked = WantsConsent(this, by);
         (ConsentedAt, ConsenterIds) = (null, []);
         Opinion = null;
@@ -189,6 +192,7 @@ public sealed partial class RoomBooking
     public Refusal? Expire(Acting by)
     {
         if (HoldUntil is not { } until || until > by.Now) return Refusal.WrongState("还没有到期");
+        if (IsOffered) { Lapse(); return null; }
         State = BookingState.Expired;
         HoldUntil = null;
         return null;
@@ -210,7 +214,7 @@ public sealed partial class RoomBooking
         OwnerPath = room.OwnerPath;
         Days = days;
         (StartsAt, EndsAt) = (days.StartsAt, days.EndsAt);
-        if ((BookingGuards.Fits(this, room) ?? BookingGuards.InTime(this, by) ?? BookingGuards.IsOpen(this, room) ?? BookingGuards.CanBeSetUp(this, by) ?? CostGuards.Keeps(this, over, by)) is { } no) return no;
+        if ((BookingGuards.Fits(this, room) ?? BookingGuards.InTime(this, by) ?? BookingGuards.IsOpen(this, room, by) ?? BookingGuards.CanBeSetUp(this, by) ?? CostGuards.Keeps(this, over, by)) is { } no) return no;
         Urgent = BookingGuards.CutsIntoSetUp(this, by);
         AskSignersAgain(before, words, room, by);
         return null;

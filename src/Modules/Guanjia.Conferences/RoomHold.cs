@@ -2,7 +2,8 @@ using System.ComponentModel;
 
 namespace Guanjia.Conferences;
 
-public enum HoldKind { [Description("会议")] Meeting, [Description("停用")] Closure }
+/// <summary>What a room is kept for; preparation and clearing belong to the meeting between them.</summary>
+public enum HoldKind { [Description("会议")] Meeting, [Description("停用")] Closure, [Description("布置、清场")] Preparation }
 
 /// <summary>占用 (hold): one room part, one span of at most 24 h. The database refuses two that overlap. A released hold is deleted.</summary>
 [ReadBy("conferences.bookings.read"), WriteBy("conferences.bookings.write"), NotAudited("the booking or closure that holds is audited")]
@@ -23,9 +24,11 @@ public sealed class RoomHold : IPartOf
 
     /// <summary>What others may see of it.</summary>
     public static readonly System.Linq.Expressions.Expression<Func<RoomHold, Occupied>> Without =
-        h => new Occupied { ThingId = h.RoomId, TakenBy = h.WholeId, Kind = h.Kind == HoldKind.Closure ? "Closure" : "Meeting", OwnerPath = h.OwnerPath, StartsAt = h.StartsAt, EndsAt = h.EndsAt, ExpiresAt = h.ExpiresAt };
+        h => new Occupied { ThingId = h.RoomId, TakenBy = h.WholeId, Kind = h.Kind == HoldKind.Closure ? "Closure" : h.Kind == HoldKind.Preparation ? "Preparation" : "Meeting", OwnerPath = h.OwnerPath, StartsAt = h.StartsAt, EndsAt = h.EndsAt, ExpiresAt = h.ExpiresAt };
 
     public void KeepUntil(DateTimeOffset? at) => ExpiresAt = at;
+    /// <summary>As long as before, from now on.</summary>
+    public void BeginAt(DateTimeOffset at) => (StartsAt, EndsAt) = (at, at + (EndsAt - StartsAt));
     /// <summary>The meeting ended earlier: the rest of the time is free. False where nothing is left of the hold.</summary>
     public bool EndAt(DateTimeOffset at)
     {
@@ -34,9 +37,9 @@ public sealed class RoomHold : IPartOf
         return true;
     }
 
-    /// <summary>The holds of a meeting: every part of the room, every span.</summary>
-    public static IEnumerable<RoomHold> Of(RoomBooking booking, IEnumerable<Guid> parts, Acting by) =>
-        parts.SelectMany(part => booking.Days.Instants.Select(span => Make(booking.OwnerPath, part, HoldKind.Meeting, booking.Id, span.From, span.To, booking.HoldUntil, by)));
+    /// <summary>The holds of a meeting: every part of the room, every span, preparation and clearing around it.</summary>
+    public static IEnumerable<RoomHold> Of(RoomBooking booking, Room room, Acting by) =>
+        room.Held.SelectMany(part => room.Kept(booking.Days).Select(span => Make(booking.OwnerPath, part, span.Kind, booking.Id, span.From, span.To, booking.HoldUntil, by)));
 
     /// <summary>The holds of a closure, cut into days.</summary>
     public static IEnumerable<RoomHold> Of(RoomClosure closure, IEnumerable<Guid> parts, Acting by)

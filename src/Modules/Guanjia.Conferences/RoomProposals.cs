@@ -22,10 +22,11 @@ public static class RoomProposals
         var dayTo = China.FromLocal(days[^1].Date.AddDays(2), TimeOnly.MinValue);
         var early = dayFrom - TimeSpan.FromDays(1);
         var taken = await db.Occupancy(RoomHold.Without).Where(h => parts.Contains(h.ThingId) && h.StartsAt >= early && h.StartsAt < dayTo && h.EndsAt > dayFrom).ToListAsync(ct);
-        var now = db.Scope.Required.Now;
+        var by = db.Scope.Required;
+        var now = by.Now;
         var byPart = taken.Where(h => h.ExpiresAt is null || h.ExpiresAt > now).ToLookup(h => h.ThingId);
         List<(DateTimeOffset From, DateTimeOffset To)> Taken(Room r) => [.. r.Held.SelectMany(p => byPart[p]).Select(h => (h.StartsAt, h.EndsAt)).Distinct().Order()];
-        bool IsFree(Room r) => !r.Held.SelectMany(p => byPart[p]).Any(h => days.Instants.Any(i => h.StartsAt < i.To && h.EndsAt > i.From)) && Opens(r, days);
+        bool IsFree(Room r) => !r.Held.SelectMany(p => byPart[p]).Any(h => r.Meets(days, h.StartsAt, h.EndsAt)) && Opens(r, days, by);
 
         ProposedRoom Propose(Room r)
         {
@@ -59,20 +60,20 @@ public static class RoomProposals
         var held = room.Held;
         var taken = (await db.Occupancy(RoomHold.Without).Where(h => held.Contains(h.ThingId) && h.StartsAt >= early && h.StartsAt < to && h.EndsAt > from).ToListAsync(ct))
             .FindAll(h => h.ExpiresAt is null || h.ExpiresAt > by.Now).ConvertAll(h => (h.StartsAt, h.EndsAt));
-        if (days.Count == 1 && Gap(taken, room, days[0], by.Now) is { } span) return MeetingDays.Of([days[0] with { Spans = [span] }]).Days;
-        if (!Opens(room, days)) return null;
+        if (days.Count == 1 && Gap(taken, room, days[0], by) is { } span) return MeetingDays.Of([days[0] with { Spans = [span] }]).Days;
+        if (!days.All(d => d.Spans.All(room.IsOpen))) return null;
         static bool Works(DateOnly d) => d.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday);
         var last = by.Today.AddDays(by.Of(ConferenceStandard.DaysAhead, room.OwnerPath));
         for (var k = 1; k <= twoWeeks && days[0].Date.AddDays(k) <= last; k++)
         {
             if (days.Any(d => Works(d.Date) && !Works(d.Date.AddDays(k)))) continue;
             var later = MeetingDays.Of(days.Select(d => d with { Date = d.Date.AddDays(k) })).Days!;
-            if (later.StartsAt > by.Now.AddHours(1) && !later.Instants.Any(i => taken.Exists(x => x.StartsAt < i.To && x.EndsAt > i.From))) return later;
+            if (later.StartsAt > by.Now.AddHours(1) && room.Allows(later, by) is null && !taken.Exists(x => room.Meets(later, x.StartsAt, x.EndsAt))) return later;
         }
         return null;
     }
 
-    static MeetingSpan? Gap(List<(DateTimeOffset From, DateTimeOffset To)> taken, Room room, MeetingDay day, DateTimeOffset now)
+    static MeetingSpan? Gap(List<(DateTimeOffset From, DateTimeOffset To)> taken, Room room, MeetingDay day, Acting by)
     {
         if (day.Spans.Count != 1 || day.Spans[0].PastMidnight) return null;
         var wanted = day.Spans[0];
@@ -81,10 +82,10 @@ public static class RoomProposals
         var candidates = new List<TimeOnly>();
         for (var t = room.OpensAt; t.Add(length, out var wrapped) <= close && wrapped == 0; t = t.AddMinutes(30)) { candidates.Add(t); if (t.AddMinutes(30) < t) break; }
         return candidates.OrderBy(t => Math.Abs((t.ToTimeSpan() - wanted.From.ToTimeSpan()).TotalMinutes)).Select(t => (MeetingSpan?)new MeetingSpan(t, t.Add(length)))
-            .FirstOrDefault(s => s!.Value.StartsAt(day.Date) is var a && s.Value.EndsAt(day.Date) is var b && a > now.AddHours(1) && !taken.Exists(x => x.From < b && x.To > a));
+            .FirstOrDefault(s => s!.Value.StartsAt(day.Date) > by.Now.AddHours(1) && MeetingDays.Of([day with { Spans = [s.Value] }]).Days is { } days && room.Allows(days, by) is null && !taken.Exists(x => room.Meets(days, x.From, x.To)));
     }
 
-    static bool Opens(Room r, MeetingDays days) => days.All(d => d.Spans.All(r.IsOpen));
+    static bool Opens(Room r, MeetingDays days, Acting by) => days.All(d => d.Spans.All(r.IsOpen)) && r.Allows(days, by) is null;
 
     static double? Kilometres(double? lat1, double? lon1, double? lat2, double? lon2)
     {

@@ -14,6 +14,26 @@ namespace Guanjia.Host.Migrations.Postgres
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "conferences_booking_message",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    whole_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    owner_path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    person_name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    unit_name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    text = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    confirmations = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_conferences_booking_message", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "conferences_building",
                 columns: table => new
                 {
@@ -402,6 +422,7 @@ namespace Guanjia.Host.Migrations.Postgres
                     search = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
                     stroke_key = table.Column<string>(type: "character varying(260)", maxLength: 260, nullable: false, collation: "C"),
                     booking_phone = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    complaints = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
                     latitude = table.Column<double>(type: "double precision", nullable: true),
                     longitude = table.Column<double>(type: "double precision", nullable: true),
                     is_affairs_office = table.Column<bool>(type: "boolean", nullable: false)
@@ -591,9 +612,18 @@ namespace Guanjia.Host.Migrations.Postgres
                     contact = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
                     contact_phone = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
                     offered_note = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    is_public = table.Column<bool>(type: "boolean", nullable: false),
                     part_ids = table.Column<List<Guid>>(type: "uuid[]", nullable: false),
                     is_active = table.Column<bool>(type: "boolean", nullable: false),
-                    search = table.Column<string>(type: "character varying(600)", maxLength: 600, nullable: false)
+                    search = table.Column<string>(type: "character varying(600)", maxLength: 600, nullable: false),
+                    earliest_days = table.Column<int>(type: "integer", nullable: true),
+                    latest_hours = table.Column<int>(type: "integer", nullable: true),
+                    shortest_minutes = table.Column<int>(type: "integer", nullable: true),
+                    longest_minutes = table.Column<int>(type: "integer", nullable: true),
+                    step_minutes = table.Column<int>(type: "integer", nullable: true),
+                    prepare_minutes = table.Column<int>(type: "integer", nullable: true),
+                    clear_minutes = table.Column<int>(type: "integer", nullable: true),
+                    blocks = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -835,6 +865,8 @@ namespace Guanjia.Host.Migrations.Postgres
                     approver_ids = table.Column<List<Guid>>(type: "uuid[]", nullable: false),
                     consenter_ids = table.Column<List<Guid>>(type: "uuid[]", nullable: false),
                     copied_ids = table.Column<List<Guid>>(type: "uuid[]", nullable: false),
+                    no_show_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    waits_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     contact_phone_index = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
                     contact_phone_tail = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true)
                 },
@@ -1066,6 +1098,11 @@ namespace Guanjia.Host.Migrations.Postgres
                 });
 
             migrationBuilder.CreateIndex(
+                name: "ix_conferences_booking_message_whole_id_at",
+                table: "conferences_booking_message",
+                columns: new[] { "whole_id", "at" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_conferences_building_name_id_owner_path",
                 table: "conferences_building",
                 columns: new[] { "name", "id", "owner_path" });
@@ -1128,6 +1165,12 @@ namespace Guanjia.Host.Migrations.Postgres
                 name: "ix_conferences_room_booking_starts_at_id_owner_path",
                 table: "conferences_room_booking",
                 columns: new[] { "starts_at", "id", "owner_path" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_conferences_room_booking_waits_since",
+                table: "conferences_room_booking",
+                column: "waits_since",
+                filter: "waits_since IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_conferences_room_closure_whole_id",
@@ -1525,6 +1568,9 @@ namespace Guanjia.Host.Migrations.Postgres
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "conferences_booking_message");
+
             migrationBuilder.DropTable(
                 name: "conferences_room_booking");
 

@@ -32,6 +32,68 @@ namespace Guanjia.Host.Migrations.Postgres
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("Guanjia.Conferences.BookingMessage", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Confirmations")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("confirmations");
+
+                    b.Property<string>("OwnerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("owner_path")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("PersonName")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("person_name");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("text");
+
+                    b.Property<string>("UnitName")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("unit_name");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<Guid>("WholeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("whole_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_conferences_booking_message");
+
+                    b.HasIndex("WholeId", "At")
+                        .HasDatabaseName("ix_conferences_booking_message_whole_id_at");
+
+                    b.ToTable("conferences_booking_message", (string)null);
+                });
+
             modelBuilder.Entity("Guanjia.Conferences.Building", b =>
                 {
                     b.Property<Guid>("Id")
@@ -102,9 +164,18 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasColumnType("boolean")
                         .HasColumnName("barrier_free");
 
+                    b.Property<string>("Blocks")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("blocks");
+
                     b.Property<Guid>("BuildingId")
                         .HasColumnType("uuid")
                         .HasColumnName("building_id");
+
+                    b.Property<int?>("ClearMinutes")
+                        .HasColumnType("integer")
+                        .HasColumnName("clear_minutes");
 
                     b.Property<TimeOnly>("ClosesAt")
                         .HasColumnType("time without time zone")
@@ -125,6 +196,10 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasColumnType("character varying(20)")
                         .HasColumnName("door_number");
 
+                    b.Property<int?>("EarliestDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("earliest_days");
+
                     b.PrimitiveCollection<List<string>>("Equipment")
                         .IsRequired()
                         .HasColumnType("text[]")
@@ -138,6 +213,18 @@ namespace Guanjia.Host.Migrations.Postgres
                     b.Property<bool>("IsActive")
                         .HasColumnType("boolean")
                         .HasColumnName("is_active");
+
+                    b.Property<bool>("IsPublic")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_public");
+
+                    b.Property<int?>("LatestHours")
+                        .HasColumnType("integer")
+                        .HasColumnName("latest_hours");
+
+                    b.Property<int?>("LongestMinutes")
+                        .HasColumnType("integer")
+                        .HasColumnName("longest_minutes");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -170,6 +257,10 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasColumnType("uuid[]")
                         .HasColumnName("part_ids");
 
+                    b.Property<int?>("PrepareMinutes")
+                        .HasColumnType("integer")
+                        .HasColumnName("prepare_minutes");
+
                     b.Property<decimal?>("Price")
                         .HasPrecision(18, 2)
                         .HasColumnType("numeric(18,2)")
@@ -200,6 +291,14 @@ namespace Guanjia.Host.Migrations.Postgres
                     b.Property<int?>("SeatsUSofa")
                         .HasColumnType("integer")
                         .HasColumnName("seats_u_sofa");
+
+                    b.Property<int?>("ShortestMinutes")
+                        .HasColumnType("integer")
+                        .HasColumnName("shortest_minutes");
+
+                    b.Property<int?>("StepMinutes")
+                        .HasColumnType("integer")
+                        .HasColumnName("step_minutes");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
@@ -422,6 +521,10 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasColumnType("character varying(32)")
                         .HasColumnName("nature");
 
+                    b.Property<DateTimeOffset?>("NoShowAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("no_show_at");
+
                     b.Property<string>("Number")
                         .HasMaxLength(24)
                         .HasColumnType("character varying(24)")
@@ -615,6 +718,10 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("version");
 
+                    b.Property<DateTimeOffset?>("WaitsSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("waits_since");
+
                     b.Property<int>("Warned")
                         .HasColumnType("integer")
                         .HasColumnName("warned");
@@ -636,6 +743,10 @@ namespace Guanjia.Host.Migrations.Postgres
 
                     b.HasIndex("OwnerPath")
                         .HasDatabaseName("ix_conferences_room_booking_owner_path");
+
+                    b.HasIndex("WaitsSince")
+                        .HasDatabaseName("ix_conferences_room_booking_waits_since")
+                        .HasFilter("waits_since IS NOT NULL");
 
                     b.HasIndex("NumberPath", "Number")
                         .IsUnique()
@@ -1976,6 +2087,11 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)")
                         .HasColumnName("code");
+
+                    b.Property<string>("Complaints")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("complaints");
 
                     b.Property<DateOnly>("From")
                         .HasColumnType("date")

@@ -12,6 +12,26 @@ namespace Guanjia.Host.Migrations.Sqlite
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "conferences_booking_message",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    whole_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    owner_path = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false, collation: "BINARY"),
+                    person_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    person_name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    unit_name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    text = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    confirmations = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_conferences_booking_message", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "conferences_building",
                 columns: table => new
                 {
@@ -400,6 +420,7 @@ namespace Guanjia.Host.Migrations.Sqlite
                     search = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
                     stroke_key = table.Column<string>(type: "TEXT", maxLength: 260, nullable: false, collation: "BINARY"),
                     booking_phone = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    complaints = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
                     latitude = table.Column<double>(type: "REAL", nullable: true),
                     longitude = table.Column<double>(type: "REAL", nullable: true),
                     is_affairs_office = table.Column<bool>(type: "INTEGER", nullable: false)
@@ -589,9 +610,18 @@ namespace Guanjia.Host.Migrations.Sqlite
                     contact = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
                     contact_phone = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
                     offered_note = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    is_public = table.Column<bool>(type: "INTEGER", nullable: false),
                     part_ids = table.Column<string>(type: "TEXT", nullable: false),
                     is_active = table.Column<bool>(type: "INTEGER", nullable: false),
-                    search = table.Column<string>(type: "TEXT", maxLength: 600, nullable: false)
+                    search = table.Column<string>(type: "TEXT", maxLength: 600, nullable: false),
+                    earliest_days = table.Column<int>(type: "INTEGER", nullable: true),
+                    latest_hours = table.Column<int>(type: "INTEGER", nullable: true),
+                    shortest_minutes = table.Column<int>(type: "INTEGER", nullable: true),
+                    longest_minutes = table.Column<int>(type: "INTEGER", nullable: true),
+                    step_minutes = table.Column<int>(type: "INTEGER", nullable: true),
+                    prepare_minutes = table.Column<int>(type: "INTEGER", nullable: true),
+                    clear_minutes = table.Column<int>(type: "INTEGER", nullable: true),
+                    blocks = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -833,6 +863,8 @@ namespace Guanjia.Host.Migrations.Sqlite
                     approver_ids = table.Column<string>(type: "TEXT", nullable: false),
                     consenter_ids = table.Column<string>(type: "TEXT", nullable: false),
                     copied_ids = table.Column<string>(type: "TEXT", nullable: false),
+                    no_show_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    waits_since = table.Column<long>(type: "INTEGER", nullable: true),
                     contact_phone_index = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
                     contact_phone_tail = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true)
                 },
@@ -1064,6 +1096,11 @@ namespace Guanjia.Host.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateIndex(
+                name: "ix_conferences_booking_message_whole_id_at",
+                table: "conferences_booking_message",
+                columns: new[] { "whole_id", "at" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_conferences_building_name_id_owner_path",
                 table: "conferences_building",
                 columns: new[] { "name", "id", "owner_path" });
@@ -1126,6 +1163,12 @@ namespace Guanjia.Host.Migrations.Sqlite
                 name: "ix_conferences_room_booking_starts_at_id_owner_path",
                 table: "conferences_room_booking",
                 columns: new[] { "starts_at", "id", "owner_path" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_conferences_room_booking_waits_since",
+                table: "conferences_room_booking",
+                column: "waits_since",
+                filter: "waits_since IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_conferences_room_closure_whole_id",
@@ -1523,6 +1566,9 @@ namespace Guanjia.Host.Migrations.Sqlite
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "conferences_booking_message");
+
             migrationBuilder.DropTable(
                 name: "conferences_room_booking");
 

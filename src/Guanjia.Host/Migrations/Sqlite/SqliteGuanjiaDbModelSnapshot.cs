@@ -27,6 +27,68 @@ namespace Guanjia.Host.Migrations.Sqlite
                 .HasAnnotation("refusal:platform_passkey_is_new", "wrong-state|这个通行密钥已经登记过")
                 .HasAnnotation("refusal:platform_setting_once_a_day", "validation|这项设置在这一天已经有一个值；请换生效日期");
 
+            modelBuilder.Entity("Guanjia.Conferences.BookingMessage", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Confirmations")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("confirmations");
+
+                    b.Property<string>("OwnerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_path")
+                        .UseCollation("BINARY");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("PersonName")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person_name");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.Property<string>("UnitName")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("unit_name");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<Guid>("WholeId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("whole_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_conferences_booking_message");
+
+                    b.HasIndex("WholeId", "At")
+                        .HasDatabaseName("ix_conferences_booking_message_whole_id_at");
+
+                    b.ToTable("conferences_booking_message", (string)null);
+                });
+
             modelBuilder.Entity("Guanjia.Conferences.Building", b =>
                 {
                     b.Property<Guid>("Id")
@@ -96,9 +158,18 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("barrier_free");
 
+                    b.Property<string>("Blocks")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("blocks");
+
                     b.Property<Guid>("BuildingId")
                         .HasColumnType("TEXT")
                         .HasColumnName("building_id");
+
+                    b.Property<int?>("ClearMinutes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("clear_minutes");
 
                     b.Property<TimeOnly>("ClosesAt")
                         .HasColumnType("TEXT")
@@ -119,6 +190,10 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("door_number");
 
+                    b.Property<int?>("EarliestDays")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("earliest_days");
+
                     b.PrimitiveCollection<string>("Equipment")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -132,6 +207,18 @@ namespace Guanjia.Host.Migrations.Sqlite
                     b.Property<bool>("IsActive")
                         .HasColumnType("INTEGER")
                         .HasColumnName("is_active");
+
+                    b.Property<bool>("IsPublic")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_public");
+
+                    b.Property<int?>("LatestHours")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("latest_hours");
+
+                    b.Property<int?>("LongestMinutes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("longest_minutes");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -164,6 +251,10 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("part_ids");
 
+                    b.Property<int?>("PrepareMinutes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("prepare_minutes");
+
                     b.Property<long?>("Price")
                         .HasColumnType("INTEGER")
                         .HasColumnName("price");
@@ -193,6 +284,14 @@ namespace Guanjia.Host.Migrations.Sqlite
                     b.Property<int?>("SeatsUSofa")
                         .HasColumnType("INTEGER")
                         .HasColumnName("seats_u_sofa");
+
+                    b.Property<int?>("ShortestMinutes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("shortest_minutes");
+
+                    b.Property<int?>("StepMinutes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("step_minutes");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
@@ -415,6 +514,10 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("nature");
 
+                    b.Property<long?>("NoShowAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("no_show_at");
+
                     b.Property<string>("Number")
                         .HasMaxLength(24)
                         .HasColumnType("TEXT")
@@ -602,6 +705,10 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("version");
 
+                    b.Property<long?>("WaitsSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("waits_since");
+
                     b.Property<int>("Warned")
                         .HasColumnType("INTEGER")
                         .HasColumnName("warned");
@@ -623,6 +730,10 @@ namespace Guanjia.Host.Migrations.Sqlite
 
                     b.HasIndex("OwnerPath")
                         .HasDatabaseName("ix_conferences_room_booking_owner_path");
+
+                    b.HasIndex("WaitsSince")
+                        .HasDatabaseName("ix_conferences_room_booking_waits_since")
+                        .HasFilter("waits_since IS NOT NULL");
 
                     b.HasIndex("NumberPath", "Number")
                         .IsUnique()
@@ -1963,6 +2074,11 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasMaxLength(32)
                         .HasColumnType("TEXT")
                         .HasColumnName("code");
+
+                    b.Property<string>("Complaints")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("complaints");
 
                     b.Property<DateOnly>("From")
                         .HasColumnType("TEXT")

@@ -14,8 +14,9 @@ public static class OrganisationFields
     public static readonly Field<Organisation, DateOnly> From = new(o => o.From, "设立日期");
     public static readonly Field<Organisation, DateOnly?> To = new(o => o.To, "撤销日期");
     public static readonly Field<Organisation, string?> BookingPhone = new Field<Organisation, string?>(o => o.BookingPhone, "会议预约电话").Max(40);
+    public static readonly Field<Organisation, string?> Complaints = new Field<Organisation, string?>(o => o.Complaints, "投诉渠道").Max(300);
     public static readonly Field<Organisation, Guid?> Successor = new(o => o.SuccessorId, "承接机构");
-    public static readonly IReadOnlyList<Field<Organisation>> All = [Code, Name, ShortName, Kind, Nature, Order, From, To, BookingPhone];
+    public static readonly IReadOnlyList<Field<Organisation>> All = [Code, Name, ShortName, Kind, Nature, Order, From, To, BookingPhone, Complaints];
     public static readonly IReadOnlyList<Field<Organisation>> History = [.. All, Successor];
 }
 
