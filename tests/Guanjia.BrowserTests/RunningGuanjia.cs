@@ -51,7 +51,7 @@ public class RunningGuanjia : IAsyncLifetime
         server.Exited += (_, _) => { lock (said) ready.TrySetException(new InvalidOperationException("the server ended:\n" + string.Join('\n', said))); };
         server.BeginOutputReadLine();
         server.BeginErrorReadLine();
-        HttpsUrl = await ready.Task.WaitAsync(TimeSpan.FromSeconds(90));
+        HttpsUrl = await ready.Task.WaitAsync(TimeSpan.FromSeconds(180));
 
         playwright = await Playwright.CreateAsync();
         browser = await playwright.Chromium.LaunchAsync(Chromium);

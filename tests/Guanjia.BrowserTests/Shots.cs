@@ -214,6 +214,11 @@ public sealed class Shots(RunningGuanjia guanjia)
 
         await using (var visit = await guanjia.VisitAs($"rare-{width}-clerk", "clerk", "640000-001", width))
         {
+            foreach (var text in new[] { "茶歇请改到 10:15，餐台设在西厅；主席台席签以 11 月 20 日的名单为准，有变动请在这里说", "收到，会标已送审，样稿见会议通知附件二" })
+                await Read(await (text[0] == '茶' ? organiser : clerk).PostAsJsonAsync($"/api/v1/conferences/bookings/{large}/messages", new { text }, ct));
+            await visit.Open($"/conferences/bookings/{large}/messages"); await visit.Picture("messages");
+            await visit.Open("/conferences/use"); await visit.Picture("use");
+            await visit.Open("/conferences/public"); await visit.Picture("public");
             await visit.Open($"/conferences/bookings/{large}"); await visit.Picture("large");
             await visit.Open($"/conferences/bookings/{secret}"); await visit.Picture("classified");
             await visit.Open("/conferences/bookings/00000000-0000-7000-8000-000000000000"); await visit.Picture("not-there");

@@ -21,11 +21,15 @@ public sealed partial class Bookings
         return had < most ? null : ConferenceStandard.MonthQuota.No($"{booking.AskerName}{first.Month}月在这里已有 {had} 次预约，每月最多 {most} 次；请取消不再需要的，或致电会议管理单位", BookingFields.Days.Name);
     }
 
+    /// <summary>The other side of an exchange, if the actor may move it.</summary>
+    public async Task<RoomBooking?> Other(Guid id, CancellationToken ct) => (await db.Open<RoomBooking>(id, BookingVerbs.Swap, ct)).Row;
+
     /// <summary>Lets go of what was held and takes what is needed now. What is in the way is said before the database has to say it.</summary>
-    async Task<Refusal?> Hold(RoomBooking booking, Room room, CancellationToken ct)
+    /// <param name="with">Another booking that changes its room in the same act: it is not in the way.</param>
+    async Task<Refusal?> Hold(RoomBooking booking, Room room, CancellationToken ct, Guid? with = null)
     {
         foreach (var old in await db.PartsOf<RoomHold>(booking.Id).ToListAsync(ct)) db.Remove(old);
-        var clashes = (await Clashes(room, booking.Days, ct)).Where(c => c.TakenBy != booking.Id).ToList();
+        var clashes = (await Clashes(room, booking.Days, ct)).Where(c => c.TakenBy != booking.Id && c.TakenBy != with).ToList();
         var overdue = clashes.Where(c => c.ExpiresAt <= By.Now).Select(c => c.TakenBy).Distinct().ToList();
         if (overdue.Count > 0)
             foreach (var gone in await db.PastDeadline<RoomBooking>(overdue, ct))

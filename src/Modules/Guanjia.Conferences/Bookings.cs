@@ -53,6 +53,27 @@ public sealed partial class Bookings(GuanjiaDb db, Flows flows)
         return null;
     }
 
+    /// <summary>Two meetings exchange their rooms: both move, or neither.</summary>
+    [Clause("cons:8.2.5.3.a")]
+    public async Task<Refusal?> Swap(RoomBooking one, RoomBooking other, CancellationToken ct)
+    {
+        if (one.RoomId == other.RoomId) return Refusal.WrongState(one.Id == other.Id ? "请选择另一场会议" : "两场会议在同一间会议室，不用对换") with { Field = "With" };
+        if (!one.Holds || !other.Holds) return Refusal.WrongState($"“{Title(one.Holds ? other : one)}”{EnumNames.Of((one.Holds ? other : one).State)}，没有占用会议室，不能对换") with { Field = "With" };
+        if (await RoomFor(one, other.RoomId, ct) is not { } there || await RoomFor(other, one.RoomId, ct) is not { } here) return new("其中一间会议室已不对这个单位开放", "conf:C.1.4", "With");
+        var (signed, signedOther) = (one.Signatures, other.Signatures);
+        if (one.Move(there, one.Days, By) is { } no) return Not(one, there, no);
+        if (other.Move(here, other.Days, By) is { } not) return Not(other, here, not);
+        if ((await Hold(one, there, ct, other.Id) ?? await Hold(other, here, ct, one.Id)) is { } taken) return taken with { WaysOut = [] };
+        foreach (var (booking, room, before) in new[] { (one, there, signed), (other, here, signedOther) })
+        {
+            TellSigners(booking, before);
+            Tell(booking, "moved", $"“{Title(booking)}”换到{room.Name}，时间不变");
+        }
+        return null;
+
+        static Refusal Not(RoomBooking booking, Room room, Refusal why) => why with { Message = $"“{Title(booking)}”不能换到{room.Name}：{why.Message}", Field = "With" };
+    }
+
     /// <summary>The clerk of the office that manages the room accepts; from here the approval goes its way.</summary>
     [Clause("conf:5.1.2.1")]
     public async Task<Refusal?> Accept(RoomBooking booking, bool important, CancellationToken ct) =>

@@ -28,8 +28,8 @@ public sealed class Threads
         Assert.Contains(await Told(world, "organiser"), t => t.Contains("已确认：茶歇改到 15:30", StringComparison.Ordinal));
         Assert.Contains("已确认", await Seen(world, "organiser", $"/conferences/bookings/{id}"));
         // Who spoke does not confirm himself, and nobody does twice.
-        Assert.Equal(HttpStatusCode.Conflict, (await world.Api("organiser").PostAsJsonAsync($"{Api}/{id}/messages/{message}/confirm", new { }, Ct)).StatusCode);
-        Assert.Equal(HttpStatusCode.Conflict, (await world.Api("service").PostAsJsonAsync($"{Api}/{id}/messages/{message}/confirm", new { }, Ct)).StatusCode);
+        Assert.Equal(HttpStatusCode.Conflict, (await world.Api("organiser").PostAsJsonAsync($"{Api}/{id}/messages/confirm", new { message }, Ct)).StatusCode);
+        Assert.Equal(HttpStatusCode.Conflict, (await world.Api("service").PostAsJsonAsync($"{Api}/{id}/messages/confirm", new { message }, Ct)).StatusCode);
 
         await Act(world, "clerk", id, "move", new { roomId = world.Hall.Id, days = new[] { new { date = "2026-12-01", spans = new[] { new { from = "09:00", to = "11:30" } } } } });
         Assert.Contains("茶歇改到 15:30", await Seen(world, "service", url));
