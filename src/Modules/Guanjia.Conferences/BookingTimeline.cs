@@ -16,7 +16,7 @@ public static class BookingTimeline
         else Add(b.SubmittedAt, b.AskerName, "提交", EnumNames.Of(b.Channel));
         Add(b.AcceptedAt, b.AcceptedBy ?? "", "受理并定会议室");
         foreach (var d in flows.SelectMany(f => f.Decisions).Where(d => d.Act is not (FlowAct.Sent or FlowAct.Cancelled)))
-            Add(d.At, d.Name, d.Act == FlowAct.ByRule ? d.StepName : d.Act is FlowAct.Approved && d.StepName.Length > 0 ? $"{d.StepName}，同意" : EnumNames.Of(d.Act) + (d.To is { Length: > 0 } to ? d.Act is FlowAct.Removed or FlowAct.Recalled ? to : $"给{to}" : ""), d.Opinion.Length > 0 ? d.Opinion : null, d.Act is FlowAct.Refused or FlowAct.Returned or FlowAct.Terminated ? Meaning.Stop : Meaning.Done);
+            Add(d.At, d.SayName, d.Act == FlowAct.ByRule ? d.StepName : d.Act is FlowAct.Approved && d.StepName.Length > 0 ? $"{d.StepName}，同意" : EnumNames.Of(d.Act) + (d.To is { Length: > 0 } to ? d.Act is FlowAct.Removed or FlowAct.Recalled ? to : $"给{to}" : ""), d.Opinion.Length > 0 ? d.Opinion : null, d.Act is FlowAct.Refused or FlowAct.Returned or FlowAct.Terminated ? Meaning.Stop : Meaning.Done);
         // Read or unread is said with each copy, and changes as they are read.
         foreach (var c in flows.SelectMany(f => f.Copies)) Add(c.At, c.PersonName, "收到抄送", c.ReadAt is { } read ? $"{China.SayShort(read)} 已读" : "未读", c.ReadAt is null ? Meaning.Idle : Meaning.Done);
         if (b.ApprovedAt is { } approved && !flows.Any(f => f.Decisions.Any(d => d.Act == FlowAct.Approved && d.At == approved))) Add(approved, "系统", "通过审批");
@@ -59,7 +59,7 @@ public static class BookingTimeline
 
     static TimelineEvent Step(FlowForecast s)
     {
-        var how = string.Join("，", new[] { s.People.Count > 1 ? EnumNames.Of(s.Mode) + s.Mode switch { FlowMode.Any => "，一人同意即可", FlowMode.All => "，全部同意", _ => "，逐人办理" } : null, s.Hours is { } h ? $"{h:0.#} 小时内" : null, s.Note }.Where(t => t is not null));
+        var how = string.Join("，", new[] { s.People.Count > 1 ? EnumNames.Of(s.Mode) + s.Mode switch { FlowMode.Any => "，一人同意即可", FlowMode.All => "，全部同意", _ => "，逐人办理" } : null, s.Within, s.Note }.Where(t => t is not null));
         return new(s.People.Count == 0 ? "没有找到审批人" : Names([.. s.People.Select(p => p.Name)]), s.Step, Ahead: true, Meaning: Meaning.Idle, Note: how.Length > 0 ? how : null);
     }
 
