@@ -154,7 +154,12 @@ public sealed class FlowTask : IRow, IPartOf
     public bool IsOf(Guid person, DateOnly today) => PersonId == person || DeputyId == person && DeputyUntil >= today;
 
     internal void End(FlowTaskState state, DateTimeOffset at) { State = state; EndedAt = at; }
-    internal void Open(DateTimeOffset at, DateTimeOffset? due) { State = FlowTaskState.Open; BornAt = at; DueAt = due; EndedAt = null; }
+    internal void Open(DateTimeOffset at, DateTimeOffset? due)
+    {
+        // Another limit is reminded of anew.
+        if (due != DueAt) RemindedAt = null;
+        (State, BornAt, DueAt, EndedAt) = (FlowTaskState.Open, at, due, null);
+    }
     /// <summary>The task it was added to has gone to another person.</summary>
     internal void Follow(FlowTask other) => ForId = other.Id;
     internal void Wait() { State = FlowTaskState.Waiting; EndedAt = null; }

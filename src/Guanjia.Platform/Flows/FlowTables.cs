@@ -49,6 +49,7 @@ static class FlowTables
             t.HasIndex(x => new { x.PersonId, x.State, x.BornAt });
             t.HasIndex(x => new { x.DeputyId, x.State });
             t.HasIndex(x => new { x.State, x.DueAt });
+            t.HasIndex(x => x.EndedAt);
             t.HasIndex(x => x.InstanceId);
             t.HasIndex(x => x.WholeId);
         });

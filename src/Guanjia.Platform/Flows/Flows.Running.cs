@@ -67,10 +67,14 @@ public sealed partial class Flows
     public async Task<IReadOnlyList<FlowTask>> TasksOf(FlowInstance kept, CancellationToken ct) =>
         await db.Set<FlowTask>().IgnoreQueryFilters(["scope"]).AsNoTracking().Where(t => t.InstanceId == kept.Id && t.State != FlowTaskState.Waiting).OrderBy(t => t.Round).ThenBy(t => t.Order).ToListAsync(ct);
 
-    /// <summary>Steps that were taken, for saying how long they took: of flows of one kind that one keeps.</summary>
-    public IQueryable<FlowTaken> Taken(string key, DateTimeOffset from, DateTimeOffset to) => Kept().Where(f => f.Key == key)
-        .Join(db.Set<FlowTask>().IgnoreQueryFilters(["scope"]).AsNoTracking().Where(t => t.EndedAt >= from && t.EndedAt < to && (t.State == FlowTaskState.Approved || t.State == FlowTaskState.Refused || t.State == FlowTaskState.Returned || t.State == FlowTaskState.Expired || t.State == FlowTaskState.HandedOver)),
-            f => f.Id, t => t.InstanceId, (f, t) => new FlowTaken(t.StepName, t.PersonName, t.BornAt, t.EndedAt!.Value, t.DueAt));
+    /// <summary>Steps that were taken, for saying how long they took: of flows of one kind that one keeps, the latest first.</summary>
+    public Task<List<FlowTaken>> Taken(string key, DateTimeOffset from, DateTimeOffset to, int most, CancellationToken ct)
+    {
+        var kept = Kept().Where(f => f.Key == key);
+        return db.Set<FlowTask>().IgnoreQueryFilters(["scope"]).AsNoTracking().Where(t => t.EndedAt >= from && t.EndedAt < to && kept.Any(f => f.Id == t.InstanceId)
+                && (t.State == FlowTaskState.Approved || t.State == FlowTaskState.Refused || t.State == FlowTaskState.Returned || t.State == FlowTaskState.Expired || t.State == FlowTaskState.HandedOver))
+            .OrderByDescending(t => t.EndedAt).Take(most).Select(t => new FlowTaken(t.StepName, t.PersonName, t.BornAt, t.EndedAt!.Value, t.DueAt)).ToListAsync(ct);
+    }
 }
 
 /// <summary>One task that was done with, without what it was about.</summary>

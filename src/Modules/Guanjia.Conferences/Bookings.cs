@@ -175,7 +175,7 @@ public sealed partial class Bookings(GuanjiaDb db, Flows flows)
     public async Task<IReadOnlyList<TimelineEvent>> Timeline(RoomBooking booking, IReadOnlyList<FlowHistory> history, CancellationToken ct)
     {
         var ahead = booking.State is BookingState.Draft or BookingState.Returned or BookingState.Submitted or BookingState.Accepted;
-        return BookingTimeline.Of(booking, history, ahead ? await ConsentForecast(booking, ct) : [], ahead ? await Forecast(booking, ct) : []);
+        return BookingTimeline.Of(booking, history, ahead ? await ConsentForecast(booking, ct) : [], ahead ? await Forecast(booking, ct) : [], By.Today);
     }
 
     /// <summary>What the answers given so far lead to: the rules, whether the room is free, who will decide.</summary>

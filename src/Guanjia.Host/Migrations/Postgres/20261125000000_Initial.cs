@@ -1338,6 +1338,11 @@ namespace Guanjia.Host.Migrations.Postgres
                 columns: new[] { "deputy_id", "state" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_platform_flow_task_ended_at",
+                table: "platform_flow_task",
+                column: "ended_at");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_platform_flow_task_instance_id",
                 table: "platform_flow_task",
                 column: "instance_id");

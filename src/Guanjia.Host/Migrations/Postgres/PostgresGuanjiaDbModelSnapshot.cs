@@ -1687,6 +1687,9 @@ namespace Guanjia.Host.Migrations.Postgres
                     b.HasKey("Id")
                         .HasName("pk_platform_flow_task");
 
+                    b.HasIndex("EndedAt")
+                        .HasDatabaseName("ix_platform_flow_task_ended_at");
+
                     b.HasIndex("InstanceId")
                         .HasDatabaseName("ix_platform_flow_task_instance_id");
 

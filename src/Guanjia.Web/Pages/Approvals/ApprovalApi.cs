@@ -59,7 +59,7 @@ static class ApprovalApi
 
     static async Task<IResult> Tasks(Flows flows, CancellationToken ct)
     {
-        var todos = await flows.Todo().Take(1000).ToListAsync(ct);
+        var todos = await flows.Todo().Take(2000).ToListAsync(ct);
         var seen = await flows.SeenVersions(todos, ct);
         return List(todos.ConvertAll(t => new TaskView(t.TaskId, t.TaskVersion, seen.TryGetValue(t.SubjectId, out var v) ? v : null, t.SubjectId, t.Title, t.StepName, t.AskerName, t.ForName, China.WithOffset(t.BornAt), t.DueAt is { } due ? China.WithOffset(due) : null, t.Batch, t.Link)));
     }
