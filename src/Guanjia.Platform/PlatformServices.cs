@@ -13,6 +13,7 @@ public static class PlatformServices
         services.AddScoped(sp => sp.GetRequiredService<Scope>().Required);
         services.AddSingleton<SettingsStore>();
         services.AddSingleton(sp => StrokeOrder.Of(sp.GetRequiredService<DataFolder>()));
+        services.AddSingleton(sp => Workdays.Of(sp.GetRequiredService<DataFolder>()));
         services.AddSingleton<Acts>();
         services.AddScoped<SignIns>();
         services.AddScoped<Factors>();
@@ -26,6 +27,7 @@ public static class PlatformServices
             o.ValidateOrigin = context => new(Factors.IsHere(context));
         });
         services.AddScoped<Flows>();
+        services.AddScoped<Absences>();
         services.AddScoped<Workbench>();
         services.AddScoped<IOnHome, FlowsOnHome>();
         services.AddApplications();

@@ -99,6 +99,8 @@ public sealed partial class EveryPage(EveryPage.Town town) : IClassFixture<Every
             var made = await World.Api("organiser").PostAsJsonAsync("/api/v1/conferences/bookings", World.Ask(), CancellationToken.None);
             foreach (var (sample, id) in await Samples.Lay(World)) ids[sample.Address] = id.ToString();
             ids["/conferences/bookings/"] = (await made.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!;
+            ids["/me/absences/"] = (await World.LayAbsence()).ToString();
+            ids["/platform/flows/running/"] = (await World.LayFlow()).ToString();
             ids["/platform/people/"] = World.People["organiser"].Id.ToString();
             ids["/platform/organisations/"] = World.Organisations["finance"].Id.ToString();
             await World.House.In(async db =>

@@ -28,7 +28,7 @@ public static class CommandLine
                 ProcessTerminationTimeout = parsed.CommandResult.Command.Name == "serve" ? null : TimeSpan.FromSeconds(4),
             });
         }
-        catch (Exception x) when (x is CommandException or KeysMissingException or DirectoryNotFoundException or StrokeSupplementException or OperationCanceledException)
+        catch (Exception x) when (x is CommandException or KeysMissingException or DirectoryNotFoundException or StrokeSupplementException or WorkdaysException or OperationCanceledException)
         {
             await Console.Error.WriteLineAsync(x is OperationCanceledException ? "stopped" : x.Message);
             return 1;

@@ -42,6 +42,15 @@ public abstract partial class GuanjiaDb
     public void Record(AuditKind kind, string thing, Guid row, string ownerPath, string? after = null, string? reason = null) =>
         Add(AuditEntry.Of(kind, thing, row, 0, ownerPath, null, after, reason is null ? scope.Required : scope.Required with { Reason = reason }));
 
+    /// <summary>Drops what was changed and not saved, and all that would have been told of it.</summary>
+    public void Drop()
+    {
+        ChangeTracker.Clear();
+        emitted.Clear();
+        told.Clear();
+        pending.Clear();
+    }
+
     /// <summary>Records a refusal that matters (rights, limits, an occupied room) in a transaction of its own, after the refused change was dropped.</summary>
     public async Task Refused(Refusal no, string thing, Guid row, string ownerPath, CancellationToken ct)
     {
@@ -177,6 +186,7 @@ public abstract partial class GuanjiaDb
     {
         Organisation o => o.Path,
         Setting s => s.Path,
+        Absence a => a.Path,
         Reorganisation r => r.Path,
         _ => "",
     };

@@ -55,6 +55,11 @@ public sealed record FlowFact(string Name, IReadOnlyList<KeyValuePair<string, st
 
 public sealed record FlowKind(string Key, string Name, FlowRules Default, IReadOnlyDictionary<string, FlowFact> Facts, Func<GuanjiaDb, Guid, CancellationToken, Task<IFlowSubject?>> Find, string? Permission = null)
 {
+    /// <summary>What the business does beside its row when the flow was moved elsewhere than on its own pages: many at once, by time, by the flow's owner.</summary>
+    public Func<GuanjiaDb, Flows, IFlowSubject, CancellationToken, Task<Refusal?>>? Settles { get; init; }
+    /// <summary>The versions of rows, for whoever decides on many and names what he saw.</summary>
+    public Func<GuanjiaDb, IReadOnlyCollection<Guid>, CancellationToken, Task<Dictionary<Guid, int>>>? Versions { get; init; }
+
     /// <summary>A condition that can never be true, or always is, decides nothing: what is compared must be a value of the fact.</summary>
     public Refusal? Check(FlowCondition when)
     {
@@ -68,6 +73,10 @@ public sealed record FlowKind(string Key, string Name, FlowRules Default, IReadO
 
     /// <param name="facts">The facts that conditions may name, with their Chinese names.</param>
     /// <param name="permission">Whoever holds it where the row belongs may be handed a task, from whatever unit he is.</param>
-    public static FlowKind Of<T>(string key, string name, FlowRules rules, IReadOnlyDictionary<string, FlowFact> facts, string? permission = null) where T : class, IFlowSubject =>
-        new(key, name, rules, facts, async (db, id, ct) => await FlowSubjects.Find<T>(db, id, ct), permission);
+    public static FlowKind Of<T>(string key, string name, FlowRules rules, IReadOnlyDictionary<string, FlowFact> facts, string? permission = null, Func<GuanjiaDb, Flows, T, CancellationToken, Task<Refusal?>>? settles = null) where T : class, IFlowSubject =>
+        new(key, name, rules, facts, async (db, id, ct) => await FlowSubjects.Find<T>(db, id, ct), permission)
+        {
+            Settles = settles is null ? null : (db, flows, row, ct) => settles(db, flows, (T)row, ct),
+            Versions = FlowSubjects.Versions<T>,
+        };
 }

@@ -9,7 +9,7 @@ public enum FlowState { [Description("审批中")] Running, [Description("已通
 public enum FlowTaskState
 {
     [Description("未轮到")] Waiting, [Description("待办")] Open, [Description("同意")] Approved, [Description("不同意")] Refused, [Description("退回")] Returned,
-    [Description("已转办")] HandedOver, [Description("免审")] Excused, [Description("已由他人办理")] Closed, [Description("人员离岗")] Left, [Description("已减签")] Removed, [Description("已提意见")] Advised,
+    [Description("已转办")] HandedOver, [Description("免审")] Excused, [Description("已由他人办理")] Closed, [Description("人员离岗")] Left, [Description("已减签")] Removed, [Description("已提意见")] Advised, [Description("超时自动办理")] Expired,
 }
 
 /// <summary>任务由来 (kind of a flow task): the step's own, or of one who was added to it by another.</summary>
@@ -22,6 +22,7 @@ public enum FlowAct
     [Description("申请人撤回")] TakenBack, [Description("撤回审批")] Undone, [Description("撤销")] Cancelled, [Description("转办")] HandedOver, [Description("按规则自动处理")] ByRule, [Description("重新确定审批人")] FoundAgain,
     [Description("前加签")] AddedBefore, [Description("后加签")] AddedAfter, [Description("减签")] Removed,
     [Description("委派")] Delegated, [Description("建议同意")] AdvisedFor, [Description("建议不同意")] AdvisedAgainst, [Description("收回委派")] Recalled, [Description("催办")] Urged, [Description("终止")] Terminated, [Description("抄送")] Copied,
+    [Description("由代理人办理")] Deputed, [Description("超时提醒")] Reminded, [Description("超时自动通过")] PassedByTime, [Description("超时自动不批准")] RefusedByTime, [Description("流程管理员转办")] Reassigned,
 }
 
 /// <summary>流程 (flow instance): one way of a business row through its steps. Whoever moves it changes it, so of two at the same second one comes too late.</summary>
@@ -40,11 +41,14 @@ public sealed class FlowInstance : IRow, IPartOf
         DefinitionId = definition;
         DefinitionNumber = number;
         Rules = rules;
+        Batch = rules.Batch;
         Title = subject.FlowTitle.Length > 200 ? subject.FlowTitle[..199] + "…" : subject.FlowTitle;
         Link = subject.FlowLink;
         AskerId = subject.FlowAsker;
         AskerName = askerName;
         AskerPath = subject.FlowAskerPath;
+        RulesPath = subject.FlowRulesPath;
+        Facts = subject.FlowFacts().ToDictionary(f => f.Key, f => FlowCondition.Text(f.Value));
         OrganiserPath = subject.FlowOrganiserPath;
         StartedAt = at;
     }
@@ -58,12 +62,18 @@ public sealed class FlowInstance : IRow, IPartOf
     public Guid? DefinitionId { get; private set; }
     public int DefinitionNumber { get; private set; }
     public FlowRules Rules { get; private set; } = new([]);
+    /// <summary>Of its rules, where a list can ask for it.</summary>
+    public bool Batch { get; private set; }
     public string Title { get; private set; } = "";
     public string Link { get; private set; } = "";
     public Guid AskerId { get; private set; }
     public string AskerName { get; private set; } = "";
     public string AskerPath { get; private set; } = "";
     public string? OrganiserPath { get; private set; }
+    /// <summary>Whose rules it goes by; its flow owners look after it.</summary>
+    public string RulesPath { get; private set; } = "";
+    /// <summary>What conditions could ask when it was sent, for trying other rules on it.</summary>
+    public Dictionary<string, string?> Facts { get; private set; } = [];
     public FlowState State { get; private set; }
     /// <summary>The step it stands in, from 0.</summary>
     public int Step { get; private set; } = -1;
@@ -77,6 +87,7 @@ public sealed class FlowInstance : IRow, IPartOf
 
     /// <summary>The asker's or the organiser's unit ended: the next steps look for those who decide where they belong now.</summary>
     internal void Follow(string asker, string? organiser) => (AskerPath, OrganiserPath) = (asker, organiser);
+    internal void Follow(string rules) => RulesPath = rules;
     internal void Moved() => Moves++;
     internal void Begin(int step) { Step = step; Round = ++Rounds; }
     internal void Resume(int step, int round) { Step = step; Round = round; }
@@ -132,12 +143,30 @@ public sealed class FlowTask : IRow, IPartOf
     /// <summary>Who added it, and alone may take it away again.</summary>
     public Guid? AddedById { get; private set; }
     public bool IsOpen => State is FlowTaskState.Open or FlowTaskState.Waiting;
+    /// <summary>代理人 (deputy): acts for the person while he is away, who himself may do so still.</summary>
+    public Guid? DeputyId { get; private set; }
+    public string? DeputyName { get; private set; }
+    public DateOnly? DeputyUntil { get; private set; }
+    /// <summary>When it was said that its time is over; said once.</summary>
+    public DateTimeOffset? RemindedAt { get; private set; }
+    public bool HasDeputy(DateOnly today) => DeputyId is not null && DeputyUntil >= today;
+    /// <summary>Whether this person may act on it: it is his, or he stands in for whose it is.</summary>
+    public bool IsOf(Guid person, DateOnly today) => PersonId == person || DeputyId == person && DeputyUntil >= today;
 
     internal void End(FlowTaskState state, DateTimeOffset at) { State = state; EndedAt = at; }
-    internal void Open(DateTimeOffset at, DateTimeOffset? due) { State = FlowTaskState.Open; BornAt = at; DueAt = due; EndedAt = null; }
+    internal void Open(DateTimeOffset at, DateTimeOffset? due)
+    {
+        // Another limit is reminded of anew.
+        if (due != DueAt) RemindedAt = null;
+        (State, BornAt, DueAt, EndedAt) = (FlowTaskState.Open, at, due, null);
+    }
     /// <summary>The task it was added to has gone to another person.</summary>
     internal void Follow(FlowTask other) => ForId = other.Id;
     internal void Wait() { State = FlowTaskState.Waiting; EndedAt = null; }
+    internal void Depute(Guid deputy, string name, DateOnly until) => (DeputyId, DeputyName, DeputyUntil) = (deputy, name, until);
+    /// <summary>He is back: from today on it is his alone.</summary>
+    internal void NoDeputy(DateOnly today) => DeputyUntil = today.AddDays(-1);
+    internal void Reminded(DateTimeOffset at) => RemindedAt = at;
 }
 
 /// <summary>审批意见 (flow decision): who did what, on which version of the row and the task, with which words.</summary>
@@ -166,6 +195,15 @@ public sealed class FlowDecision : IRow, IPartOf
         Place = flow.Moves;
     }
 
+    /// <summary>Of a task: for whom it was done, where a deputy did it, and what the row was like.</summary>
+    internal FlowDecision Of(FlowTask task, IFlowSubject subject, Guid by)
+    {
+        if (task.PersonId != by && PersonId == by) (ForId, ForName) = (task.PersonId, task.PersonName);
+        Shown = FlowSnapshot.Text(subject);
+        ShownHash = FlowSnapshot.Hash(Shown);
+        return this;
+    }
+
     public Guid Id { get; private set; }
     public int Version { get; private set; }
     public Guid InstanceId { get; private set; }
@@ -180,6 +218,15 @@ public sealed class FlowDecision : IRow, IPartOf
     public Guid PersonId { get; private set; }
     public string Name { get; private set; } = "";
     public string PostTitle { get; private set; } = "";
+    /// <summary>代谁办理 (on whose behalf): whose task it was, where a deputy acted.</summary>
+    public Guid? ForId { get; private set; }
+    public string? ForName { get; private set; }
+    /// <summary>审批时的内容 (snapshot): what the row said when it was decided on. The audit keeps its hash.</summary>
+    [Secret] public string? Shown { get; private set; }
+    /// <summary>SM3 over <see cref="Shown"/>.</summary>
+    public string? ShownHash { get; private set; }
+    /// <summary>刘彦斌（代张岚）</summary>
+    public string SayName => ForName is null ? Name : $"{Name}（代{ForName}）";
     public string? To { get; private set; }
     public string Opinion { get; private set; } = "";
     public int SubjectVersion { get; private set; }
@@ -223,7 +270,14 @@ public sealed record FlowPerson(Guid Id, string Name, string PostTitle);
 /// <summary>流程预览 (forecast of a flow): what one step will be, before anything is sent.</summary>
 /// <param name="Applies">Whether its conditions hold.</param>
 /// <param name="Note">What a rule will do there: 自动通过, 与申请人为同一人，由 … 审批.</param>
-public sealed record FlowForecast(string Step, FlowMode Mode, bool Applies, IReadOnlyList<FlowPerson> People, string? Note, double? Hours);
+public sealed record FlowForecast(string Step, FlowMode Mode, bool Applies, IReadOnlyList<FlowPerson> People, string? Note, string? Within);
 
 /// <summary>审批待办 (approval to-do): an open task of a person in a flow.</summary>
-public sealed record FlowTodo(Guid TaskId, Guid SubjectId, string Thing, string Title, string Link, string StepName, string AskerName, DateTimeOffset BornAt, DateTimeOffset? DueAt, int TaskVersion);
+public sealed record FlowTodo(Guid TaskId, Guid SubjectId, string Thing, string Title, string Link, string StepName, string AskerName, DateTimeOffset BornAt, DateTimeOffset? DueAt, int TaskVersion)
+{
+    /// <summary>Whose task it is, where the person stands in for him.</summary>
+    public string? ForName { get; init; }
+    public string Key { get; init; } = "";
+    /// <summary>Whether its definition lets several be approved at once.</summary>
+    public bool Batch { get; init; }
+}

@@ -29,7 +29,11 @@ static class FlowTables
             t.Property(f => f.AskerName).HasMaxLength(100);
             t.Property(f => f.AskerPath).HasMaxLength(64);
             t.Property(f => f.OrganiserPath).HasMaxLength(64);
+            t.Property(f => f.RulesPath).HasMaxLength(64);
             t.Property(f => f.Rules).AsJson();
+            t.Property(f => f.Facts).AsJson();
+            t.HasIndex(f => new { f.State, f.StartedAt, f.Id });
+            t.HasIndex(f => new { f.Key, f.EndedAt });
             t.HasIndex(f => new { f.WholeId, f.StartedAt });
             // The database itself knows that a row is in one flow at a time.
             t.HasIndex(f => f.WholeId).IsUnique().HasFilter("state = 'Running'").HasDatabaseName("platform_one_flow_at_a_time");
@@ -41,7 +45,12 @@ static class FlowTables
             t.Property(x => x.PersonName).HasMaxLength(100);
             t.Property(x => x.PostTitle).HasMaxLength(60);
             t.HasOne(x => x.Instance).WithMany().HasForeignKey(x => x.InstanceId).OnDelete(DeleteBehavior.Restrict);
+            t.Property(x => x.DeputyName).HasMaxLength(100);
             t.HasIndex(x => new { x.PersonId, x.State, x.BornAt });
+            t.HasIndex(x => new { x.DeputyId, x.State });
+            t.HasIndex(x => new { x.State, x.DueAt });
+            t.HasIndex(x => x.EndedAt);
+            t.HasIndex(x => x.InstanceId);
             t.HasIndex(x => x.WholeId);
         });
         model.Entity<FlowCopy>(t =>
@@ -50,6 +59,18 @@ static class FlowTables
             t.HasOne<FlowInstance>().WithMany().HasForeignKey(x => x.InstanceId).OnDelete(DeleteBehavior.Restrict);
             t.HasIndex(x => new { x.WholeId, x.PersonId });
         });
+        model.Entity<Absence>(t =>
+        {
+            t.Property(a => a.PersonName).HasMaxLength(100);
+            t.Property(a => a.DeputyName).HasMaxLength(100);
+            t.Property(a => a.Path).HasMaxLength(64);
+            t.Property(a => a.Why).HasMaxLength(200);
+            t.Property(a => a.EnteredBy).HasMaxLength(100);
+            t.HasOne<Person>().WithMany().HasForeignKey(a => a.PersonId).OnDelete(DeleteBehavior.Restrict);
+            t.HasOne<Person>().WithMany().HasForeignKey(a => a.DeputyId).OnDelete(DeleteBehavior.Restrict);
+            t.HasIndex(a => new { a.PersonId, a.To });
+            t.HasIndex(a => new { a.DeputyId, a.To });
+        });
         model.Entity<FlowDecision>(t =>
         {
             t.Property(x => x.StepName).HasMaxLength(40);
@@ -57,6 +78,8 @@ static class FlowTables
             t.Property(x => x.PostTitle).HasMaxLength(100);
             t.Property(x => x.To).HasMaxLength(100);
             t.Property(x => x.Opinion).HasMaxLength(1000);
+            t.Property(x => x.ForName).HasMaxLength(100);
+            t.Property(x => x.ShownHash).HasMaxLength(64);
             t.HasOne<FlowInstance>().WithMany().HasForeignKey(x => x.InstanceId).OnDelete(DeleteBehavior.Restrict);
             t.HasIndex(x => new { x.WholeId, x.At });
         });

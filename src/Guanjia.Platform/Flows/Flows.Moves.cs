@@ -11,7 +11,7 @@ public sealed partial class Flows
         if (required && string.IsNullOrWhiteSpace(opinion)) return new("请写明理由", Field: "opinion");
         if (opinion.Length > 1000) return new("意见最多 1000 个字", Field: "opinion");
         if (await db.Set<FlowTask>().IgnoreQueryFilters(["scope"]).AsNoTracking().FirstOrDefaultAsync(t => t.Id == task && t.WholeId == subject.Id, ct) is not { } seen) return Refusal.NotFound();
-        if (seen.PersonId != By.Person) return Refusal.Forbidden("这项审批不在您名下");
+        if (!seen.IsOf(By.Person, By.Today)) return Refusal.Forbidden("这项审批不在您名下");
         if (seen.State == FlowTaskState.Waiting) return Refusal.WrongState("还没有轮到您审批");
         if (seen.State != FlowTaskState.Open || seen.Version != seenTask) return await Late(subject.Id, ct);
         // The words of the row may have changed since they were read: nobody approves what he has not seen.
@@ -69,21 +69,21 @@ public sealed partial class Flows
         if (round.Where(t => t.ForId == done.Id && t is { Kind: FlowTaskKind.After, State: FlowTaskState.Waiting }).MinBy(t => t.Order) is { } after)
         {
             Open(flow, after);
-            return TakePart(subject, tasks);
+            return await TakePart(flow, subject, tasks, ct);
         }
         if (round.Find(t => t.Id == done.ForId) is { } asked)
         {
             // With those he added he is one voice in the step: it is given when the last of them has decided.
             if (asked.State != FlowTaskState.Waiting) return await GoOn(flow, subject, tasks, asked, opinion, ct);
             Open(flow, asked, asked.DueAt);
-            return TakePart(subject, tasks);
+            return await TakePart(flow, subject, tasks, ct);
         }
         switch (flow.Rules.Steps[flow.Step].Mode)
         {
-            case FlowMode.All when round.Exists(t => t.IsOpen): return TakePart(subject, tasks);
+            case FlowMode.All when round.Exists(t => t.IsOpen): return await TakePart(flow, subject, tasks, ct);
             case FlowMode.InTurn when round.Where(t => t is { State: FlowTaskState.Waiting, Kind: FlowTaskKind.Own }).MinBy(t => t.Order) is { } next:
                 Open(flow, next);
-                return TakePart(subject, tasks);
+                return await TakePart(flow, subject, tasks, ct);
         }
         CloseRest(round);
         return await Go(flow, subject, tasks, flow.Step + 1, opinion, ct);
@@ -105,7 +105,7 @@ public sealed partial class Flows
             foreach (var p in found.Excused) Add(flow, tasks, rule.Name, 0, p, FlowTaskState.Excused, null);
             foreach (var (p, i) in found.Deciding.Select((p, i) => (p, i)))
                 Add(flow, tasks, rule.Name, i, p, rule.Mode == FlowMode.InTurn && i > 0 ? FlowTaskState.Waiting : FlowTaskState.Open, Due(flow, By.Now));
-            if (found.Deciding.Count > 0) return TakePart(subject, tasks);
+            if (found.Deciding.Count > 0) return await TakePart(flow, subject, tasks, ct);
         }
         return End(flow, subject, tasks, FlowState.Passed, opinion);
     }
@@ -116,13 +116,14 @@ public sealed partial class Flows
         flow.End(state, By.Now);
         var says = state switch { FlowState.Passed => "已通过审批", FlowState.Refused => "未获批准", FlowState.Terminated => "的审批被终止，可修改后重新提交", _ => "被退回" };
         db.Notify(flow.AskerId, "flow." + Things.Kebab(state.ToString()), $"{flow.Title}{says}{(opinion.Length > 0 ? $"：{opinion}" : "")}", flow.Link);
-        return TakePart(subject, tasks) ?? (state switch { FlowState.Passed => subject.FlowPassed(By, opinion), FlowState.Refused => subject.FlowRefused(By, opinion), _ => subject.FlowReturned(By, opinion) });
+        subject.FlowTakePart(PartOf(tasks));
+        return state switch { FlowState.Passed => subject.FlowPassed(By, opinion), FlowState.Refused => subject.FlowRefused(By, opinion), _ => subject.FlowReturned(By, opinion) };
     }
 
     async Task<Refusal?> Stop(FlowInstance flow, FlowState state, FlowAct act, string reason, IFlowSubject subject, CancellationToken ct)
     {
         var tasks = await Tasks(flow.Id, ct);
-        foreach (var t in tasks.Where(t => t.State == FlowTaskState.Open)) db.Notify(t.PersonId, "flow.stopped", $"{flow.Title}已{(state == FlowState.TakenBack ? "撤回" : "撤销")}，不需要再审批", flow.Link);
+        foreach (var t in tasks.Where(t => t.State == FlowTaskState.Open)) Tell(t, "flow.stopped", $"{flow.Title}已{(state == FlowState.TakenBack ? "撤回" : "撤销")}，不需要再审批", flow.Link);
         CloseRest(tasks);
         Write(flow, act, "", reason, subject.Version);
         flow.End(state, By.Now);
@@ -151,9 +152,21 @@ public sealed partial class Flows
         Tell(flow, task);
     }
 
-    void Tell(FlowInstance flow, FlowTask task) => db.Notify(task.PersonId, "flow.task", $"{flow.Title}{(task.Kind == FlowTaskKind.Advice ? "请您提出意见" : "等待您审批")}", flow.Link);
+    /// <summary>Tells whose task it is, and who stands in for him.</summary>
+    void Tell(FlowTask task, string kind, string text, string link)
+    {
+        db.Notify(task.PersonId, kind, text, link);
+        if (task.HasDeputy(By.Today)) db.Notify(task.DeputyId!.Value, kind, $"{text}（代{task.PersonName}）", link);
+    }
 
-    static DateTimeOffset? Due(FlowInstance flow, DateTimeOffset from) => flow.Rules.Steps[flow.Step].Hours is { } hours ? from.AddHours(hours) : null;
+    void Tell(FlowInstance flow, FlowTask task) => Tell(task, "flow.task", $"{flow.Title}{(task.Kind == FlowTaskKind.Advice ? "请您提出意见" : "等待您审批")}", flow.Link);
+
+    DateTimeOffset? Due(FlowInstance flow, DateTimeOffset from) => flow.Rules.Steps[flow.Step] switch
+    {
+        { Workdays: { } n } => days.Due(from, n, new(By.Of(FlowStandard.WorkEnds, flow.OwnerPath), 0)),
+        { Hours: { } hours } => from.AddHours(hours),
+        _ => null,
+    };
 
     void Write(FlowInstance flow, FlowAct act, string step, string opinion, int subjectVersion, int taskVersion = 0, string? to = null, bool byRule = false)
     {
@@ -161,13 +174,21 @@ public sealed partial class Flows
         db.Add(new FlowDecision(flow, act, step, opinion.Trim(), subjectVersion, taskVersion, By, byRule ? Guid.Empty : null, byRule ? "系统" : null, to));
     }
 
-    static Refusal? TakePart(IFlowSubject subject, List<FlowTask> tasks)
+    /// <summary>Whoever acted on a task: for whom, where he stands in for another, and on which words of the row.</summary>
+    void Decided(FlowInstance flow, FlowAct act, FlowTask mine, string words, IFlowSubject subject, int seenSubject, int seenTask, string? to = null, bool byRule = false)
     {
+        flow.Moved();
+        db.Add(new FlowDecision(flow, act, mine.StepName, words.Trim(), seenSubject, seenTask, By, byRule ? Guid.Empty : null, byRule ? "系统" : null, to).Of(mine, subject, By.Person));
+    }
+
+    async Task<Refusal?> TakePart(FlowInstance flow, IFlowSubject subject, List<FlowTask> tasks, CancellationToken ct)
+    {
+        await Depute(flow, subject, tasks, ct);
         subject.FlowTakePart(PartOf(tasks));
         return null;
     }
 
-    static List<Guid> PartOf(List<FlowTask> tasks) => [.. tasks.Where(t => t.State is not (FlowTaskState.Left or FlowTaskState.Removed) && (t.State != FlowTaskState.Waiting || tasks.Exists(o => o.ForId == t.Id))).Select(t => t.PersonId).Distinct()];
+    static List<Guid> PartOf(List<FlowTask> tasks) => [.. tasks.Where(t => t.State is not (FlowTaskState.Left or FlowTaskState.Removed) && (t.State != FlowTaskState.Waiting || tasks.Exists(o => o.ForId == t.Id))).SelectMany(t => t.DeputyId is { } deputy ? [t.PersonId, deputy] : (Guid[])[t.PersonId]).Distinct()];
 
     static List<FlowTask> Round(FlowInstance flow, List<FlowTask> tasks) => tasks.FindAll(t => t.Round == flow.Round);
 
@@ -177,20 +198,25 @@ public sealed partial class Flows
     Task<List<FlowTask>> Tasks(Guid flow, CancellationToken ct) => db.Set<FlowTask>().IgnoreQueryFilters(["scope"]).Where(t => t.InstanceId == flow).OrderBy(t => t.Round).ThenBy(t => t.Order).ToListAsync(ct);
     IQueryable<FlowDecision> Decisions(Guid flow) => db.Set<FlowDecision>().IgnoreQueryFilters(["scope"]).AsNoTracking().Where(d => d.InstanceId == flow);
 
-    /// <summary>My open tasks in all posts, the most urgent first.</summary>
+    /// <summary>My open tasks in all posts, and those of whom I stand in for, the most urgent first.</summary>
     public IQueryable<FlowTodo> Todo()
     {
         var me = By.Person;
-        return db.Set<FlowTask>().IgnoreQueryFilters(["scope"]).AsNoTracking().Where(t => t.PersonId == me && t.State == FlowTaskState.Open)
-            .OrderBy(t => t.DueAt == null).ThenBy(t => t.DueAt).ThenBy(t => t.BornAt).ThenBy(t => t.Id)
-            .Select(t => new FlowTodo(t.Id, t.WholeId, t.Instance.Thing, t.Instance.Title, t.Instance.Link, t.StepName, t.Instance.AskerName, t.BornAt, t.DueAt, t.Version));
+        return Mine().OrderBy(t => t.DueAt == null).ThenBy(t => t.DueAt).ThenBy(t => t.BornAt).ThenBy(t => t.Id)
+            .Select(t => new FlowTodo(t.Id, t.WholeId, t.Instance.Thing, t.Instance.Title, t.Instance.Link, t.StepName, t.Instance.AskerName, t.BornAt, t.DueAt, t.Version) { ForName = t.PersonId == me ? null : t.PersonName, Key = t.Instance.Key, Batch = t.Instance.Batch && t.Kind != FlowTaskKind.Advice });
     }
 
-    /// <summary>My open task on a row, for the page on which one decides.</summary>
+    IQueryable<FlowTask> Mine()
+    {
+        var (me, today) = (By.Person, By.Today);
+        return db.Set<FlowTask>().IgnoreQueryFilters(["scope"]).AsNoTracking().Where(t => t.State == FlowTaskState.Open && (t.PersonId == me || t.DeputyId == me && t.DeputyUntil >= today));
+    }
+
+    /// <summary>My open task on a row, for the page on which one decides; my own before one that I do for another.</summary>
     public Task<FlowTask?> MyTask(Guid subject, CancellationToken ct)
     {
         var me = By.Person;
-        return db.Set<FlowTask>().IgnoreQueryFilters(["scope"]).AsNoTracking().FirstOrDefaultAsync(t => t.WholeId == subject && t.PersonId == me && t.State == FlowTaskState.Open, ct);
+        return Mine().Where(t => t.WholeId == subject).OrderBy(t => t.PersonId != me).ThenBy(t => t.Order).FirstOrDefaultAsync(ct);
     }
 
     /// <summary>All flows of a row, newest first, with tasks and decisions; ask only for a row that was opened.</summary>
@@ -245,7 +271,8 @@ public sealed partial class Flows
                     : found.Rule is NoApprover.Refuse or NoApprover.Person ? End(flow, subject, tasks, FlowState.Refused, found.Note!) : await Go(flow, subject, tasks, flow.Step + 1, "", ct);
                 if (no is not null) return (done, no);
             }
-            subject.FlowTakePart(PartOf(tasks));
+            await TakePart(flow, subject, tasks, ct);
+            if (Kind(flow.Key).Settles is { } settles && await settles(db, this, subject, ct) is { } unsettled) return (done, unsettled);
         }
         return (done, await db.Save(ct));
     }

@@ -12,9 +12,9 @@ public sealed partial class Flows
         if (OnlyAdvises(mine) is { } advice) return advice;
         var (person, no) = await Taker(flow, subject, tasks, to, "加签给", ct);
         if (person is null) return no;
-        Write(flow, after ? FlowAct.AddedAfter : FlowAct.AddedBefore, mine.StepName, reason, seenSubject, seenTask, person.Name);
+        Decided(flow, after ? FlowAct.AddedAfter : FlowAct.AddedBefore, mine, reason, subject, seenSubject, seenTask, person.Name);
         Bring(flow, tasks, mine, person, after ? FlowTaskKind.After : FlowTaskKind.Before);
-        return TakePart(subject, tasks);
+        return await TakePart(flow, subject, tasks, ct);
     }, ct);
 
     /// <summary>委派: another person says what he thinks; then the task is the acting person's again, who decides.</summary>
@@ -23,9 +23,9 @@ public sealed partial class Flows
         if (OnlyAdvises(mine) is { } advice) return advice;
         var (person, no) = await Taker(flow, subject, tasks, to, "委派给", ct);
         if (person is null) return no;
-        Write(flow, FlowAct.Delegated, mine.StepName, reason, seenSubject, seenTask, person.Name);
+        Decided(flow, FlowAct.Delegated, mine, reason, subject, seenSubject, seenTask, person.Name);
         Bring(flow, tasks, mine, person, FlowTaskKind.Advice);
-        return TakePart(subject, tasks);
+        return await TakePart(flow, subject, tasks, ct);
     }, ct);
 
     // Whether he would agree or not, it decides nothing.
@@ -33,7 +33,7 @@ public sealed partial class Flows
     {
         var seen = mine.Version;
         mine.End(FlowTaskState.Advised, By.Now);
-        Write(flow, act, mine.StepName, opinion, seenSubject, seen);
+        Decided(flow, act, mine, opinion, subject, seenSubject, seen);
         return GoOn(flow, subject, tasks, mine, opinion, ct);
     }
 
@@ -53,9 +53,9 @@ public sealed partial class Flows
         var turn = added.State == FlowTaskState.Open;
         added.End(FlowTaskState.Removed, By.Now);
         Write(flow, added.Kind == FlowTaskKind.Advice ? FlowAct.Recalled : FlowAct.Removed, added.StepName, reason, subject.Version, added.Version, added.PersonName);
-        if (turn) db.Notify(person, "flow.stopped", $"{flow.Title}不再需要您办理", flow.Link);
+        if (turn) Tell(added, "flow.stopped", $"{flow.Title}不再需要您办理", flow.Link);
         db.Scope.Admit(subject.Id);
-        return turn ? await GoOn(flow, subject, tasks, added, reason, ct) : TakePart(subject, tasks);
+        return turn ? await GoOn(flow, subject, tasks, added, reason, ct) : await TakePart(flow, subject, tasks, ct);
     }
 
     void Bring(FlowInstance flow, List<FlowTask> tasks, FlowTask mine, FlowPerson person, FlowTaskKind kind)

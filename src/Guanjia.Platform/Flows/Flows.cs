@@ -6,8 +6,9 @@ namespace Guanjia.Platform;
 /// 审批: sends, moves and shows flows. A verb changes rows of the context it was given and says why not; the caller saves (<see cref="Save"/>),
 /// so that flow and business row move in one transaction.
 /// </summary>
-public sealed partial class Flows(GuanjiaDb db, IEnumerable<FlowKind> kinds)
+public sealed partial class Flows(GuanjiaDb db, IEnumerable<FlowKind> kinds, Workdays? workdays = null)
 {
+    readonly Workdays days = workdays ?? Workdays.Published;
     Acting By => db.Scope.Required;
     FlowResolver Resolver => new(db, By.Today);
 
@@ -26,17 +27,39 @@ public sealed partial class Flows(GuanjiaDb db, IEnumerable<FlowKind> kinds)
     public async Task<IReadOnlyList<FlowForecast>> Forecast(IFlowSubject subject, CancellationToken ct, (string Key, string Path)? other = null)
     {
         var (key, path) = other ?? (subject.FlowKey, subject.FlowRulesPath);
-        var rules = (await InForce(key, path, ct))?.Rules ?? Kind(key).Default;
-        var facts = subject.FlowFacts();
+        return await Forecast((await InForce(key, path, ct))?.Rules ?? Kind(key).Default, subject.FlowFacts(), new(subject.OwnerPath, subject.FlowAskerPath, subject.FlowOrganiserPath, subject.FlowAsker), ct);
+    }
+
+    /// <summary>Where a row is, for the search of who decides: its owner, the asker's unit, the organiser's, and who asks.</summary>
+    public sealed record Whereabouts(string Owner, string Asker, string? Organiser, Guid AskerId);
+
+    /// <summary>The same by any rules and facts: a preview, or a trial on a past case.</summary>
+    public async Task<IReadOnlyList<FlowForecast>> Forecast(FlowRules rules, IReadOnlyDictionary<string, object?> facts, Whereabouts at, CancellationToken ct)
+    {
         var (said, before) = (new List<FlowForecast>(), new HashSet<Guid>());
         foreach (var step in rules.Steps)
         {
-            if (!step.Applies(facts)) { said.Add(new(step.Name, step.Mode, false, [], "不满足条件，不需要", step.Hours)); continue; }
-            var found = await Found(rules, step, subject.OwnerPath, subject.FlowAskerPath, subject.FlowOrganiserPath, subject.FlowAsker, before, ct);
-            said.Add(new(step.Name, step.Mode, true, [.. found.Deciding, .. found.Excused], found.Note, step.Hours));
+            if (!step.Applies(facts)) { said.Add(new(step.Name, step.Mode, false, [], "不满足条件，不需要", step.SayLimit())); continue; }
+            var found = await Found(rules, step, at.Owner, at.Asker, at.Organiser, at.AskerId, before, ct);
+            said.Add(new(step.Name, step.Mode, true, [.. found.Deciding, .. found.Excused], found.Note, step.SayLimit()));
             foreach (var p in found.Deciding) before.Add(p.Id);
         }
         return said;
+    }
+
+    /// <summary>Whether all whom rules name are there: one who has left, or has no account, would be waited for in vain. Says which step.</summary>
+    [Clause("cons:9.1.2.b.3")]
+    public async Task<Refusal?> MayPublish(FlowRules rules, CancellationToken ct)
+    {
+        var named = rules.Steps.SelectMany((s, i) => s.Candidates.Where(c => c.Person is not null).Select(c => (Id: c.Person!.Value, Field: $"s{i}.people", Step: $"第 {i + 1} 步“{s.Name}”")))
+            .Concat(rules is { NoApprover: NoApprover.Person, StandIn: { } standIn } ? [(standIn, "StandIn", "“找不到审批人时”")] : []).ToList();
+        var ids = named.Select(n => n.Id).Distinct().ToList();
+        var people = await db.Set<Person>().AsNoTracking().Where(p => ids.Contains(p.Id)).Select(p => new { p.Id, p.Name, p.LeftAt, Able = db.Set<Account>().Any(a => a.PersonId == p.Id && a.DisabledAt == null) }).ToDictionaryAsync(p => p.Id, ct);
+        foreach (var (id, field, step) in named)
+            if (!people.TryGetValue(id, out var person)) return new($"{step}选定的人员已不存在，请重新选择", "cons:9.1.2.b.3", field);
+            else if (person.LeftAt is not null) return new($"{step}选定的{person.Name}已经离职，请另选一位，或改用角色、职务", "cons:9.1.2.b.3", field);
+            else if (!person.Able) return new($"{step}选定的{person.Name}没有可用的账号，不能登录办理；请另选一位，或先开通账号", "cons:9.1.2.b.3", field);
+        return null;
     }
 
     /// <summary>Sends a row on its way. With no step to take it is passed at once.</summary>
@@ -56,7 +79,7 @@ public sealed partial class Flows(GuanjiaDb db, IEnumerable<FlowKind> kinds)
     {
         if (mine.Kind == FlowTaskKind.Advice) return await Advise(flow, subject, tasks, mine, FlowAct.AdvisedFor, seenSubject, opinion, ct);
         mine.End(FlowTaskState.Approved, By.Now);
-        Write(flow, FlowAct.Approved, mine.StepName, opinion, seenSubject, seenTask);
+        Decided(flow, FlowAct.Approved, mine, opinion, subject, seenSubject, seenTask);
         return await GoOn(flow, subject, tasks, mine, opinion, ct);
     }, ct);
 
@@ -64,7 +87,7 @@ public sealed partial class Flows(GuanjiaDb db, IEnumerable<FlowKind> kinds)
     {
         if (mine.Kind == FlowTaskKind.Advice) return await Advise(flow, subject, tasks, mine, FlowAct.AdvisedAgainst, seenSubject, opinion, ct);
         mine.End(FlowTaskState.Refused, By.Now);
-        Write(flow, FlowAct.Refused, mine.StepName, opinion, seenSubject, seenTask);
+        Decided(flow, FlowAct.Refused, mine, opinion, subject, seenSubject, seenTask);
         return End(flow, subject, tasks, FlowState.Refused, opinion);
     }, ct);
 
@@ -75,7 +98,7 @@ public sealed partial class Flows(GuanjiaDb db, IEnumerable<FlowKind> kinds)
         if (OnlyAdvises(mine) is { } advice) return advice;
         if (toStep is { } to && (to >= flow.Step || !tasks.Exists(t => t.Step == to))) return new("只能退回到前面办理过的步骤", Field: "toStep");
         mine.End(FlowTaskState.Returned, By.Now);
-        Write(flow, toStep is null ? FlowAct.Returned : FlowAct.ReturnedToStep, mine.StepName, opinion, seenSubject, seenTask, toStep is { } s ? flow.Rules.Steps[s].Name : null);
+        Decided(flow, toStep is null ? FlowAct.Returned : FlowAct.ReturnedToStep, mine, opinion, subject, seenSubject, seenTask, toStep is { } s ? flow.Rules.Steps[s].Name : null);
         if (toStep is null) return End(flow, subject, tasks, FlowState.Returned, opinion);
         CloseRest(Round(flow, tasks));
         return await Go(flow, subject, tasks, toStep.Value, opinion, ct);
@@ -88,9 +111,9 @@ public sealed partial class Flows(GuanjiaDb db, IEnumerable<FlowKind> kinds)
         var (person, no) = await Taker(flow, subject, tasks, to, "转给", ct);
         if (person is null) return no;
         mine.End(FlowTaskState.HandedOver, By.Now);
-        Write(flow, FlowAct.HandedOver, mine.StepName, reason, seenSubject, seenTask, person.Name);
+        Decided(flow, FlowAct.HandedOver, mine, reason, subject, seenSubject, seenTask, person.Name);
         Follow(tasks, mine, Add(flow, tasks, mine.StepName, mine.Order, person, FlowTaskState.Open, mine.DueAt, mine.Kind, mine.ForId, mine.AddedById));
-        return TakePart(subject, tasks);
+        return await TakePart(flow, subject, tasks, ct);
     }, ct);
 
     /// <summary>Whoever a task is to go to: there, not the acting person or the asker, able and allowed to decide, without a task in the step.</summary>
@@ -144,13 +167,13 @@ public sealed partial class Flows(GuanjiaDb db, IEnumerable<FlowKind> kinds)
     {
         if (await Running(subject.Id, ct) is not { } flow) return Refusal.WrongState("审批已经结束，不能撤回审批");
         var tasks = await Tasks(flow.Id, ct);
-        if (tasks.Where(t => t.PersonId == By.Person && t.State == FlowTaskState.Approved).MaxBy(t => (t.Round, t.EndedAt)) is not { } mine) return Refusal.WrongState("您还没有审批过");
         var after = await Decisions(flow.Id).OrderBy(d => d.Place).ToListAsync(ct);
-        var own = after.FindLast(d => d.PersonId == By.Person && d.Act == FlowAct.Approved)!;
+        // What a deputy approved for another is his to take back; the task is the other's.
+        if (after.FindLast(d => d.PersonId == By.Person && d.Act == FlowAct.Approved) is not { } own || tasks.Where(t => t.PersonId == (own.ForId ?? By.Person) && t.State == FlowTaskState.Approved).MaxBy(t => (t.Round, t.EndedAt)) is not { } mine) return Refusal.WrongState("您还没有审批过");
         // In a 会签 the others' decisions do not rest on this one, but those of whom he added, or who added him; anything done in a later step or turn does.
         var together = mine.Round == flow.Round && flow.Rules.Steps[mine.Step].Mode == FlowMode.All;
         var bound = tasks.Where(t => t.ForId == mine.Id || t.Id == mine.ForId).ToList();
-        if (after.Find(d => d.Place > own.Place && d.PersonId != By.Person && (!together || bound.Exists(t => t.PersonId == d.PersonId)) && d.Act is FlowAct.Approved or FlowAct.HandedOver or FlowAct.ReturnedToStep or FlowAct.AddedBefore or FlowAct.AddedAfter or FlowAct.Delegated or FlowAct.AdvisedFor or FlowAct.AdvisedAgainst) is { } later)
+        if (after.Find(d => d.Place > own.Place && d.PersonId != By.Person && (!together || bound.Exists(t => t.PersonId == (d.ForId ?? d.PersonId))) && d.Act is FlowAct.Approved or FlowAct.HandedOver or FlowAct.ReturnedToStep or FlowAct.AddedBefore or FlowAct.AddedAfter or FlowAct.Delegated or FlowAct.AdvisedFor or FlowAct.AdvisedAgainst or FlowAct.Reassigned or FlowAct.PassedByTime) is { } later)
             return Refusal.WrongState($"{later.Name}已经{(later.Act is FlowAct.Approved or FlowAct.ReturnedToStep ? "审批" : EnumNames.Of(later.Act))}，不能撤回审批");
         if (mine.Round != flow.Round && !together)
         {
@@ -165,9 +188,9 @@ public sealed partial class Flows(GuanjiaDb db, IEnumerable<FlowKind> kinds)
             else if (t.State == FlowTaskState.Open && (turn || bound.Contains(t))) t.Wait();
         foreach (var t in again.Where(t => !turn && !Awaits(round, t)).ToList()) Open(flow, t);
         mine.Open(By.Now, Due(flow, By.Now));
-        Write(flow, FlowAct.Undone, mine.StepName, "", subject.Version, mine.Version);
+        Decided(flow, FlowAct.Undone, mine, "", subject, subject.Version, mine.Version);
         db.Scope.Admit(subject.Id);
-        return TakePart(subject, tasks);
+        return await TakePart(flow, subject, tasks, ct);
     }
 
     /// <summary>Saves; of two who moved the flow at the same moment the later one is told what the other did (code stale).</summary>
@@ -179,9 +202,17 @@ public sealed partial class Flows(GuanjiaDb db, IEnumerable<FlowKind> kinds)
         return await Late(subject, ct);
     }
 
+    /// <summary>One whose task another was faster with is told who; null: he has none that was closed.</summary>
+    public async Task<Refusal?> Missed(Guid subject, CancellationToken ct)
+    {
+        var (me, today) = (By.Person, By.Today);
+        return await db.Set<FlowTask>().IgnoreQueryFilters(["scope"]).AnyAsync(t => t.WholeId == subject && t.State == FlowTaskState.Closed && t.Instance.State == FlowState.Running && (t.PersonId == me || t.DeputyId == me && t.DeputyUntil >= today), ct)
+            ? (await Late(subject, ct)) with { Code = Refusal.Codes.WrongState, Field = null } : null;
+    }
+
     async Task<Refusal> Late(Guid subject, CancellationToken ct)
     {
-        var last = await db.Set<FlowDecision>().IgnoreQueryFilters(["scope"]).AsNoTracking().Where(d => d.WholeId == subject).OrderByDescending(d => d.At).ThenByDescending(d => d.Place).FirstOrDefaultAsync(ct);
+        var last = await db.Set<FlowDecision>().IgnoreQueryFilters(["scope"]).AsNoTracking().Where(d => d.WholeId == subject && d.Act != FlowAct.Deputed).OrderByDescending(d => d.At).ThenByDescending(d => d.Place).FirstOrDefaultAsync(ct);
         return Refusal.Stale() with
         {
             Message = last is null ? Refusal.Stale().Message : $"{last.Name}已于{China.SayShort(last.At)}办理（{EnumNames.Of(last.Act)}），您的操作没有生效，请查看最新情况",

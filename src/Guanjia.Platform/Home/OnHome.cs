@@ -7,7 +7,11 @@ namespace Guanjia.Platform;
 /// <param name="Kind">会议受理</param>
 /// <param name="Says">What one wants to know before opening it.</param>
 /// <param name="Act">The word on the button: 受理, 审批.</param>
-public sealed record Todo(Guid Subject, string Kind, string Title, string Says, string Url, string Act, DateTimeOffset? Due, DateTimeOffset Since);
+public sealed record Todo(Guid Subject, string Kind, string Title, string Says, string Url, string Act, DateTimeOffset? Due, DateTimeOffset Since)
+{
+    /// <summary>What a form sends to approve it together with others; null: it is done by itself.</summary>
+    public BatchItem? Batch { get; init; }
+}
 
 /// <summary>One line of 我的今天.</summary>
 public sealed record DayLine(DateTimeOffset From, DateTimeOffset To, string Title, string Says, string Url);
@@ -56,6 +60,11 @@ public sealed class Workbench(IEnumerable<IOnHome> parts, Acting by)
 /// <summary>The tasks of approvals, whatever they are about, in all posts of the person.</summary>
 sealed class FlowsOnHome(Flows flows) : IOnHome
 {
-    public async Task<IReadOnlyList<Todo>> Todos(CancellationToken ct) =>
-        (await flows.Todo().Take(100).ToListAsync(ct)).ConvertAll(t => new Todo(t.SubjectId, "审批", t.Title, $"{t.AskerName} 提交 · {t.StepName}", t.Link, "审批", t.DueAt, t.BornAt));
+    public async Task<IReadOnlyList<Todo>> Todos(CancellationToken ct)
+    {
+        var todos = await flows.Todo().Take(500).ToListAsync(ct);
+        var seen = await flows.SeenVersions(todos, ct);
+        return todos.ConvertAll(t => new Todo(t.SubjectId, "审批", t.Title, $"{t.AskerName} 提交 · {t.StepName}{(t.ForName is null ? "" : $" · 代{t.ForName}办理")}", t.Link, "审批", t.DueAt, t.BornAt)
+        { Batch = t.Batch && seen.TryGetValue(t.SubjectId, out var version) ? new(t.TaskId, t.TaskVersion, version) : null });
+    }
 }

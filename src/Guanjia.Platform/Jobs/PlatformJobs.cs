@@ -11,6 +11,7 @@ public static class PlatformJobs
     public static readonly IReadOnlyList<JobLine> All =
     [
         new("platform.reorganise", "机构调整移交", "0 * * * * ?", (services, by, ct) => services.GetRequiredService<Reorganisations>().RunDue(by, ct)),
+        new("platform.flows", "审批时限和外出代理", "20 0/5 * * * ?", (services, by, ct) => services.GetRequiredService<Flows>().RunDue(ct)),
         new("platform.prune", "清理过期的临时记录", "0 20 3 * * ?", Prune),
         new("platform.checkpoints", "审计检查点签名", "0 5 * * * ?", async (services, by, ct) =>
             await AuditCheckpoints.Make(services.GetRequiredService<GuanjiaDb>(), by.Now, ct) is { } made ? $"已对第 {made.Number} 条记录为止的审计链签名" : "没有新的审计记录"),

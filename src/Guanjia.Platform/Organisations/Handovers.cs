@@ -30,9 +30,10 @@ public static class Handovers
         HandsOver.Of<Offer>("offers", "对这些机构的开放", (db, h) => db.Set<Offer>().Where(o => h.Paths.Contains(o.FromPath)), Offers),
         HandsOver.Of<Setting>("settings", "设置（新设的承接机构沿用）", (db, h) => db.Set<Setting>().Where(s => h.Renewed.Contains(s.Path) && (s.From >= h.Day || !db.Set<Setting>().Any(o => o.Key == s.Key && o.Path == s.Path && o.From > s.From && o.From <= h.Day))), Settings),
         HandsOver.Of<FlowDefinition>("definitions", "审批流程（新设的承接机构沿用）", (db, h) => db.Set<FlowDefinition>().Where(d => h.Renewed.Contains(d.Path) && !db.Set<FlowDefinition>().Any(o => o.Key == d.Key && o.Path == d.Path && o.Number > d.Number)), Definitions),
-        HandsOver.Of<FlowInstance>("flows", "审批中的流程", (db, h) => db.Set<FlowInstance>().Where(f => f.State == FlowState.Running && (h.Paths.Contains(f.AskerPath) || f.OrganiserPath != null && h.Paths.Contains(f.OrganiserPath))), async (db, h, batch, ct) =>
+        HandsOver.Of<FlowInstance>("flows", "审批中的流程", (db, h) => db.Set<FlowInstance>().Where(f => f.State == FlowState.Running && (h.Paths.Contains(f.AskerPath) || h.Paths.Contains(f.RulesPath) || f.OrganiserPath != null && h.Paths.Contains(f.OrganiserPath))), async (db, h, batch, ct) =>
         {
             var at = await db.HomesOf(batch.Select(f => f.AskerId), ct);
+            foreach (var f in batch.Where(f => h.Paths.Contains(f.RulesPath))) f.Follow(h.Of(f.RulesPath).Path);
             foreach (var f in batch) f.Follow(h.Now(f.AskerPath, at.GetValueOrDefault(f.AskerId)), f.OrganiserPath is { } organiser ? h.Now(organiser, at.GetValueOrDefault(f.AskerId)) : null);
             return batch.Count;
         }),

@@ -31,6 +31,7 @@ public static class WebServices
         NoticeActs.Map(routes);
         Choosers.Map(routes);
         FileApi.Map(routes);
+        ApprovalApi.Map(routes);
         StandardExport.Map(routes);
         HttpsHere.Map(routes);
         AuditExport.Map(routes);

@@ -8,7 +8,7 @@ public static class BookingTimeline
     /// <param name="flows">All flows of the booking, newest first.</param>
     /// <param name="consent">The steps of the asker's own unit; none where it does not ask for them.</param>
     /// <param name="approval">The steps of the approval.</param>
-    public static IReadOnlyList<TimelineEvent> Of(RoomBooking b, IReadOnlyList<FlowHistory> flows, IReadOnlyList<FlowForecast> consent, IReadOnlyList<FlowForecast> approval)
+    public static IReadOnlyList<TimelineEvent> Of(RoomBooking b, IReadOnlyList<FlowHistory> flows, IReadOnlyList<FlowForecast> consent, IReadOnlyList<FlowForecast> approval, DateOnly today)
     {
         var done = new List<(DateTimeOffset At, TimelineEvent Event)>();
         void Add(DateTimeOffset? at, string who, string what, string? note = null, Meaning meaning = Meaning.Done) { if (at is { } t) done.Add((t, new(who, what, China.SayShort(t), meaning, note))); }
@@ -16,7 +16,7 @@ public static class BookingTimeline
         else Add(b.SubmittedAt, b.AskerName, "提交", EnumNames.Of(b.Channel));
         Add(b.AcceptedAt, b.AcceptedBy ?? "", "受理并定会议室");
         foreach (var d in flows.SelectMany(f => f.Decisions).Where(d => d.Act is not (FlowAct.Sent or FlowAct.Cancelled)))
-            Add(d.At, d.Name, d.Act == FlowAct.ByRule ? d.StepName : d.Act is FlowAct.Approved && d.StepName.Length > 0 ? $"{d.StepName}，同意" : EnumNames.Of(d.Act) + (d.To is { Length: > 0 } to ? d.Act is FlowAct.Removed or FlowAct.Recalled ? to : $"给{to}" : ""), d.Opinion.Length > 0 ? d.Opinion : null, d.Act is FlowAct.Refused or FlowAct.Returned or FlowAct.Terminated ? Meaning.Stop : Meaning.Done);
+            Add(d.At, d.SayName, d.Act == FlowAct.Deputed ? $"由{d.To}代理" : d.Act == FlowAct.ByRule ? d.StepName : d.Act is FlowAct.Approved && d.StepName.Length > 0 ? $"{d.StepName}，同意" : EnumNames.Of(d.Act) + (d.To is { Length: > 0 } to ? d.Act is FlowAct.Removed or FlowAct.Recalled ? to : $"给{to}" : ""), d.Opinion.Length > 0 ? d.Opinion : null, d.Act is FlowAct.Refused or FlowAct.Returned or FlowAct.Terminated or FlowAct.RefusedByTime ? Meaning.Stop : d.Act is FlowAct.Reminded ? Meaning.Wait : Meaning.Done);
         // Read or unread is said with each copy, and changes as they are read.
         foreach (var c in flows.SelectMany(f => f.Copies)) Add(c.At, c.PersonName, "收到抄送", c.ReadAt is { } read ? $"{China.SayShort(read)} 已读" : "未读", c.ReadAt is null ? Meaning.Idle : Meaning.Done);
         if (b.ApprovedAt is { } approved && !flows.Any(f => f.Decisions.Any(d => d.Act == FlowAct.Approved && d.At == approved))) Add(approved, "系统", "通过审批");
@@ -28,7 +28,7 @@ public static class BookingTimeline
         if (b.State is BookingState.Returned or BookingState.Refused or BookingState.Cancelled or BookingState.Expired && events.LastOrDefault()?.Meaning != Meaning.Stop) events.Add(new("", EnumNames.Of(b.State), Meaning: Meaning.Stop, Note: b.Opinion));
 
         var open = flows.FirstOrDefault(f => f.Flow.State == FlowState.Running)?.Tasks.Where(t => t.State == FlowTaskState.Open).ToList() ?? [];
-        var waiting = open.Count == 0 ? null : new TimelineEvent(Names(open.ConvertAll(t => t.PersonName)), open[0].StepName, Meaning: Meaning.Wait, Note: open[0].DueAt is { } due ? $"{China.SayShort(due)} 前" : null);
+        var waiting = open.Count == 0 ? null : new TimelineEvent(Names(open.ConvertAll(t => t.DeputyName is { } deputy && t.DeputyUntil >= today ? $"{t.PersonName}（{deputy}代）" : t.PersonName)), open[0].StepName, Meaning: Meaning.Wait, Note: open[0].DueAt is { } due ? $"{China.SayShort(due)} 前" : null);
         switch (b.State)
         {
             case BookingState.Draft or BookingState.Returned:
@@ -59,7 +59,7 @@ public static class BookingTimeline
 
     static TimelineEvent Step(FlowForecast s)
     {
-        var how = string.Join("，", new[] { s.People.Count > 1 ? EnumNames.Of(s.Mode) + s.Mode switch { FlowMode.Any => "，一人同意即可", FlowMode.All => "，全部同意", _ => "，逐人办理" } : null, s.Hours is { } h ? $"{h:0.#} 小时内" : null, s.Note }.Where(t => t is not null));
+        var how = string.Join("，", new[] { s.People.Count > 1 ? EnumNames.Of(s.Mode) + s.Mode switch { FlowMode.Any => "，一人同意即可", FlowMode.All => "，全部同意", _ => "，逐人办理" } : null, s.Within, s.Note }.Where(t => t is not null));
         return new(s.People.Count == 0 ? "没有找到审批人" : Names([.. s.People.Select(p => p.Name)]), s.Step, Ahead: true, Meaning: Meaning.Idle, Note: how.Length > 0 ? how : null);
     }
 

@@ -171,7 +171,7 @@ public sealed partial class Bookings(GuanjiaDb db, Flows flows)
         db.Record(AuditKind.Done, Things.Key<RoomBooking>(), booking.Id, booking.OwnerPath, AuditEntry.Say($"{says}{name}{(booking.IsClassified || reason.Trim().Length == 0 ? "" : $"：{reason.Trim()}")}"));
     }
 
-    const string InPerson = "涉密会议，当面说明";
+    public const string InPerson = "涉密会议，当面说明";
     /// <summary>To a classified meeting nothing is written beside the decision itself.</summary>
     static Refusal? Unspoken(RoomBooking booking, string words) => booking.IsClassified && words.Trim().Length > 0 ? BookingGuards.SecretField(BookingFields.Opinion.Name, "意见") : null;
 
@@ -195,10 +195,13 @@ public sealed partial class Bookings(GuanjiaDb db, Flows flows)
         RoomBooking.WantsConsent(booking, By) ? await flows.Forecast(booking, ct, (RoomBooking.ConsentKey, booking.AskerPath)) : [];
 
     /// <summary>The way of a booking, done and to come; ask only for one that was opened.</summary>
-    public async Task<IReadOnlyList<TimelineEvent>> Timeline(RoomBooking booking, CancellationToken ct)
+    public async Task<IReadOnlyList<TimelineEvent>> Timeline(RoomBooking booking, CancellationToken ct) => await Timeline(booking, await flows.Of(booking.Id, ct), ct);
+
+    /// <param name="history">Its flows, where they are read already.</param>
+    public async Task<IReadOnlyList<TimelineEvent>> Timeline(RoomBooking booking, IReadOnlyList<FlowHistory> history, CancellationToken ct)
     {
         var ahead = booking.State is BookingState.Draft or BookingState.Returned or BookingState.Submitted or BookingState.Accepted;
-        return BookingTimeline.Of(booking, await flows.Of(booking.Id, ct), ahead ? await ConsentForecast(booking, ct) : [], ahead ? await Forecast(booking, ct) : []);
+        return BookingTimeline.Of(booking, history, ahead ? await ConsentForecast(booking, ct) : [], ahead ? await Forecast(booking, ct) : [], By.Today);
     }
 
     /// <summary>What the answers given so far lead to: the rules, whether the room is free, who will decide.</summary>
@@ -233,7 +236,7 @@ public sealed partial class Bookings(GuanjiaDb db, Flows flows)
     {
         if (By.MustBePerson() is { } no) return (null, no);
         if (booking.State != BookingState.Accepted && !booking.AwaitsConsent) return (null, Refusal.WrongState($"会议预约{EnumNames.Of(booking.State)}，不是待审批"));
-        return await flows.MyTask(booking.Id, ct) is { } task ? (task, null) : (null, Refusal.Forbidden("您不是这份预约现在的审批人，或者已经由他人办理"));
+        return await flows.MyTask(booking.Id, ct) is { } task ? (task, null) : (null, await flows.Missed(booking.Id, ct) ?? Refusal.Forbidden("您不是这份预约现在的审批人，或者已经由他人办理"));
     }
 
     /// <summary>Any verb after which the booking may no longer hold its room, or holds it for good.</summary>

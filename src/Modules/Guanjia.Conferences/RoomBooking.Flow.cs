@@ -22,7 +22,7 @@ public sealed partial class RoomBooking : IFlowSubject
         ["headcount"] = FlowFact.Number("参会人数"), ["important"] = FlowFact.Flag("重要会议"), ["urgent"] = FlowFact.Flag("加急"), ["type"] = FlowFact.Of<MeetingType>("会议类型"), ["nature"] = FlowFact.Of<MeetingNature>("会议性质"),
         ["secrecy"] = FlowFact.Of<MeetingSecrecy>("密级"), ["days"] = FlowFact.Number("会期（天）"),
     };
-    public static readonly FlowKind Approval = Guanjia.Platform.FlowKind.Of<RoomBooking>(FlowKey, "会议预约", DefaultFlow, facts, ConferencePermissions.BookingsApprove), UnitConsent = Guanjia.Platform.FlowKind.Of<RoomBooking>(ConsentKey, "会议预约：申请单位同意", DefaultConsent, facts);
+    public static readonly FlowKind Approval = Guanjia.Platform.FlowKind.Of<RoomBooking>(FlowKey, "会议预约", DefaultFlow, facts, ConferencePermissions.BookingsApprove, Bookings.FlowSettled), UnitConsent = Guanjia.Platform.FlowKind.Of<RoomBooking>(ConsentKey, "会议预约：申请单位同意", DefaultConsent, facts, settles: Bookings.FlowSettled);
 
     // Before acceptance the booking is on its way through the asker's unit, afterwards through the managing one.
     string IFlowSubject.FlowKey => AwaitsConsent ? ConsentKey : FlowKey;
@@ -35,6 +35,31 @@ public sealed partial class RoomBooking : IFlowSubject
     string? IFlowSubject.FlowOrganiserPath => OrganiserPaths.Split(' ', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault();
     IReadOnlyDictionary<string, object?> IFlowSubject.FlowFacts() => new Dictionary<string, object?>
     { ["headcount"] = Headcount, ["important"] = Important, ["urgent"] = Urgent, ["type"] = EnumNames.Key(Type), ["nature"] = EnumNames.Key(Nature), ["secrecy"] = EnumNames.Key(Secrecy), ["days"] = Days.Count };
+    IReadOnlyList<KeyValuePair<string, string>> IFlowSubject.FlowShown()
+    {
+        var shown = new List<KeyValuePair<string, string>>();
+        void Say(Field<RoomBooking> field, string? value) => shown.Add(new(field.Label, value ?? ""));
+        Say(BookingFields.Name, Name);
+        Say(BookingFields.Room, RoomId.ToString());
+        Say(BookingFields.Days, Days.Say());
+        Say(BookingFields.Headcount, Headcount.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Say(BookingFields.Secrecy, EnumNames.Of(Secrecy));
+        // Of a classified meeting no more is written down than what is registered of it.
+        if (IsClassified) return shown;
+        Say(BookingFields.Nature, EnumNames.Of(Nature));
+        Say(BookingFields.Type, EnumNames.Of(Type));
+        Say(BookingFields.Layout, EnumNames.Of(Layout));
+        Say(BookingFields.Organisers, OrganiserNames);
+        Say(BookingFields.Undertaker, UndertakerName);
+        Say(BookingFields.Leaders, LeaderNames);
+        Say(BookingFields.BannerText, BannerText);
+        Say(BookingFields.Rostrum, Rostrum ? "是" : "否");
+        Say(BookingFields.Microphones, Microphones.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Say(BookingFields.Guests, Guests);
+        Say(BookingFields.OtherNeeds, OtherNeeds);
+        return shown;
+    }
+    (string Words, Refusal? No) IFlowSubject.FlowWords(string typed) => !IsClassified ? (typed, null) : typed.Trim().Length > 0 ? ("", BookingGuards.SecretField(BookingFields.Opinion.Name, "意见")) : (Bookings.InPerson, null);
     void IFlowSubject.FlowTakePart(IReadOnlyList<Guid> persons)
     {
         if (AwaitsConsent) ConsenterIds = [.. persons]; else ApproverIds = [.. persons];

@@ -17,12 +17,13 @@ sealed class Petition(Guid id, Guid asker, string askerPath, string owner) : IFl
     public Guid FlowAsker => asker;
     public string FlowAskerPath => askerPath;
     public string Outcome { get; private set; } = "";
-    public int Headcount { get; init; } = 20;
+    public int Headcount { get; set; } = 20;
     public IReadOnlyList<Guid> Part { get; private set; } = [];
     public IReadOnlyDictionary<string, object?> FlowFacts() => new Dictionary<string, object?> { ["headcount"] = Headcount };
     public void FlowTakePart(IReadOnlyList<Guid> persons) => Part = persons;
     public IReadOnlyList<Guid> Copied { get; private set; } = [];
     public void FlowCopied(IReadOnlyList<Guid> persons) => Copied = persons;
+    public IReadOnlyList<KeyValuePair<string, string>> FlowShown() => [new("人数", $"{Headcount}")];
     public Refusal? FlowPassed(Acting by, string opinion) { Outcome = "passed"; return null; }
     public Refusal? FlowRefused(Acting by, string opinion) { Outcome = "refused: " + opinion; return null; }
     public Refusal? FlowReturned(Acting by, string opinion) { Outcome = "returned: " + opinion; return null; }
@@ -85,22 +86,24 @@ sealed class Office(World world, FlowRules rules)
     /// <summary>Two act at the same moment, each having read before the other saves: exactly one is heard, the other is told.</summary>
     public Task<Refusal> AtOnce(params (string Who, Func<Flows, Petition, FlowTask, Task<Refusal?>> Act)[] two) => AtOnce(null, two);
     /// <param name="by">Who acts, where it is not as a colleague without permissions of his own.</param>
-    public async Task<Refusal> AtOnce(Acting? by, params (string Who, Func<Flows, Petition, FlowTask, Task<Refusal?>> Act)[] two)
+    public Task<Refusal> AtOnce(Acting? by, params (string Who, Func<Flows, Petition, FlowTask, Task<Refusal?>> Act)[] two) => AtOnce([.. two.Select(t => (by ?? As(t.Who), t.Act))]);
+    public async Task<Refusal> AtOnce(IReadOnlyList<(Acting By, Func<Flows, Petition, FlowTask, Task<Refusal?>> Act)> all)
     {
         var read = 0;
-        async Task<Refusal?> At(string who, Func<Flows, Petition, FlowTask, Task<Refusal?>> act) => await world.House.In(async db =>
+        async Task<Refusal?> At(Acting by, Func<Flows, Petition, FlowTask, Task<Refusal?>> act) => await world.House.In(async db =>
         {
             var f = FlowsOf(db);
             // A row of its own for each, as two requests have.
             var row = new Petition(Row.Id, Row.FlowAsker, Row.FlowAskerPath, Row.OwnerPath);
             var no = await act(f, row, await f.MyTask(Row.Id, Ct) ?? (await f.Of(Row.Id, Ct))[0].Tasks[0]);
             Interlocked.Increment(ref read);
-            while (Volatile.Read(ref read) < two.Length) await Task.Delay(5, Ct);
+            while (Volatile.Read(ref read) < all.Count) await Task.Delay(5, Ct);
             return no ?? await f.Save(Row.Id, Ct);
-        }, by ?? As(who));
-        var late = Assert.Single(await Task.WhenAll(two.Select(t => At(t.Who, t.Act))), a => a is not null)!;
-        Assert.Equal(Refusal.Codes.Stale, late.Code);
-        return late;
+        }, by);
+        var late = (await Task.WhenAll(all.Select(t => At(t.By, t.Act)))).Where(a => a is not null).ToList();
+        Assert.Equal(all.Count - 1, late.Count);
+        Assert.All(late, l => Assert.Equal(Refusal.Codes.Stale, l!.Code));
+        return late[0]!;
     }
 
     /// <summary>Who has an open task, by login.</summary>

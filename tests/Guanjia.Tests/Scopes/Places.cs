@@ -48,6 +48,7 @@ public static class Places
         [Api + "files/"] = [typeof(StoredFile)], ["/files/"] = [typeof(StoredFile)],
         ["/platform/people/"] = [typeof(Person)], ["/platform/organisations/"] = [typeof(Organisation)],
         ["/platform/accounts/"] = [typeof(Account)], ["/platform/grants/"] = [typeof(Grant)], ["/me/sessions/"] = [typeof(Session)],
+        ["/me/absences/"] = [typeof(Absence)], [Api + "approvals/absences/"] = [typeof(Absence)], ["/platform/flows/running/"] = [typeof(FlowInstance)], [Api + "approvals/running/"] = [typeof(FlowInstance)],
     };
 
     /// <summary>All others, each by itself.</summary>
@@ -73,6 +74,12 @@ public static class Places
         ["GET /notices"] = (About.Oneself, null),
         ["POST /notices/open"] = (About.Oneself, null),
         ["POST /notices/read"] = (About.Oneself, null),
+        ["GET /me/absences"] = (About.Oneself, null),
+        ["GET " + Api + "approvals/tasks"] = (About.Oneself, null),
+        ["POST " + Api + "approvals/tasks/batch"] = (About.Oneself, null),
+        ["GET " + Api + "approvals/absences"] = (About.Oneself, null),
+        ["POST " + Api + "approvals/absences"] = (About.Oneself, null),
+        ["GET " + Api + "approvals/running"] = (About.List, null),
         ["GET /me"] = (About.Oneself, null),
         ["GET /me/password"] = (About.Oneself, null),
         ["GET /me/prove"] = (About.Oneself, null),
@@ -94,6 +101,9 @@ public static class Places
         ["GET /platform/settings/{Key}/history"] = (About.Directory, "/platform/settings/conferences.request.holds/history"),
         ["GET /platform/flows"] = (About.Directory, null),
         ["GET /platform/flows/{Key}"] = (About.Directory, "/platform/flows/conferences.booking"),
+        ["GET /platform/flows/{Key}/preview"] = (About.Directory, "/platform/flows/conferences.booking/preview"),
+        ["GET /platform/flows/{Key}/compare"] = (About.Directory, "/platform/flows/conferences.booking/compare"),
+        ["GET /platform/flows/{Key}/trial"] = (About.List, "/platform/flows/conferences.booking/trial"),
         ["GET /platform/flows/{Key}/history"] = (About.Directory, "/platform/flows/conferences.booking/history"),
         ["GET /standards"] = (About.Nobody, null),
         ["GET /standards/{Id}"] = (About.Nobody, "/standards/conf:C.1"),

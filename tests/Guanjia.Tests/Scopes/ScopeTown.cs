@@ -29,6 +29,8 @@ public sealed class ScopeTown : IAsyncLifetime
         await Holders.Settle(World);
         var made = await World.Api("organiser").PostAsJsonAsync("/api/v1/conferences/bookings", World.Ask(), CancellationToken.None);
         var booking = (await made.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
+        Ids["absence"] = (await World.LayAbsence()).ToString();
+        Ids["flowinstance"] = (await World.LayFlow()).ToString();
         await World.House.In(async db =>
         {
             var files = new StoredFiles(db, World.House.Services.GetRequiredService<IFileStore>(), World.House.Services.GetServices<FileHolder>(), World.House.Folder);

@@ -253,12 +253,15 @@ namespace Guanjia.Host.Migrations.Postgres
                     definition_id = table.Column<Guid>(type: "uuid", nullable: true),
                     definition_number = table.Column<int>(type: "integer", nullable: false),
                     rules = table.Column<string>(type: "text", nullable: false),
+                    batch = table.Column<bool>(type: "boolean", nullable: false),
                     title = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     link = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     asker_id = table.Column<Guid>(type: "uuid", nullable: false),
                     asker_name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
                     asker_path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     organiser_path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    rules_path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    facts = table.Column<string>(type: "text", nullable: false),
                     state = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     step = table.Column<int>(type: "integer", nullable: false),
                     round = table.Column<int>(type: "integer", nullable: false),
@@ -703,6 +706,10 @@ namespace Guanjia.Host.Migrations.Postgres
                     person_id = table.Column<Guid>(type: "uuid", nullable: false),
                     name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
                     post_title = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    for_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    for_name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    shown = table.Column<string>(type: "text", nullable: true),
+                    shown_hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
                     to = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
                     opinion = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
                     subject_version = table.Column<int>(type: "integer", nullable: false),
@@ -742,7 +749,11 @@ namespace Guanjia.Host.Migrations.Postgres
                     ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     kind = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     for_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    added_by_id = table.Column<Guid>(type: "uuid", nullable: true)
+                    added_by_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    deputy_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    deputy_name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    deputy_until = table.Column<DateOnly>(type: "date", nullable: true),
+                    reminded_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -912,6 +923,42 @@ namespace Guanjia.Host.Migrations.Postgres
                         column: x => x.authorization_id,
                         principalTable: "OpenIddictAuthorizations",
                         principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "platform_absence",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    person_name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    deputy_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    deputy_name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    from = table.Column<DateOnly>(type: "date", nullable: false),
+                    to = table.Column<DateOnly>(type: "date", nullable: false),
+                    kinds = table.Column<List<string>>(type: "text[]", nullable: false),
+                    why = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    entered_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    entered_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_platform_absence", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_platform_absence_person_deputy_id",
+                        column: x => x.deputy_id,
+                        principalTable: "platform_person",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_platform_absence_person_person_id",
+                        column: x => x.person_id,
+                        principalTable: "platform_person",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -1221,6 +1268,16 @@ namespace Guanjia.Host.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_platform_absence_deputy_id_to",
+                table: "platform_absence",
+                columns: new[] { "deputy_id", "to" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_absence_person_id_to",
+                table: "platform_absence",
+                columns: new[] { "person_id", "to" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_platform_account_person_id",
                 table: "platform_account",
                 column: "person_id");
@@ -1297,6 +1354,16 @@ namespace Guanjia.Host.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_platform_flow_instance_key_ended_at",
+                table: "platform_flow_instance",
+                columns: new[] { "key", "ended_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_flow_instance_state_started_at_id",
+                table: "platform_flow_instance",
+                columns: new[] { "state", "started_at", "id" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_platform_flow_instance_whole_id_started_at",
                 table: "platform_flow_instance",
                 columns: new[] { "whole_id", "started_at" });
@@ -1309,6 +1376,16 @@ namespace Guanjia.Host.Migrations.Postgres
                 filter: "state = 'Running'");
 
             migrationBuilder.CreateIndex(
+                name: "ix_platform_flow_task_deputy_id_state",
+                table: "platform_flow_task",
+                columns: new[] { "deputy_id", "state" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_flow_task_ended_at",
+                table: "platform_flow_task",
+                column: "ended_at");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_platform_flow_task_instance_id",
                 table: "platform_flow_task",
                 column: "instance_id");
@@ -1317,6 +1394,11 @@ namespace Guanjia.Host.Migrations.Postgres
                 name: "ix_platform_flow_task_person_id_state_born_at",
                 table: "platform_flow_task",
                 columns: new[] { "person_id", "state", "born_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_flow_task_state_due_at",
+                table: "platform_flow_task",
+                columns: new[] { "state", "due_at" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_platform_flow_task_whole_id",
@@ -1588,6 +1670,9 @@ namespace Guanjia.Host.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "OpenIddictTokens");
+
+            migrationBuilder.DropTable(
+                name: "platform_absence");
 
             migrationBuilder.DropTable(
                 name: "platform_audit_case");

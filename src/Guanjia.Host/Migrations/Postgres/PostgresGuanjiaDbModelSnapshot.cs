@@ -864,6 +864,88 @@ namespace Guanjia.Host.Migrations.Postgres
                     b.HasAnnotation("nooverlap:conferences_room_is_free", "room_id|starts_at|ends_at");
                 });
 
+            modelBuilder.Entity("Guanjia.Platform.Absence", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("DeputyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("deputy_id");
+
+                    b.Property<string>("DeputyName")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("deputy_name");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<DateTimeOffset>("EnteredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("entered_at");
+
+                    b.Property<string>("EnteredBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("entered_by");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("date")
+                        .HasColumnName("from");
+
+                    b.PrimitiveCollection<List<string>>("Kinds")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("kinds");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("path");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("PersonName")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("person_name");
+
+                    b.Property<DateOnly>("To")
+                        .HasColumnType("date")
+                        .HasColumnName("to");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Why")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("why");
+
+                    b.HasKey("Id")
+                        .HasName("pk_platform_absence");
+
+                    b.HasIndex("DeputyId", "To")
+                        .HasDatabaseName("ix_platform_absence_deputy_id_to");
+
+                    b.HasIndex("PersonId", "To")
+                        .HasDatabaseName("ix_platform_absence_person_id_to");
+
+                    b.ToTable("platform_absence", (string)null);
+                });
+
             modelBuilder.Entity("Guanjia.Platform.Account", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1292,6 +1374,15 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("at");
 
+                    b.Property<Guid?>("ForId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("for_id");
+
+                    b.Property<string>("ForName")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("for_name");
+
                     b.Property<Guid>("InstanceId")
                         .HasColumnType("uuid")
                         .HasColumnName("instance_id");
@@ -1332,6 +1423,15 @@ namespace Guanjia.Host.Migrations.Postgres
                     b.Property<int>("Round")
                         .HasColumnType("integer")
                         .HasColumnName("round");
+
+                    b.Property<string>("Shown")
+                        .HasColumnType("text")
+                        .HasColumnName("shown");
+
+                    b.Property<string>("ShownHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("shown_hash");
 
                     b.Property<int>("Step")
                         .HasColumnType("integer")
@@ -1463,6 +1563,10 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasColumnType("character varying(64)")
                         .HasColumnName("asker_path");
 
+                    b.Property<bool>("Batch")
+                        .HasColumnType("boolean")
+                        .HasColumnName("batch");
+
                     b.Property<Guid?>("DefinitionId")
                         .HasColumnType("uuid")
                         .HasColumnName("definition_id");
@@ -1474,6 +1578,11 @@ namespace Guanjia.Host.Migrations.Postgres
                     b.Property<DateTimeOffset?>("EndedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("ended_at");
+
+                    b.Property<string>("Facts")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("facts");
 
                     b.Property<string>("Key")
                         .IsRequired()
@@ -1515,6 +1624,12 @@ namespace Guanjia.Host.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("rules");
+
+                    b.Property<string>("RulesPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("rules_path");
 
                     b.Property<DateTimeOffset>("StartedAt")
                         .HasColumnType("timestamp with time zone")
@@ -1559,8 +1674,14 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasDatabaseName("platform_one_flow_at_a_time")
                         .HasFilter("state = 'Running'");
 
+                    b.HasIndex("Key", "EndedAt")
+                        .HasDatabaseName("ix_platform_flow_instance_key_ended_at");
+
                     b.HasIndex("WholeId", "StartedAt")
                         .HasDatabaseName("ix_platform_flow_instance_whole_id_started_at");
+
+                    b.HasIndex("State", "StartedAt", "Id")
+                        .HasDatabaseName("ix_platform_flow_instance_state_started_at_id");
 
                     b.ToTable("platform_flow_instance", (string)null);
                 });
@@ -1578,6 +1699,19 @@ namespace Guanjia.Host.Migrations.Postgres
                     b.Property<DateTimeOffset>("BornAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("born_at");
+
+                    b.Property<Guid?>("DeputyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("deputy_id");
+
+                    b.Property<string>("DeputyName")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("deputy_name");
+
+                    b.Property<DateOnly?>("DeputyUntil")
+                        .HasColumnType("date")
+                        .HasColumnName("deputy_until");
 
                     b.Property<DateTimeOffset?>("DueAt")
                         .HasColumnType("timestamp with time zone")
@@ -1628,6 +1762,10 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasColumnType("character varying(60)")
                         .HasColumnName("post_title");
 
+                    b.Property<DateTimeOffset?>("RemindedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("reminded_at");
+
                     b.Property<int>("Round")
                         .HasColumnType("integer")
                         .HasColumnName("round");
@@ -1660,11 +1798,20 @@ namespace Guanjia.Host.Migrations.Postgres
                     b.HasKey("Id")
                         .HasName("pk_platform_flow_task");
 
+                    b.HasIndex("EndedAt")
+                        .HasDatabaseName("ix_platform_flow_task_ended_at");
+
                     b.HasIndex("InstanceId")
                         .HasDatabaseName("ix_platform_flow_task_instance_id");
 
                     b.HasIndex("WholeId")
                         .HasDatabaseName("ix_platform_flow_task_whole_id");
+
+                    b.HasIndex("DeputyId", "State")
+                        .HasDatabaseName("ix_platform_flow_task_deputy_id_state");
+
+                    b.HasIndex("State", "DueAt")
+                        .HasDatabaseName("ix_platform_flow_task_state_due_at");
 
                     b.HasIndex("PersonId", "State", "BornAt")
                         .HasDatabaseName("ix_platform_flow_task_person_id_state_born_at");
@@ -3334,6 +3481,23 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasConstraintName("fk_conferences_room_booking_conferences_room_room_id");
 
                     b.Navigation("Room");
+                });
+
+            modelBuilder.Entity("Guanjia.Platform.Absence", b =>
+                {
+                    b.HasOne("Guanjia.Platform.Person", null)
+                        .WithMany()
+                        .HasForeignKey("DeputyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_platform_absence_person_deputy_id");
+
+                    b.HasOne("Guanjia.Platform.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_platform_absence_person_person_id");
                 });
 
             modelBuilder.Entity("Guanjia.Platform.Account", b =>

@@ -251,12 +251,15 @@ namespace Guanjia.Host.Migrations.Sqlite
                     definition_id = table.Column<Guid>(type: "TEXT", nullable: true),
                     definition_number = table.Column<int>(type: "INTEGER", nullable: false),
                     rules = table.Column<string>(type: "TEXT", nullable: false),
+                    batch = table.Column<bool>(type: "INTEGER", nullable: false),
                     title = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     link = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     asker_id = table.Column<Guid>(type: "TEXT", nullable: false),
                     asker_name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
                     asker_path = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     organiser_path = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    rules_path = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    facts = table.Column<string>(type: "TEXT", nullable: false),
                     state = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     step = table.Column<int>(type: "INTEGER", nullable: false),
                     round = table.Column<int>(type: "INTEGER", nullable: false),
@@ -701,6 +704,10 @@ namespace Guanjia.Host.Migrations.Sqlite
                     person_id = table.Column<Guid>(type: "TEXT", nullable: false),
                     name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
                     post_title = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    for_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    for_name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    shown = table.Column<string>(type: "TEXT", nullable: true),
+                    shown_hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
                     to = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
                     opinion = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
                     subject_version = table.Column<int>(type: "INTEGER", nullable: false),
@@ -740,7 +747,11 @@ namespace Guanjia.Host.Migrations.Sqlite
                     ended_at = table.Column<long>(type: "INTEGER", nullable: true),
                     kind = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     for_id = table.Column<Guid>(type: "TEXT", nullable: true),
-                    added_by_id = table.Column<Guid>(type: "TEXT", nullable: true)
+                    added_by_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    deputy_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    deputy_name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    deputy_until = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    reminded_at = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -910,6 +921,42 @@ namespace Guanjia.Host.Migrations.Sqlite
                         column: x => x.authorization_id,
                         principalTable: "OpenIddictAuthorizations",
                         principalColumn: "id");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "platform_absence",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    person_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    person_name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    deputy_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    deputy_name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    path = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    from = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    to = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    kinds = table.Column<string>(type: "TEXT", nullable: false),
+                    why = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    entered_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    entered_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    ended_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_platform_absence", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_platform_absence_person_deputy_id",
+                        column: x => x.deputy_id,
+                        principalTable: "platform_person",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_platform_absence_person_person_id",
+                        column: x => x.person_id,
+                        principalTable: "platform_person",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -1219,6 +1266,16 @@ namespace Guanjia.Host.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_platform_absence_deputy_id_to",
+                table: "platform_absence",
+                columns: new[] { "deputy_id", "to" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_absence_person_id_to",
+                table: "platform_absence",
+                columns: new[] { "person_id", "to" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_platform_account_person_id",
                 table: "platform_account",
                 column: "person_id");
@@ -1295,6 +1352,16 @@ namespace Guanjia.Host.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_platform_flow_instance_key_ended_at",
+                table: "platform_flow_instance",
+                columns: new[] { "key", "ended_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_flow_instance_state_started_at_id",
+                table: "platform_flow_instance",
+                columns: new[] { "state", "started_at", "id" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_platform_flow_instance_whole_id_started_at",
                 table: "platform_flow_instance",
                 columns: new[] { "whole_id", "started_at" });
@@ -1307,6 +1374,16 @@ namespace Guanjia.Host.Migrations.Sqlite
                 filter: "state = 'Running'");
 
             migrationBuilder.CreateIndex(
+                name: "ix_platform_flow_task_deputy_id_state",
+                table: "platform_flow_task",
+                columns: new[] { "deputy_id", "state" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_flow_task_ended_at",
+                table: "platform_flow_task",
+                column: "ended_at");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_platform_flow_task_instance_id",
                 table: "platform_flow_task",
                 column: "instance_id");
@@ -1315,6 +1392,11 @@ namespace Guanjia.Host.Migrations.Sqlite
                 name: "ix_platform_flow_task_person_id_state_born_at",
                 table: "platform_flow_task",
                 columns: new[] { "person_id", "state", "born_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_flow_task_state_due_at",
+                table: "platform_flow_task",
+                columns: new[] { "state", "due_at" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_platform_flow_task_whole_id",
@@ -1586,6 +1668,9 @@ namespace Guanjia.Host.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "OpenIddictTokens");
+
+            migrationBuilder.DropTable(
+                name: "platform_absence");
 
             migrationBuilder.DropTable(
                 name: "platform_audit_case");

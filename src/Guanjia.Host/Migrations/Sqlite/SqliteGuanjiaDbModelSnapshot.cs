@@ -851,6 +851,88 @@ namespace Guanjia.Host.Migrations.Sqlite
                     b.HasAnnotation("nooverlap:conferences_room_is_free", "room_id|starts_at|ends_at");
                 });
 
+            modelBuilder.Entity("Guanjia.Platform.Absence", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("DeputyId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("deputy_id");
+
+                    b.Property<string>("DeputyName")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("deputy_name");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<long>("EnteredAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("entered_at");
+
+                    b.Property<string>("EnteredBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("entered_by");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from");
+
+                    b.PrimitiveCollection<string>("Kinds")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kinds");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("path");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("PersonName")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person_name");
+
+                    b.Property<DateOnly>("To")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("to");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Why")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("why");
+
+                    b.HasKey("Id")
+                        .HasName("pk_platform_absence");
+
+                    b.HasIndex("DeputyId", "To")
+                        .HasDatabaseName("ix_platform_absence_deputy_id_to");
+
+                    b.HasIndex("PersonId", "To")
+                        .HasDatabaseName("ix_platform_absence_person_id_to");
+
+                    b.ToTable("platform_absence", (string)null);
+                });
+
             modelBuilder.Entity("Guanjia.Platform.Account", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1279,6 +1361,15 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("at");
 
+                    b.Property<Guid?>("ForId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("for_id");
+
+                    b.Property<string>("ForName")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("for_name");
+
                     b.Property<Guid>("InstanceId")
                         .HasColumnType("TEXT")
                         .HasColumnName("instance_id");
@@ -1319,6 +1410,15 @@ namespace Guanjia.Host.Migrations.Sqlite
                     b.Property<int>("Round")
                         .HasColumnType("INTEGER")
                         .HasColumnName("round");
+
+                    b.Property<string>("Shown")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("shown");
+
+                    b.Property<string>("ShownHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("shown_hash");
 
                     b.Property<int>("Step")
                         .HasColumnType("INTEGER")
@@ -1450,6 +1550,10 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("asker_path");
 
+                    b.Property<bool>("Batch")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("batch");
+
                     b.Property<Guid?>("DefinitionId")
                         .HasColumnType("TEXT")
                         .HasColumnName("definition_id");
@@ -1461,6 +1565,11 @@ namespace Guanjia.Host.Migrations.Sqlite
                     b.Property<long?>("EndedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("ended_at");
+
+                    b.Property<string>("Facts")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("facts");
 
                     b.Property<string>("Key")
                         .IsRequired()
@@ -1502,6 +1611,12 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("rules");
+
+                    b.Property<string>("RulesPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("rules_path");
 
                     b.Property<long>("StartedAt")
                         .HasColumnType("INTEGER")
@@ -1546,8 +1661,14 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasDatabaseName("platform_one_flow_at_a_time")
                         .HasFilter("state = 'Running'");
 
+                    b.HasIndex("Key", "EndedAt")
+                        .HasDatabaseName("ix_platform_flow_instance_key_ended_at");
+
                     b.HasIndex("WholeId", "StartedAt")
                         .HasDatabaseName("ix_platform_flow_instance_whole_id_started_at");
+
+                    b.HasIndex("State", "StartedAt", "Id")
+                        .HasDatabaseName("ix_platform_flow_instance_state_started_at_id");
 
                     b.ToTable("platform_flow_instance", (string)null);
                 });
@@ -1565,6 +1686,19 @@ namespace Guanjia.Host.Migrations.Sqlite
                     b.Property<long>("BornAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("born_at");
+
+                    b.Property<Guid?>("DeputyId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("deputy_id");
+
+                    b.Property<string>("DeputyName")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("deputy_name");
+
+                    b.Property<DateOnly?>("DeputyUntil")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("deputy_until");
 
                     b.Property<long?>("DueAt")
                         .HasColumnType("INTEGER")
@@ -1615,6 +1749,10 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("post_title");
 
+                    b.Property<long?>("RemindedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reminded_at");
+
                     b.Property<int>("Round")
                         .HasColumnType("INTEGER")
                         .HasColumnName("round");
@@ -1647,11 +1785,20 @@ namespace Guanjia.Host.Migrations.Sqlite
                     b.HasKey("Id")
                         .HasName("pk_platform_flow_task");
 
+                    b.HasIndex("EndedAt")
+                        .HasDatabaseName("ix_platform_flow_task_ended_at");
+
                     b.HasIndex("InstanceId")
                         .HasDatabaseName("ix_platform_flow_task_instance_id");
 
                     b.HasIndex("WholeId")
                         .HasDatabaseName("ix_platform_flow_task_whole_id");
+
+                    b.HasIndex("DeputyId", "State")
+                        .HasDatabaseName("ix_platform_flow_task_deputy_id_state");
+
+                    b.HasIndex("State", "DueAt")
+                        .HasDatabaseName("ix_platform_flow_task_state_due_at");
 
                     b.HasIndex("PersonId", "State", "BornAt")
                         .HasDatabaseName("ix_platform_flow_task_person_id_state_born_at");
@@ -3319,6 +3466,23 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasConstraintName("fk_conferences_room_booking_conferences_room_room_id");
 
                     b.Navigation("Room");
+                });
+
+            modelBuilder.Entity("Guanjia.Platform.Absence", b =>
+                {
+                    b.HasOne("Guanjia.Platform.Person", null)
+                        .WithMany()
+                        .HasForeignKey("DeputyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_platform_absence_person_deputy_id");
+
+                    b.HasOne("Guanjia.Platform.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_platform_absence_person_person_id");
                 });
 
             modelBuilder.Entity("Guanjia.Platform.Account", b =>
