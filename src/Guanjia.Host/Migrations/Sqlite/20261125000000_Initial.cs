@@ -30,6 +30,22 @@ namespace Guanjia.Host.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "conferences_meeting_reminder",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    owner_path = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false, collation: "BINARY"),
+                    whole_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    day = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    person_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_conferences_meeting_reminder", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "conferences_room_closure",
                 columns: table => new
                 {
@@ -335,6 +351,31 @@ namespace Guanjia.Host.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "platform_notice_gateway",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    channel = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    is_on = table.Column<bool>(type: "INTEGER", nullable: false),
+                    address = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    port = table.Column<int>(type: "INTEGER", nullable: false),
+                    security = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    login = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    sender = table.Column<string>(type: "TEXT", maxLength: 254, nullable: false),
+                    format = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    body = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    success = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    tells_only = table.Column<bool>(type: "INTEGER", nullable: false),
+                    secret = table.Column<string>(type: "TEXT", nullable: true),
+                    secret_set_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_platform_notice_gateway", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "platform_number_series",
                 columns: table => new
                 {
@@ -450,6 +491,25 @@ namespace Guanjia.Host.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_platform_participant", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "platform_push_device",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    person_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    endpoint_hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    endpoint = table.Column<string>(type: "TEXT", nullable: false),
+                    public_key = table.Column<string>(type: "TEXT", nullable: false),
+                    auth = table.Column<string>(type: "TEXT", nullable: false),
+                    added_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_platform_push_device", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -724,6 +784,37 @@ namespace Guanjia.Host.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "platform_notice_delivery",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    notice_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    person_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    kind = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    channel = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    urgent = table.Column<bool>(type: "INTEGER", nullable: false),
+                    digest = table.Column<bool>(type: "INTEGER", nullable: false),
+                    state = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    tries = table.Column<int>(type: "INTEGER", nullable: false),
+                    born_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    due_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    leased_until = table.Column<long>(type: "INTEGER", nullable: true),
+                    answer = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    ended_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_platform_notice_delivery", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_platform_notice_delivery_platform_notice_notice_id",
+                        column: x => x.notice_id,
+                        principalTable: "platform_notice",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "platform_person",
                 columns: table => new
                 {
@@ -951,6 +1042,27 @@ namespace Guanjia.Host.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "platform_notice_choices",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    kinds = table.Column<string>(type: "TEXT", nullable: false),
+                    quiet_from = table.Column<TimeOnly>(type: "TEXT", nullable: true),
+                    quiet_to = table.Column<TimeOnly>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_platform_notice_choices", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_platform_notice_choices_person_id",
+                        column: x => x.id,
+                        principalTable: "platform_person",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "platform_person_contact",
                 columns: table => new
                 {
@@ -958,6 +1070,7 @@ namespace Guanjia.Host.Migrations.Sqlite
                     version = table.Column<int>(type: "INTEGER", nullable: false),
                     phone = table.Column<string>(type: "TEXT", nullable: true),
                     identity_number = table.Column<string>(type: "TEXT", nullable: true),
+                    mail = table.Column<string>(type: "TEXT", nullable: true),
                     identity_number_index = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
                     identity_number_tail = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
                     phone_index = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
@@ -1072,6 +1185,12 @@ namespace Guanjia.Host.Migrations.Sqlite
                 name: "ix_conferences_building_owner_path",
                 table: "conferences_building",
                 column: "owner_path");
+
+            migrationBuilder.CreateIndex(
+                name: "conferences_reminded_once",
+                table: "conferences_meeting_reminder",
+                columns: new[] { "whole_id", "day", "person_id" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "ix_conferences_room_building_id",
@@ -1325,6 +1444,39 @@ namespace Guanjia.Host.Migrations.Sqlite
                 columns: new[] { "person_id", "at" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_platform_delivery_failed",
+                table: "platform_notice_delivery",
+                columns: new[] { "ended_at", "id" },
+                filter: "state = 'Failed'");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_delivery_waiting",
+                table: "platform_notice_delivery",
+                columns: new[] { "channel", "due_at" },
+                filter: "state = 'Waiting'");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_notice_delivery_ended_at",
+                table: "platform_notice_delivery",
+                column: "ended_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_notice_delivery_notice_id",
+                table: "platform_notice_delivery",
+                column: "notice_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_notice_delivery_person_id_born_at",
+                table: "platform_notice_delivery",
+                columns: new[] { "person_id", "born_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "platform_gateway_once",
+                table: "platform_notice_gateway",
+                column: "channel",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_platform_offer_whole_id",
                 table: "platform_offer",
                 column: "whole_id");
@@ -1456,6 +1608,17 @@ namespace Guanjia.Host.Migrations.Sqlite
                 column: "person_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_platform_push_device_person_id",
+                table: "platform_push_device",
+                column: "person_id");
+
+            migrationBuilder.CreateIndex(
+                name: "platform_push_device_once",
+                table: "platform_push_device",
+                column: "endpoint_hash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_platform_reorganisation_state_day",
                 table: "platform_reorganisation",
                 columns: new[] { "state", "day" });
@@ -1524,6 +1687,9 @@ namespace Guanjia.Host.Migrations.Sqlite
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "conferences_meeting_reminder");
+
+            migrationBuilder.DropTable(
                 name: "conferences_room_booking");
 
             migrationBuilder.DropTable(
@@ -1578,7 +1744,13 @@ namespace Guanjia.Host.Migrations.Sqlite
                 name: "platform_lease");
 
             migrationBuilder.DropTable(
-                name: "platform_notice");
+                name: "platform_notice_choices");
+
+            migrationBuilder.DropTable(
+                name: "platform_notice_delivery");
+
+            migrationBuilder.DropTable(
+                name: "platform_notice_gateway");
 
             migrationBuilder.DropTable(
                 name: "platform_number_series");
@@ -1603,6 +1775,9 @@ namespace Guanjia.Host.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "platform_post");
+
+            migrationBuilder.DropTable(
+                name: "platform_push_device");
 
             migrationBuilder.DropTable(
                 name: "platform_reorganisation");
@@ -1630,6 +1805,9 @@ namespace Guanjia.Host.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "platform_role");
+
+            migrationBuilder.DropTable(
+                name: "platform_notice");
 
             migrationBuilder.DropTable(
                 name: "platform_account");
