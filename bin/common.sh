@@ -19,6 +19,8 @@ package_of() {
         chromium) command -v chromium-headless-shell >/dev/null                     || echo chromium-headless-shell ;;
         nss)      command -v certutil >/dev/null                                    || echo libnss3-tools ;;
         poppler)  command -v pdftotext >/dev/null                                   || echo poppler-utils ;;
+        smtp)     [ -e /usr/bin/aiosmtpd ]                                          || echo python3-aiosmtpd ;;
+        httpd)    command -v busybox >/dev/null                                     || echo busybox ;;
         wrk)      command -v wrk >/dev/null                                         || echo wrk ;;
     esac
 }

@@ -41,6 +41,8 @@ public static class PlatformServices
         services.AddSingleton<ReadOnce>();
         services.AddSingleton<Sealer>();
         services.AddSingleton<JobRunner>();
+        services.AddSingleton<PushKeys>();
+        services.AddSingleton<NoticeSender>();
         services.AddSignalR();
         foreach (var module in modules) module.Services(services);
         return services;
@@ -51,6 +53,7 @@ public static class PlatformServices
     {
         services.AddJobs(folder, [.. PlatformJobs.All, .. modules.SelectMany(m => m.Jobs)]);
         services.AddHostedService(sp => sp.GetRequiredService<Sealer>());
+        services.AddHostedService(sp => sp.GetRequiredService<NoticeSender>());
         services.AddHostedService<LiveWatch>();
         return services;
     }

@@ -27,6 +27,7 @@ static class LimitText
     {
         TimeSpan t => t.TotalMinutes.ToString(plain),
         bool b => b ? "是" : "否",
+        TimeOnly at => at.ToString("HH:mm", plain),
         IFormattable f => f.ToString(null, plain),
         _ => value.ToString()!,
     };
@@ -36,6 +37,7 @@ static class LimitText
         : type == typeof(long) ? long.TryParse(text, plain, out var l) ? l : null
         : type == typeof(decimal) ? decimal.TryParse(text, plain, out var d) ? d : null
         : type == typeof(bool) ? text is "是" or "true" ? true : text is "否" or "false" ? false : null
+        : type == typeof(TimeOnly) ? TypedTime.Time(text)
         : type.IsEnum ? EnumNames.Parse(type, text)
         : text;
 }

@@ -194,7 +194,7 @@ public static class Values
 }
 
 /// <summary>What may not be in typed text: control characters, and marks that turn the direction of reading.</summary>
-public static class TypedText
+public static partial class TypedText
 {
     public static string? Forbidden(string text, bool lines)
     {
@@ -214,6 +214,10 @@ public static class TypedText
     /// <summary>What is wrong with a telephone number: 0951-5000001, +86 138 0000 1234, 5000001转8012 are right.</summary>
     public static string? NoPhone(string text) => text.Length == 0 || text.Normalize(System.Text.NormalizationForm.FormKC) is var plain && plain.All(c => char.IsAsciiDigit(c) || c is '-' or '+' or ' ' or '(' or ')' or '转' or '、') && plain.Count(char.IsAsciiDigit) >= 3
         ? null : "电话只能有数字、短横、加号、括号和“转”，至少三位数字，如 0951-5000001转8012";
+    /// <summary>What is wrong with a mail address: one address and nothing else, no line breaks and no names.</summary>
+    public static string? NoMail(string text) => text.Length == 0 || text.Length <= 254 && MailAddress().IsMatch(text) ? null : "电子邮箱应为一个地址，如 tianxj@nx.gov.cn，不能有空格、换行和其他符号";
+    [System.Text.RegularExpressions.GeneratedRegex(@"\A[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)+\z", System.Text.RegularExpressions.RegexOptions.None, 200)]
+    private static partial System.Text.RegularExpressions.Regex MailAddress();
     /// <summary>What is wrong with an identity number: its length, its day of birth or its check sign (ISO 7064, MOD 11-2).</summary>
     public static string? NoIdentity(string text)
     {

@@ -191,6 +191,7 @@ static class PlatformTables
             t.Property(n => n.Link).HasMaxLength(200);
             t.HasIndex(n => new { n.PersonId, n.At });
         });
+        NoticeTables.Map(model);
         model.Entity<Offer>(t =>
         {
             t.Property(o => o.Thing).HasMaxLength(64);

@@ -28,7 +28,7 @@ public abstract partial class GuanjiaDb
     readonly List<(IRow Row, Func<int, OutboxMessage> Make)> emitted = [];
     static readonly JsonSerializerOptions payloadJson = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
-    /// <summary>Tells one person, in the program; not the one who acts, who knows.</summary>
+    /// <summary>Tells one person, in the program and by the ways he chose; not the one who acts, who knows.</summary>
     public void Notify(Guid person, string kind, string text, string link)
     {
         var by = scope.Required;
@@ -70,6 +70,7 @@ public abstract partial class GuanjiaDb
     {
         ChangeTracker.DetectChanges();
         var by = scope.Required;
+        await PlanDeliveries(by, ct);
         var entries = ChangeTracker.Entries().Where(e => e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted).ToList();
         foreach (var e in entries)
             if (e.Entity is IOwned owned && OutOfScope(e, owned, by)) return Refusal.Forbidden("这条记录不属于您管理的单位");

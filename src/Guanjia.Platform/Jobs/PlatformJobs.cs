@@ -6,7 +6,7 @@ namespace Guanjia.Platform;
 /// <summary>The platform's own jobs.</summary>
 public static class PlatformJobs
 {
-    static readonly TimeSpan answersKept = TimeSpan.FromDays(7), sessionsKept = TimeSpan.FromDays(180), runsKept = TimeSpan.FromDays(30);
+    static readonly TimeSpan answersKept = TimeSpan.FromDays(7), sessionsKept = TimeSpan.FromDays(180), runsKept = TimeSpan.FromDays(30), deliveriesKept = TimeSpan.FromDays(90);
 
     public static readonly IReadOnlyList<JobLine> All =
     [
@@ -23,18 +23,19 @@ public static class PlatformJobs
         }),
     ];
 
-    /// <summary>Remembered answers after seven days, kept forms when their time is over, ended sessions after 180 days, runs of jobs after 30.</summary>
+    /// <summary>Remembered answers after seven days, kept forms when their time is over, ended sessions after 180 days, runs of jobs after 30, what became of notices sent out after 90.</summary>
     [Clause("serv:5.3.b.6")]
     static async Task<string> Prune(IServiceProvider services, Acting by, CancellationToken ct)
     {
         var db = services.GetRequiredService<GuanjiaDb>();
         var total = 0;
         async Task Drop<T>(IQueryable<T> rows) where T : class => total += await DropAll(db, rows, async () => await db.SaveBookkeeping(ct), ct);
-        var (answers, sessions, runs) = (by.Now - answersKept, by.Now - sessionsKept, by.Now - runsKept);
+        var (answers, sessions, runs, deliveries) = (by.Now - answersKept, by.Now - sessionsKept, by.Now - runsKept, by.Now - deliveriesKept);
         await Drop(db.Set<IdempotentAnswer>().Where(a => a.At < answers));
         await Drop(db.Set<KeptForm>().Where(f => f.EndsAt < by.Now));
         await Drop(db.Set<Session>().Where(s => s.ExpiresAt < sessions));
         await Drop(db.Set<OneTimeLink>().Where(l => l.ExpiresAt < sessions));
+        await Drop(db.Set<NoticeDelivery>().Where(d => d.EndedAt < deliveries));
         await Drop(db.Set<JobRun>().Where(r => r.StartedAt < runs));
         return $"清理 {total} 条";
     }

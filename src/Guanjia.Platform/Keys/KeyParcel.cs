@@ -8,12 +8,13 @@ namespace Guanjia.Platform;
 /// <summary>The files of a key folder under a passphrase (scrypt, SM4-GCM), as a backup holds them.</summary>
 static class KeyParcel
 {
+    public const string PushKeys = "push.key";
     const int cost = 1 << 15, blocks = 8;
     sealed record Parcel(byte[] Salt, byte[] Nonce, byte[] Sealed);
 
     public static byte[] Wrap(DataFolder folder, string passphrase)
     {
-        var files = Directory.EnumerateFiles(folder.Keys).Where(f => Path.GetFileName(f) is "keys.json" or "wrap.key").ToDictionary(f => Path.GetFileName(f), File.ReadAllBytes);
+        var files = Directory.EnumerateFiles(folder.Keys).Where(f => Path.GetFileName(f) is "keys.json" or "wrap.key" or PushKeys).ToDictionary(f => Path.GetFileName(f), File.ReadAllBytes);
         var (salt, nonce) = (RandomNumberGenerator.GetBytes(16), RandomNumberGenerator.GetBytes(Sm4.NonceBytes));
         return JsonSerializer.SerializeToUtf8Bytes(new Parcel(salt, nonce, Sm4.Seal(Key(passphrase, salt), nonce, JsonSerializer.SerializeToUtf8Bytes(files))));
     }

@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Guanjia.Platform;
 
-/// <summary>通知 (notice) to one person, within the program; other channels come later.</summary>
+/// <summary>通知 (notice) to one person, as it stands in the program; by which other ways it goes out says <see cref="NoticeDelivery"/>.</summary>
 [NotAudited("tells of a row that is audited itself")]
 public sealed class Notice
 {

@@ -4,7 +4,7 @@ namespace Guanjia.Platform;
 
 public enum Sex { [Description("男")] Male, [Description("女")] Female, [Description("未说明")] Unknown }
 
-/// <summary>人员 (person). What is private (telephone, identity number) stands in <see cref="PersonContact"/>.</summary>
+/// <summary>人员 (person). What is private (telephone, identity number, mail address) stands in <see cref="PersonContact"/>.</summary>
 public sealed class Person : IRow, IByStrokes
 {
     Person() { }
@@ -69,7 +69,10 @@ public sealed class PersonContact : IRow
     [Encrypted(found: true)] public string? Phone { get; private set; }
     /// <summary>公民身份号码 (identity number): 18 signs, the last one a check (GB 11643).</summary>
     [Encrypted(found: true)] public string? IdentityNumber { get; private set; }
+    /// <summary>电子邮箱 (mail address), to which notices go.</summary>
+    [Encrypted] public string? Mail { get; private set; }
     public void Set(string? phone) => Phone = phone;
+    public void WriteTo(string? mail) => Mail = mail;
     public void Identify(string? number) => IdentityNumber = number;
 
     /// <summary>138****1234; short numbers keep their last two digits.</summary>
@@ -81,6 +84,9 @@ public sealed class PersonContact : IRow
         { Length: > 4 } => new string('*', phone.Length - 2) + phone[^2..],
         _ => "****",
     };
+
+    /// <summary>t***@nx.gov.cn</summary>
+    public static string MaskMail(string? mail) => mail?.IndexOf('@', StringComparison.Ordinal) is > 0 and var at ? mail[..1] + "***" + mail[at..] : mail is null or "" ? "" : "****";
 
     /// <summary>640***********1234: neither day of birth nor district is shown.</summary>
     [Clause("serv:5.3.a.3")]

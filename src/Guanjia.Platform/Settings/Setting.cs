@@ -24,7 +24,7 @@ public sealed class Setting : IRow
         if (from < by.Today) return new("生效日期不能早于今天：已经办理的业务按当时的规定，不追溯", Field: nameof(From));
         if (document.Trim().Length == 0) return new("请写明依据文件（文号或会议纪要）", Field: nameof(Document));
         if (limit.Read(text.Trim()) is null) return new($"“{text}”不是{limit.Label}的有效值", limit.Clause, nameof(Text));
-        return Bound(limit, text.Trim());
+        return NoticeStandard.Bound(limit, at, text.Trim()) ?? Bound(limit, text.Trim());
     }
 
     /// <summary>What was set for a day that is not over is put right; the history keeps both.</summary>

@@ -15,6 +15,7 @@ public static class PlatformMenu
         new("审批流程", "/platform/flows", PlatformPermissions.FlowsWrite, "checkup-list", group),
         new("标准条款", "/standards", null, "book", group),
         new("设置", "/platform/settings", PlatformPermissions.SettingsWrite, "settings", group),
+        new("通知通道", "/platform/notices", PlatformPermissions.NoticesWrite, "send", group),
         new("后台任务", "/platform/jobs", PlatformPermissions.JobsRun, "clock", group),
         new("操作记录", "/platform/audit", PlatformPermissions.AuditRead, "history", group),
         new("操作记录", "/platform/audit", PlatformPermissions.AuditBusiness, "history", group),

@@ -29,6 +29,7 @@ public static class WebServices
         if (routes.ServiceProvider.GetRequiredService<IHostEnvironment>().IsDevelopment()) GalleryData.Map(routes);
         SignInOut.Map(routes);
         NoticeActs.Map(routes);
+        PushActs.Map(routes);
         Choosers.Map(routes);
         FileApi.Map(routes);
         ApprovalApi.Map(routes);

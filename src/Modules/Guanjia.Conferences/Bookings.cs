@@ -34,7 +34,11 @@ public sealed partial class Bookings(GuanjiaDb db, Flows flows)
         if (booking.Change(input, await People(input, ct), room, By) is { } no) return no;
         TellSigners(booking, signed);
         if (booking.Days.Equals(days) && before == room.Id) return null;
-        if (booking.Holds) return await Hold(booking, room, ct);
+        if (booking.Holds)
+        {
+            await TellReminded(booking, $"“{Title(booking)}”改到 {booking.Days.Say()}，{room.Name}", ct);
+            return await Hold(booking, room, ct);
+        }
         db.RemoveRange(await db.PartsOf<RoomHold>(booking.Id).ToListAsync(ct));   // of a draft for which its former room was kept
         return null;
     }
@@ -49,6 +53,7 @@ public sealed partial class Bookings(GuanjiaDb db, Flows flows)
         if (booking.Move(room, days, By) is { } no) return no;
         TellSigners(booking, signed);
         if (booking.Holds && await Hold(booking, room, ct) is { } taken) return taken;
+        await TellReminded(booking, $"“{Title(booking)}”改到 {booking.Days.Say()}，{room.Name}", ct);
         Tell(booking, "moved", $"“{Title(booking)}”改到 {booking.Days.Say()}，{room.Name}");
         return null;
     }
@@ -177,8 +182,12 @@ public sealed partial class Bookings(GuanjiaDb db, Flows flows)
 
     public async Task<Refusal?> TakeBack(RoomBooking booking, CancellationToken ct) => await Settle(booking, booking.TakeBack(By) ?? await flows.Cancel(booking, "申请人撤回", ct), ct);
 
-    public async Task<Refusal?> Cancel(RoomBooking booking, string reason, CancellationToken ct) =>
-        await Settle(booking, booking.Cancel(reason, By) ?? await flows.Cancel(booking, reason, ct), ct, "cancelled");
+    public async Task<Refusal?> Cancel(RoomBooking booking, string reason, CancellationToken ct)
+    {
+        if (await Settle(booking, booking.Cancel(reason, By) ?? await flows.Cancel(booking, reason, ct), ct, "cancelled") is { } no) return no;
+        await TellReminded(booking, $"“{Title(booking)}”已取消", ct);
+        return null;
+    }
 
     /// <summary>Its hold has run out: the room is free again, the asker is told.</summary>
     public async Task<Refusal?> Expire(RoomBooking booking, CancellationToken ct)
@@ -261,6 +270,16 @@ public sealed partial class Bookings(GuanjiaDb db, Flows flows)
     {
         db.Emit($"conferences.booking.{kind}", b, b.OwnerPath, new { b.Number, b.State, b.RoomId, b.StartsAt, b.EndsAt });
         db.Notify(b.AskerPersonId, $"conferences.booking.{kind}", says + (b.Opinion is { Length: > 0 } o && kind is "returned" or "refused" ? $"：{b.Opinion}" : ""), $"/conferences/bookings/{b.Id}");
+    }
+
+    /// <summary>Whoever was reminded of a meeting is told that it is not then; he is reminded again when its day comes.</summary>
+    async Task TellReminded(RoomBooking booking, string says, CancellationToken ct)
+    {
+        var today = By.Today;
+        var told = await db.PartsOf<MeetingReminder>(booking.Id).Where(r => r.Day >= today).ToListAsync(ct);
+        // The asker is told of every change anyway.
+        foreach (var person in told.Select(r => r.PersonId).Distinct().Where(p => p != booking.AskerPersonId)) db.Notify(person, "conferences.reminder.off", says, $"/conferences/bookings/{booking.Id}");
+        db.RemoveRange(told);
     }
 
     /// <summary>Whoever signed what is no longer so is told what changed.</summary>

@@ -34,4 +34,28 @@ public static class ConferenceJobs
         }
         return $"提醒 {warned} 件，释放 {expired} 件";
     }
+
+    /// <summary>Reminds of the meetings of tomorrow, from the hour on that the managing office has set.</summary>
+    [Clause("cons:7.e")]
+    internal static async Task<string> Remind(IServiceProvider services, Acting by, CancellationToken ct)
+    {
+        var db = services.GetRequiredService<GuanjiaDb>();
+        var (tomorrow, now) = (by.Today.AddDays(1), TimeOnly.FromDateTime(China.Local(by.Now)));
+        var (meetings, people) = (0, 0);
+        for (var after = Guid.Empty; ;)
+        {
+            db.ChangeTracker.Clear();
+            var found = await MeetingReminders.Of(db, tomorrow, after, ct);
+            if (found.Count == 0) return $"提醒 {meetings} 个会议的 {people} 人";
+            after = found[^1].Id;
+            foreach (var booking in found)
+            {
+                if (now < by.Of(ConferenceStandard.ReminderAt, booking.OwnerPath) || booking.Days.FirstOrDefault(d => d.Date == tomorrow) is not { } day) continue;
+                if (await MeetingReminders.Tell(db, booking, day, by, ct) is not (> 0 and var told)) continue;
+                if (await db.Save(ct) is null) (meetings, people) = (meetings + 1, people + told);
+                // Another server was faster, or the meeting has just been moved: the next round sees.
+                else db.ChangeTracker.Clear();
+            }
+        }
+    }
 }

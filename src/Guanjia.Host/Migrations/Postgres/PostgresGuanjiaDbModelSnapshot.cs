@@ -20,13 +20,16 @@ namespace Guanjia.Host.Migrations.Postgres
             modelBuilder
                 .HasAnnotation("ProductVersion", "10.0.15")
                 .HasAnnotation("refusal:conferences_number_is_new", "stale|编号刚被占用，请再提交一次")
+                .HasAnnotation("refusal:conferences_reminded_once", "stale|刚才已经提醒过")
                 .HasAnnotation("refusal:conferences_room_is_free", "room-occupied|这个时段会议室已被占用，请换时间或换会议室")
                 .HasAnnotation("refusal:platform_code_is_new", "validation|这个机构代码已经有机构使用")
                 .HasAnnotation("refusal:platform_flow_version_is_new", "stale|刚才有人修改过这个流程，请重新打开后再改")
+                .HasAnnotation("refusal:platform_gateway_once", "stale|刚才有人设置过这个通道，请重新打开再改")
                 .HasAnnotation("refusal:platform_key_is_new", "key-reused|同一个请求正在办理或已经办理")
                 .HasAnnotation("refusal:platform_login_is_free", "validation|这个账号名已经有人使用，请换一个")
                 .HasAnnotation("refusal:platform_one_flow_at_a_time", "wrong-state|已经提交，正在审批中")
                 .HasAnnotation("refusal:platform_passkey_is_new", "wrong-state|这个通行密钥已经登记过")
+                .HasAnnotation("refusal:platform_push_device_once", "wrong-state|这个浏览器刚刚登记过")
                 .HasAnnotation("refusal:platform_setting_once_a_day", "validation|这项设置在这一天已经有一个值；请换生效日期")
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
@@ -147,6 +150,45 @@ namespace Guanjia.Host.Migrations.Postgres
                     b.ToTable("conferences_building", (string)null);
 
                     b.HasAnnotation("listed:Name", true);
+                });
+
+            modelBuilder.Entity("Guanjia.Conferences.MeetingReminder", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<string>("OwnerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("owner_path")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<Guid>("WholeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("whole_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_conferences_meeting_reminder");
+
+                    b.HasIndex("WholeId", "Day", "PersonId")
+                        .IsUnique()
+                        .HasDatabaseName("conferences_reminded_once");
+
+                    b.ToTable("conferences_meeting_reminder", (string)null);
                 });
 
             modelBuilder.Entity("Guanjia.Conferences.Room", b =>
@@ -2108,6 +2150,220 @@ namespace Guanjia.Host.Migrations.Postgres
                     b.ToTable("platform_notice", (string)null);
                 });
 
+            modelBuilder.Entity("Guanjia.Platform.NoticeChoices", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Kinds")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kinds");
+
+                    b.Property<TimeOnly?>("QuietFrom")
+                        .HasColumnType("time without time zone")
+                        .HasColumnName("quiet_from");
+
+                    b.Property<TimeOnly?>("QuietTo")
+                        .HasColumnType("time without time zone")
+                        .HasColumnName("quiet_to");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_platform_notice_choices");
+
+                    b.ToTable("platform_notice_choices", (string)null);
+                });
+
+            modelBuilder.Entity("Guanjia.Platform.NoticeDelivery", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Answer")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("answer");
+
+                    b.Property<DateTimeOffset>("BornAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("born_at");
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("channel");
+
+                    b.Property<bool>("Digest")
+                        .HasColumnType("boolean")
+                        .HasColumnName("digest");
+
+                    b.Property<DateTimeOffset>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTimeOffset?>("LeasedUntil")
+                        .IsConcurrencyToken()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("leased_until");
+
+                    b.Property<Guid>("NoticeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("notice_id");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("integer")
+                        .HasColumnName("tries");
+
+                    b.Property<bool>("Urgent")
+                        .HasColumnType("boolean")
+                        .HasColumnName("urgent");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_platform_notice_delivery");
+
+                    b.HasIndex("EndedAt")
+                        .HasDatabaseName("ix_platform_notice_delivery_ended_at");
+
+                    b.HasIndex("NoticeId")
+                        .HasDatabaseName("ix_platform_notice_delivery_notice_id");
+
+                    b.HasIndex("Channel", "DueAt")
+                        .HasDatabaseName("ix_platform_delivery_waiting")
+                        .HasFilter("state = 'Waiting'");
+
+                    b.HasIndex("EndedAt", "Id")
+                        .HasDatabaseName("ix_platform_delivery_failed")
+                        .HasFilter("state = 'Failed'");
+
+                    b.HasIndex("PersonId", "BornAt")
+                        .HasDatabaseName("ix_platform_notice_delivery_person_id_born_at");
+
+                    b.ToTable("platform_notice_delivery", (string)null);
+                });
+
+            modelBuilder.Entity("Guanjia.Platform.NoticeGateway", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("address");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("body");
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("channel");
+
+                    b.Property<string>("Format")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("format");
+
+                    b.Property<bool>("IsOn")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_on");
+
+                    b.Property<string>("Login")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("login");
+
+                    b.Property<int>("Port")
+                        .HasColumnType("integer")
+                        .HasColumnName("port");
+
+                    b.Property<string>("Secret")
+                        .HasColumnType("text")
+                        .HasColumnName("secret");
+
+                    b.Property<DateTimeOffset?>("SecretSetAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("secret_set_at");
+
+                    b.Property<string>("Security")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("security");
+
+                    b.Property<string>("Sender")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("character varying(254)")
+                        .HasColumnName("sender");
+
+                    b.Property<string>("Success")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("success");
+
+                    b.Property<bool>("TellsOnly")
+                        .HasColumnType("boolean")
+                        .HasColumnName("tells_only");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_platform_notice_gateway");
+
+                    b.HasIndex("Channel")
+                        .IsUnique()
+                        .HasDatabaseName("platform_gateway_once");
+
+                    b.ToTable("platform_notice_gateway", (string)null);
+                });
+
             modelBuilder.Entity("Guanjia.Platform.NumberSeries", b =>
                 {
                     b.Property<string>("Key")
@@ -2617,6 +2873,10 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasColumnType("character varying(32)")
                         .HasColumnName("identity_number_tail");
 
+                    b.Property<string>("Mail")
+                        .HasColumnType("text")
+                        .HasColumnName("mail");
+
                     b.Property<string>("Phone")
                         .HasColumnType("text")
                         .HasColumnName("phone");
@@ -2709,6 +2969,65 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasDatabaseName("ix_platform_post_person_id");
 
                     b.ToTable("platform_post", (string)null);
+                });
+
+            modelBuilder.Entity("Guanjia.Platform.PushDevice", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("AddedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("added_at");
+
+                    b.Property<string>("Auth")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("auth");
+
+                    b.Property<string>("Endpoint")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("endpoint");
+
+                    b.Property<string>("EndpointHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("endpoint_hash");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("name");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("PublicKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("public_key");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_platform_push_device");
+
+                    b.HasIndex("EndpointHash")
+                        .IsUnique()
+                        .HasDatabaseName("platform_push_device_once");
+
+                    b.HasIndex("PersonId")
+                        .HasDatabaseName("ix_platform_push_device_person_id");
+
+                    b.ToTable("platform_push_device", (string)null);
                 });
 
             modelBuilder.Entity("Guanjia.Platform.Reorganisation", b =>
@@ -3572,6 +3891,26 @@ namespace Guanjia.Host.Migrations.Postgres
                     b.Navigation("Person");
 
                     b.Navigation("Role");
+                });
+
+            modelBuilder.Entity("Guanjia.Platform.NoticeChoices", b =>
+                {
+                    b.HasOne("Guanjia.Platform.Person", null)
+                        .WithOne()
+                        .HasForeignKey("Guanjia.Platform.NoticeChoices", "Id")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_platform_notice_choices_person_id");
+                });
+
+            modelBuilder.Entity("Guanjia.Platform.NoticeDelivery", b =>
+                {
+                    b.HasOne("Guanjia.Platform.Notice", null)
+                        .WithMany()
+                        .HasForeignKey("NoticeId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_platform_notice_delivery_platform_notice_notice_id");
                 });
 
             modelBuilder.Entity("Guanjia.Platform.Organisation", b =>

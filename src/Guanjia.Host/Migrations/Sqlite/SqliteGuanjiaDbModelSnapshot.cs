@@ -18,13 +18,16 @@ namespace Guanjia.Host.Migrations.Sqlite
             modelBuilder
                 .HasAnnotation("ProductVersion", "10.0.15")
                 .HasAnnotation("refusal:conferences_number_is_new", "stale|编号刚被占用，请再提交一次")
+                .HasAnnotation("refusal:conferences_reminded_once", "stale|刚才已经提醒过")
                 .HasAnnotation("refusal:conferences_room_is_free", "room-occupied|这个时段会议室已被占用，请换时间或换会议室")
                 .HasAnnotation("refusal:platform_code_is_new", "validation|这个机构代码已经有机构使用")
                 .HasAnnotation("refusal:platform_flow_version_is_new", "stale|刚才有人修改过这个流程，请重新打开后再改")
+                .HasAnnotation("refusal:platform_gateway_once", "stale|刚才有人设置过这个通道，请重新打开再改")
                 .HasAnnotation("refusal:platform_key_is_new", "key-reused|同一个请求正在办理或已经办理")
                 .HasAnnotation("refusal:platform_login_is_free", "validation|这个账号名已经有人使用，请换一个")
                 .HasAnnotation("refusal:platform_one_flow_at_a_time", "wrong-state|已经提交，正在审批中")
                 .HasAnnotation("refusal:platform_passkey_is_new", "wrong-state|这个通行密钥已经登记过")
+                .HasAnnotation("refusal:platform_push_device_once", "wrong-state|这个浏览器刚刚登记过")
                 .HasAnnotation("refusal:platform_setting_once_a_day", "validation|这项设置在这一天已经有一个值；请换生效日期");
 
             modelBuilder.Entity("Guanjia.Conferences.BookingMessage", b =>
@@ -142,6 +145,45 @@ namespace Guanjia.Host.Migrations.Sqlite
                     b.ToTable("conferences_building", (string)null);
 
                     b.HasAnnotation("listed:Name", true);
+                });
+
+            modelBuilder.Entity("Guanjia.Conferences.MeetingReminder", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("day");
+
+                    b.Property<string>("OwnerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_path")
+                        .UseCollation("BINARY");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person_id");
+
+                    b.Property<Guid>("WholeId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("whole_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_conferences_meeting_reminder");
+
+                    b.HasIndex("WholeId", "Day", "PersonId")
+                        .IsUnique()
+                        .HasDatabaseName("conferences_reminded_once");
+
+                    b.ToTable("conferences_meeting_reminder", (string)null);
                 });
 
             modelBuilder.Entity("Guanjia.Conferences.Room", b =>
@@ -2095,6 +2137,220 @@ namespace Guanjia.Host.Migrations.Sqlite
                     b.ToTable("platform_notice", (string)null);
                 });
 
+            modelBuilder.Entity("Guanjia.Platform.NoticeChoices", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Kinds")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kinds");
+
+                    b.Property<TimeOnly?>("QuietFrom")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("quiet_from");
+
+                    b.Property<TimeOnly?>("QuietTo")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("quiet_to");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_platform_notice_choices");
+
+                    b.ToTable("platform_notice_choices", (string)null);
+                });
+
+            modelBuilder.Entity("Guanjia.Platform.NoticeDelivery", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Answer")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("answer");
+
+                    b.Property<long>("BornAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("born_at");
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("channel");
+
+                    b.Property<bool>("Digest")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("digest");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_at");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<long?>("LeasedUntil")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("leased_until");
+
+                    b.Property<Guid>("NoticeId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("notice_id");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tries");
+
+                    b.Property<bool>("Urgent")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("urgent");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_platform_notice_delivery");
+
+                    b.HasIndex("EndedAt")
+                        .HasDatabaseName("ix_platform_notice_delivery_ended_at");
+
+                    b.HasIndex("NoticeId")
+                        .HasDatabaseName("ix_platform_notice_delivery_notice_id");
+
+                    b.HasIndex("Channel", "DueAt")
+                        .HasDatabaseName("ix_platform_delivery_waiting")
+                        .HasFilter("state = 'Waiting'");
+
+                    b.HasIndex("EndedAt", "Id")
+                        .HasDatabaseName("ix_platform_delivery_failed")
+                        .HasFilter("state = 'Failed'");
+
+                    b.HasIndex("PersonId", "BornAt")
+                        .HasDatabaseName("ix_platform_notice_delivery_person_id_born_at");
+
+                    b.ToTable("platform_notice_delivery", (string)null);
+                });
+
+            modelBuilder.Entity("Guanjia.Platform.NoticeGateway", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("body");
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("channel");
+
+                    b.Property<string>("Format")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("format");
+
+                    b.Property<bool>("IsOn")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_on");
+
+                    b.Property<string>("Login")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("login");
+
+                    b.Property<int>("Port")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("port");
+
+                    b.Property<string>("Secret")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("secret");
+
+                    b.Property<long?>("SecretSetAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("secret_set_at");
+
+                    b.Property<string>("Security")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("security");
+
+                    b.Property<string>("Sender")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sender");
+
+                    b.Property<string>("Success")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("success");
+
+                    b.Property<bool>("TellsOnly")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tells_only");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_platform_notice_gateway");
+
+                    b.HasIndex("Channel")
+                        .IsUnique()
+                        .HasDatabaseName("platform_gateway_once");
+
+                    b.ToTable("platform_notice_gateway", (string)null);
+                });
+
             modelBuilder.Entity("Guanjia.Platform.NumberSeries", b =>
                 {
                     b.Property<string>("Key")
@@ -2604,6 +2860,10 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("identity_number_tail");
 
+                    b.Property<string>("Mail")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("mail");
+
                     b.Property<string>("Phone")
                         .HasColumnType("TEXT")
                         .HasColumnName("phone");
@@ -2696,6 +2956,65 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasDatabaseName("ix_platform_post_person_id");
 
                     b.ToTable("platform_post", (string)null);
+                });
+
+            modelBuilder.Entity("Guanjia.Platform.PushDevice", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AddedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("added_at");
+
+                    b.Property<string>("Auth")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("auth");
+
+                    b.Property<string>("Endpoint")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("endpoint");
+
+                    b.Property<string>("EndpointHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("endpoint_hash");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("PublicKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("public_key");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_platform_push_device");
+
+                    b.HasIndex("EndpointHash")
+                        .IsUnique()
+                        .HasDatabaseName("platform_push_device_once");
+
+                    b.HasIndex("PersonId")
+                        .HasDatabaseName("ix_platform_push_device_person_id");
+
+                    b.ToTable("platform_push_device", (string)null);
                 });
 
             modelBuilder.Entity("Guanjia.Platform.Reorganisation", b =>
@@ -3557,6 +3876,26 @@ namespace Guanjia.Host.Migrations.Sqlite
                     b.Navigation("Person");
 
                     b.Navigation("Role");
+                });
+
+            modelBuilder.Entity("Guanjia.Platform.NoticeChoices", b =>
+                {
+                    b.HasOne("Guanjia.Platform.Person", null)
+                        .WithOne()
+                        .HasForeignKey("Guanjia.Platform.NoticeChoices", "Id")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_platform_notice_choices_person_id");
+                });
+
+            modelBuilder.Entity("Guanjia.Platform.NoticeDelivery", b =>
+                {
+                    b.HasOne("Guanjia.Platform.Notice", null)
+                        .WithMany()
+                        .HasForeignKey("NoticeId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_platform_notice_delivery_platform_notice_notice_id");
                 });
 
             modelBuilder.Entity("Guanjia.Platform.Organisation", b =>

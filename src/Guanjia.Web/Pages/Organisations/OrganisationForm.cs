@@ -38,7 +38,7 @@ public static class PersonFields
     public static readonly IReadOnlyList<Field<Person>> All = [Name, Sex, Rank, LeftAt];
     public static readonly IReadOnlyList<Field<Person>> List = [Name, Organisation, Sex, Rank, LeftAt];
     public static readonly IReadOnlyList<Field<Person>> History = [.. All, Organisation];
-    public static readonly Field<PersonContact, string?> Phone = new(c => c.Phone, "电话"), IdentityNumber = new(c => c.IdentityNumber, "身份证号");
+    public static readonly Field<PersonContact, string?> Phone = new(c => c.Phone, "电话"), IdentityNumber = new(c => c.IdentityNumber, "身份证号"), Mail = new(c => c.Mail, "电子邮箱");
     public static readonly Field<Post, Guid> PostOrganisation = new(p => p.OrganisationId, "单位");
     public static readonly IReadOnlyList<Field<Post>> Posts = [new Field<Post, string>(p => p.Title, "职务"), PostOrganisation, new Field<Post, bool>(p => p.IsHead, "主要负责人"), new Field<Post, DateOnly>(p => p.From, "起始日期"), new Field<Post, DateOnly?>(p => p.To, "截止日期")];
 }

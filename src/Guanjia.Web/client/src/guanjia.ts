@@ -15,6 +15,7 @@ const islands: Record<string, () => Promise<unknown>> = {
   "gj-telephone": () => import("./telephone"),
   "gj-queue": () => import("./queue"),
   "gj-passkey": () => import("./passkey"),
+  "gj-push": () => import("./push"),
   "gj-print": () => import("./print"),
 };
 

@@ -21,3 +21,17 @@ worker.addEventListener("fetch", e => {
   if (e.request.mode === "navigate") e.respondWith(fetch(e.request).catch(async () => (await caches.match(shell)) ?? Response.error()));
   else if (new URL(e.request.url).pathname.startsWith("/dist/")) e.respondWith(fetch(e.request).catch(async () => (await caches.match(e.request, { ignoreSearch: true })) ?? Response.error()));
 });
+// A notice that was pushed is shown; a click leads to what it speaks of, in a window that is open already where there is one.
+worker.addEventListener("push", e => {
+  const notice = e.data?.json() as { text: string; link: string; urgent: boolean } | undefined;
+  if (notice) e.waitUntil(worker.registration.showNotification("机关事务信息化系统", { body: notice.text, icon: "/logo.svg", lang: "zh-CN", requireInteraction: notice.urgent, data: notice.link }));
+});
+worker.addEventListener("notificationclick", e => {
+  e.notification.close();
+  const to = new URL(String(e.notification.data), worker.location.origin);
+  if (to.origin !== worker.location.origin) return;
+  e.waitUntil((async () => {
+    const open = (await worker.clients.matchAll({ type: "window" }))[0];
+    if (open) { await open.focus(); await open.navigate(to.href); } else await worker.clients.openWindow(to.href);
+  })());
+});

@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace Guanjia.BrowserTests;
+
+/// <summary>The administrator opens the mail channel and tries it, a person chooses how to be told, and a pushed notice is shown by the browser.</summary>
+public sealed class NoticesOutside(RunningGuanjia guanjia)
+{
+    static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+
+    [Theory, InlineData(1440), InlineData(390)]
+    public async Task Mail_is_set_up_chosen_and_tried_and_its_answer_comes_to_the_open_page(int width)
+    {
+        var port = FreePort();
+        var box = Directory.CreateTempSubdirectory("guanjia-mail-").FullName;
+        using var smtp = Process.Start(new ProcessStartInfo("/usr/bin/aiosmtpd", ["-n", "-l", $"127.0.0.1:{port}", "-c", "aiosmtpd.handlers.Mailbox", box + "/mail"]) { RedirectStandardError = true })!;
+        try
+        {
+            await using var visit = await guanjia.VisitAs($"notices-{width}", "system-admin", "640000", width);
+            var page = visit.Page;
+            await visit.Open("/platform/notices/mail");
+            await page.CheckAsync("#IsOn");
+            await page.FillAsync("#Address", "127.0.0.1");
+            await page.FillAsync("#Port", port.ToString(CultureInfo.InvariantCulture));
+            await page.CheckAsync("[name=Security][value=None]");
+            await page.FillAsync("#Sender", "gj@nx.gov.cn");
+            await visit.Picture("mail");
+            await visit.Accessible();
+            await page.ClickAsync("main button[type=submit]");
+            await visit.At(url => url.Contains("/platform/notices?saved=1", StringComparison.Ordinal));
+            await visit.Open("/platform/notices/sms");
+            await visit.Picture("sms");
+            await visit.Accessible();
+            await visit.Open("/platform/notices/push");
+            await page.CheckAsync("#IsOn");
+            await page.FillAsync("#Sender", "gj@nx.gov.cn");
+            await page.ClickAsync("main button[type=submit]");
+            await visit.At(url => url.Contains("/platform/notices?saved=1", StringComparison.Ordinal));
+
+            await visit.Open("/me/notices");
+            await page.FillAsync("#Mail", "a@nx.gov.cn b@nx.gov.cn");
+            await page.ClickAsync("#choices button[type=submit]");
+            await Expect(page.Locator("#Mail-error")).ToBeVisibleAsync();
+            await page.FillAsync("#Mail", "admin@nx.gov.cn");
+            await page.CheckAsync("[name='flow.task:Digest']");
+            await page.ClickAsync("#choices button[type=submit]");
+            await visit.At(url => url.Contains("saved=1", StringComparison.Ordinal));
+            await Expect(page.Locator("[name='flow.task:Digest']")).ToBeCheckedAsync();
+
+            await visit.Open("/platform/notices");
+            await page.ClickAsync("button[name=test][value=Mail]");
+            await visit.At(url => url.Contains("saved=test", StringComparison.Ordinal));
+            // The sender comes round every two seconds, and the page hears of it.
+            await Expect(page.Locator("#tests tbody tr").First).ToContainTextAsync("已送达", new() { Timeout = 15_000 });
+            Assert.Single(Directory.EnumerateFiles(box + "/mail/new"));
+            await visit.Picture("channels");
+            await visit.Accessible();
+            Assert.Equal("", await visit.Outside());
+            await visit.Open("/platform/notices/failed");
+            await visit.Picture("failed");
+            await visit.Open("/me/notices");
+            await visit.Picture("mine");
+            await visit.Accessible();
+            Assert.Equal("", await visit.Outside());
+        }
+        finally
+        {
+            smtp.Kill();
+            await smtp.WaitForExitAsync(Ct);
+            Directory.Delete(box, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_pushed_notice_is_shown_by_the_browser_with_its_words()
+    {
+        await using var visit = await guanjia.Visit("notices-push");
+        var at = guanjia.Url.Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
+        await visit.Page.Context.GrantPermissionsAsync(["notifications"], new() { Origin = at });
+        await visit.Open($"{at}/offline");
+        await visit.Page.EvaluateAsync("navigator.serviceWorker.register('/dist/sw.js', { scope: '/' }).then(() => navigator.serviceWorker.ready).then(() => true)");
+        var devtools = await visit.Page.Context.NewCDPSessionAsync(visit.Page);
+        var known = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        devtools.Event("ServiceWorker.workerRegistrationUpdated").OnEvent += (_, e) =>
+        {
+            foreach (var r in e!.Value.GetProperty("registrations").EnumerateArray()) known.TrySetResult(r.GetProperty("registrationId").GetString()!);
+        };
+        await devtools.SendAsync("ServiceWorker.enable");
+        var id = await known.Task.WaitAsync(TimeSpan.FromSeconds(10), Ct);
+        await devtools.SendAsync("ServiceWorker.deliverPushMessage", new() { ["origin"] = at + "/", ["registrationId"] = id, ["data"] = JsonSerializer.Serialize(new { text = "请尽快办理：预算审核座谈会", link = "/tasks", urgent = true }) });
+        for (var n = 0; n < 100 && await visit.Page.EvaluateAsync<int>("navigator.serviceWorker.ready.then(r => r.getNotifications()).then(all => all.length)") == 0; n++) await Task.Delay(50, Ct);
+        Assert.Equal(["请尽快办理：预算审核座谈会", "/tasks"], await visit.Page.EvaluateAsync<string[]>("navigator.serviceWorker.ready.then(r => r.getNotifications()).then(all => [all[0].body, all[0].data])"));
+    }
+}
