@@ -13,6 +13,7 @@ public static class PlatformServices
         services.AddScoped(sp => sp.GetRequiredService<Scope>().Required);
         services.AddSingleton<SettingsStore>();
         services.AddSingleton(sp => StrokeOrder.Of(sp.GetRequiredService<DataFolder>()));
+        services.AddSingleton(sp => Workdays.Of(sp.GetRequiredService<DataFolder>()));
         services.AddSingleton<Acts>();
         services.AddScoped<SignIns>();
         services.AddScoped<Factors>();

@@ -22,6 +22,8 @@ public sealed record BackupEntry(string Name, long Size, string Sha256);
 public static class Backup
 {
     const string sqliteEntry = "database.sqlite", postgresEntry = "database.pgdump", filesFolder = "files/", keysEntry = "keys.parcel";
+    // Tables that the users of an installation wrote into its folder.
+    static readonly string[] supplements = [StrokeOrder.SupplementFile, Workdays.SupplementFile];
 
     /// <summary>The database first, from one snapshot, and the stored files after it: a file is written before the row that names it,
     /// so every row in the backup finds its file. <see cref="Running"/> keeps the sweeper of unused files out meanwhile.</summary>
@@ -46,7 +48,8 @@ public static class Backup
                     if (Directory.Exists(folder.Files))
                         foreach (var path in Directory.EnumerateFiles(folder.Files, "*", SearchOption.AllDirectories).Where(p => !Path.GetFileName(p).StartsWith('.')).Order(StringComparer.Ordinal))
                             await Add(tar, entries, filesFolder + Path.GetRelativePath(folder.Files, path), path, ct);
-                    if (File.Exists(folder.In(StrokeOrder.SupplementFile))) await Add(tar, entries, StrokeOrder.SupplementFile, folder.In(StrokeOrder.SupplementFile), ct);
+                    foreach (var own in supplements)
+                        if (File.Exists(folder.In(own))) await Add(tar, entries, own, folder.In(own), ct);
                     if (passphrase is not null)
                     {
                         _ = KeyRing.Of(folder);
@@ -124,7 +127,7 @@ public static class Backup
                 while (await tar.GetNextEntryAsync(cancellationToken: ct) is { } entry)
                     if (entry.Name == sqliteEntry) await Extract(entry, fresh.In("guanjia.db"), ct);
                     else if (entry.Name == postgresEntry) await Extract(entry, dump = fresh.In("database.pgdump"), ct);
-                    else if (entry.Name == StrokeOrder.SupplementFile) await Extract(entry, fresh.In(StrokeOrder.SupplementFile), ct);
+                    else if (supplements.Contains(entry.Name)) await Extract(entry, fresh.In(entry.Name), ct);
                     else if (entry.Name.StartsWith(filesFolder, StringComparison.Ordinal)) await Extract(entry, Inside(fresh.Files, entry.Name[filesFolder.Length..]), ct);
 
             var counts = new SortedDictionary<string, long>(StringComparer.Ordinal);

@@ -15,18 +15,26 @@ public sealed partial class Bookings
     {
         foreach (var old in await db.PartsOf<RoomHold>(booking.Id).ToListAsync(ct)) db.Remove(old);
         var clashes = (await Clashes(room.Held, booking.Days, ct)).Where(c => c.TakenBy != booking.Id).ToList();
-        var overdue = clashes.Where(c => c.ExpiresAt <= By.Now).Select(c => c.TakenBy).Distinct().ToList();
-        if (overdue.Count > 0)
-            foreach (var gone in await db.PastDeadline<RoomBooking>(overdue, ct))
-            {
-                if (gone.Expire(By) is not null || await flows.Cancel(gone, "逾期未办结", ct) is not null) continue;
-                db.RemoveRange(await db.PartsOf<RoomHold>(gone.Id).ToListAsync(ct));
-                db.Notify(gone.AskerPersonId, "conferences.booking.expired", $"“{Title(gone)}”逾期未办结，会议室已释放", $"/conferences/bookings/{gone.Id}");
-                clashes.RemoveAll(c => c.TakenBy == gone.Id);
-            }
+        var gone = await LetGo(clashes, ct);
+        clashes.RemoveAll(c => gone.Contains(c.TakenBy));
         if (clashes.Count > 0) return await Occupied(room, booking, clashes, db.Entry(booking).State != EntityState.Added, ct);
         db.AddRange(RoomHold.Of(booking, room.Held, By));
         return null;
+    }
+
+    /// <summary>Requests whose time to be decided is over do not stand in the way: they end here, if the job has not been faster.</summary>
+    async Task<IReadOnlySet<Guid>> LetGo(IEnumerable<Occupied> clashes, CancellationToken ct)
+    {
+        var (overdue, ended) = (clashes.Where(c => c.ExpiresAt <= By.Now).Select(c => c.TakenBy).Distinct().ToList(), new HashSet<Guid>());
+        if (overdue.Count == 0) return ended;
+        foreach (var gone in await db.PastDeadline<RoomBooking>(overdue, ct))
+        {
+            if (gone.Expire(By) is not null || await flows.Cancel(gone, "逾期未办结", ct) is not null) continue;
+            db.RemoveRange(await db.PartsOf<RoomHold>(gone.Id).ToListAsync(ct));
+            db.Notify(gone.AskerPersonId, "conferences.booking.expired", $"“{Title(gone)}”逾期未办结，会议室已释放", $"/conferences/bookings/{gone.Id}");
+            ended.Add(gone.Id);
+        }
+        return ended;
     }
 
     /// <summary>What holds these parts in these days.</summary>

@@ -72,7 +72,7 @@ public static class RoomProposals
         return null;
     }
 
-    static MeetingSpan? Gap(List<(DateTimeOffset From, DateTimeOffset To)> taken, Room room, MeetingDay day, DateTimeOffset now)
+    internal static MeetingSpan? Gap(List<(DateTimeOffset From, DateTimeOffset To)> taken, Room room, MeetingDay day, DateTimeOffset now)
     {
         if (day.Spans.Count != 1 || day.Spans[0].PastMidnight) return null;
         var wanted = day.Spans[0];
@@ -84,7 +84,7 @@ public static class RoomProposals
             .FirstOrDefault(s => s!.Value.StartsAt(day.Date) is var a && s.Value.EndsAt(day.Date) is var b && a > now.AddHours(1) && !taken.Exists(x => x.From < b && x.To > a));
     }
 
-    static bool Opens(Room r, MeetingDays days) => days.All(d => d.Spans.All(r.IsOpen));
+    internal static bool Opens(Room r, MeetingDays days) => days.All(d => d.Spans.All(r.IsOpen));
 
     static double? Kilometres(double? lat1, double? lon1, double? lat2, double? lon2)
     {

@@ -14,6 +14,35 @@ namespace Guanjia.Host.Migrations.Postgres
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "conferences_booking_series",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    owner_path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    room_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    room_name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    rule = table.Column<string>(type: "text", nullable: false),
+                    rule_text = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    starts_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ends_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    skipped = table.Column<string>(type: "text", nullable: false),
+                    put_backs = table.Column<int>(type: "integer", nullable: false),
+                    asker_person_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    asker_path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    asker_name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    asked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    organiser_paths = table.Column<string>(type: "character varying(700)", maxLength: 700, nullable: false),
+                    organiser_names = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
+                    approver_ids = table.Column<List<Guid>>(type: "uuid[]", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_conferences_booking_series", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "conferences_building",
                 columns: table => new
                 {
@@ -835,12 +864,20 @@ namespace Guanjia.Host.Migrations.Postgres
                     approver_ids = table.Column<List<Guid>>(type: "uuid[]", nullable: false),
                     consenter_ids = table.Column<List<Guid>>(type: "uuid[]", nullable: false),
                     copied_ids = table.Column<List<Guid>>(type: "uuid[]", nullable: false),
+                    series_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    series_date = table.Column<DateOnly>(type: "date", nullable: true),
                     contact_phone_index = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
                     contact_phone_tail = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_conferences_room_booking", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_conferences_room_booking_conferences_booking_series_series_",
+                        column: x => x.series_id,
+                        principalTable: "conferences_booking_series",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "fk_conferences_room_booking_conferences_room_room_id",
                         column: x => x.room_id,
@@ -1066,6 +1103,16 @@ namespace Guanjia.Host.Migrations.Postgres
                 });
 
             migrationBuilder.CreateIndex(
+                name: "ix_conferences_booking_series_owner_path",
+                table: "conferences_booking_series",
+                column: "owner_path");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_conferences_booking_series_starts_at_id_owner_path",
+                table: "conferences_booking_series",
+                columns: new[] { "starts_at", "id", "owner_path" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_conferences_building_name_id_owner_path",
                 table: "conferences_building",
                 columns: new[] { "name", "id", "owner_path" });
@@ -1123,6 +1170,12 @@ namespace Guanjia.Host.Migrations.Postgres
                 name: "ix_conferences_room_booking_room_id_starts_at",
                 table: "conferences_room_booking",
                 columns: new[] { "room_id", "starts_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_conferences_room_booking_series_id_series_date",
+                table: "conferences_room_booking",
+                columns: new[] { "series_id", "series_date" },
+                filter: "series_id IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_conferences_room_booking_starts_at_id_owner_path",
@@ -1620,6 +1673,9 @@ namespace Guanjia.Host.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "platform_stored_file");
+
+            migrationBuilder.DropTable(
+                name: "conferences_booking_series");
 
             migrationBuilder.DropTable(
                 name: "conferences_room");

@@ -12,6 +12,35 @@ namespace Guanjia.Host.Migrations.Sqlite
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "conferences_booking_series",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    owner_path = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false, collation: "BINARY"),
+                    name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    room_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    room_name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    rule = table.Column<string>(type: "TEXT", nullable: false),
+                    rule_text = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    starts_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    ends_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    skipped = table.Column<string>(type: "TEXT", nullable: false),
+                    put_backs = table.Column<int>(type: "INTEGER", nullable: false),
+                    asker_person_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    asker_path = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    asker_name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    asked_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    organiser_paths = table.Column<string>(type: "TEXT", maxLength: 700, nullable: false),
+                    organiser_names = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    approver_ids = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_conferences_booking_series", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "conferences_building",
                 columns: table => new
                 {
@@ -833,12 +862,20 @@ namespace Guanjia.Host.Migrations.Sqlite
                     approver_ids = table.Column<string>(type: "TEXT", nullable: false),
                     consenter_ids = table.Column<string>(type: "TEXT", nullable: false),
                     copied_ids = table.Column<string>(type: "TEXT", nullable: false),
+                    series_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    series_date = table.Column<DateOnly>(type: "TEXT", nullable: true),
                     contact_phone_index = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
                     contact_phone_tail = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_conferences_room_booking", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_conferences_room_booking_conferences_booking_series_series_id",
+                        column: x => x.series_id,
+                        principalTable: "conferences_booking_series",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "fk_conferences_room_booking_conferences_room_room_id",
                         column: x => x.room_id,
@@ -1064,6 +1101,16 @@ namespace Guanjia.Host.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateIndex(
+                name: "ix_conferences_booking_series_owner_path",
+                table: "conferences_booking_series",
+                column: "owner_path");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_conferences_booking_series_starts_at_id_owner_path",
+                table: "conferences_booking_series",
+                columns: new[] { "starts_at", "id", "owner_path" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_conferences_building_name_id_owner_path",
                 table: "conferences_building",
                 columns: new[] { "name", "id", "owner_path" });
@@ -1121,6 +1168,12 @@ namespace Guanjia.Host.Migrations.Sqlite
                 name: "ix_conferences_room_booking_room_id_starts_at",
                 table: "conferences_room_booking",
                 columns: new[] { "room_id", "starts_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_conferences_room_booking_series_id_series_date",
+                table: "conferences_room_booking",
+                columns: new[] { "series_id", "series_date" },
+                filter: "series_id IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_conferences_room_booking_starts_at_id_owner_path",
@@ -1618,6 +1671,9 @@ namespace Guanjia.Host.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "platform_stored_file");
+
+            migrationBuilder.DropTable(
+                name: "conferences_booking_series");
 
             migrationBuilder.DropTable(
                 name: "conferences_room");
