@@ -193,6 +193,13 @@ public sealed partial class Flows
         return db.Set<FlowTask>().IgnoreQueryFilters(["scope"]).AsNoTracking().FirstOrDefaultAsync(t => t.WholeId == subject && t.PersonId == me && t.State == FlowTaskState.Open, ct);
     }
 
+    /// <summary>Of many rows those on which I have an open task.</summary>
+    public async Task<HashSet<Guid>> Mine(IReadOnlyCollection<Guid> subjects, CancellationToken ct)
+    {
+        var me = By.Person;
+        return [.. await db.Set<FlowTask>().IgnoreQueryFilters(["scope"]).AsNoTracking().Where(t => subjects.Contains(t.WholeId) && t.PersonId == me && t.State == FlowTaskState.Open).Select(t => t.WholeId).ToListAsync(ct)];
+    }
+
     /// <summary>All flows of a row, newest first, with tasks and decisions; ask only for a row that was opened.</summary>
     public async Task<IReadOnlyList<FlowHistory>> Of(Guid subject, CancellationToken ct)
     {

@@ -30,7 +30,7 @@ public sealed partial class Bookings
             return [.. dates.Where(b => !b.IsOver && b.State != BookingState.InService && b.StartsAt > By.Now && b.IsYours(By) && (By.May(verb.Permission, b.OwnerPath) || parts.Any(verb.Parts.Contains)))];
         }
         var ids = dates.Where(b => b.State == BookingState.Accepted || b.AwaitsConsent).Select(b => b.Id).ToList();
-        var mine = ids.Count == 0 ? [] : (await flows.Todo().Where(t => ids.Contains(t.SubjectId)).Select(t => t.SubjectId).ToListAsync(ct)).ToHashSet();
+        var mine = ids.Count == 0 ? new HashSet<Guid>() : await flows.Mine(ids, ct);
         return [.. dates.Where(b => mine.Contains(b.Id) || verb == BookingVerbs.Return && b.State is BookingState.Submitted or BookingState.Accepted && By.May(ConferencePermissions.BookingsAccept, b.OwnerPath))];
     }
 
@@ -110,7 +110,7 @@ public sealed partial class Bookings
             var own = dates.Select(b => b.Id).ToHashSet();
             var heads = changed.TryGetValue(BookingFields.Headcount.Name, out var n) && BookingFields.Headcount.Parse(n).Value is int many ? many : dates.Max(b => b.Headcount);
             plan = plan with { Dates = await Check([.. dates.Select(b => (b.SeriesDate ?? b.FirstDay, (string?)null, spans is null ? b.Days : MeetingDays.Of([b.Days[0] with { Spans = spans }]).Days!, to ?? b.Room))], choices, heads, dates[0].Layout, own, ct) };
-            if (plan.Stopped.Count > 0 && !skips) { var stands = plan.Stands(); return ([], plan with { No = stands }, stands); }
+            if (plan.Stopped.Count > 0 && !skips) { var stands = plan.Stands(); return ([], plan, stands); }
         }
         var by = plan.Dates.ToDictionary(d => d.Date);
         var people = new Dictionary<string, BookingPeople>(StringComparer.Ordinal);

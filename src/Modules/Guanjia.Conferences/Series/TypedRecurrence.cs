@@ -11,7 +11,7 @@ public static partial class TypedRecurrence
 
     public static (Recurrence? Rule, string? Error) Parse(string typed, DateOnly today)
     {
-        var text = ManyDays().Replace(IsoDay().Replace(TypedTime.Plain(typed), "$1年$2月$3日"), m => string.Join('、', m.Value.ToCharArray()));
+        var text = ManyDays().Replace(IsoDay().Replace(TypedTime.Plain(AfterWeekday().Replace(typed, " ")), "$1年$2月$3日"), m => string.Join('、', m.Value.ToCharArray()));
         if (text.Length == 0) return (null, $"请写明怎样重复，{how[1..]}");
         Match Cut(Regex regex)
         {
@@ -111,6 +111,7 @@ public static partial class TypedRecurrence
     [GeneratedRegex("最后1?天|月?底|月末|末日")] private static partial Regex MonthEnd();
     [GeneratedRegex("(?<d>\\d{1,2})日(?:[,，]?\\s*(?:没有|短月|小月)(?:的|这天)?的?(?:月份|月)?(?<short>(?:改?在?(?:当月)?最后1天)|不开|跳过|停))?")] private static partial Regex DayOfMonth();
     [GeneratedRegex("^(?:(?<y>\\d{4})年)?(?<m>\\d{1,2})月(?:底|末)?$")] private static partial Regex EndOfMonth();
+    [GeneratedRegex("(?<=(?:周|星期|礼拜)[一二三四五六日天])(?=\\d|[零一二三四五六七八九十]{1,3}[点时])")] private static partial Regex AfterWeekday();
     [GeneratedRegex("(\\d{4})-(\\d{1,2})-(\\d{1,2})")] private static partial Regex IsoDay();
     [GeneratedRegex("(?<=周|星期|礼拜)[1-6]{2,6}(?![\\d:点时])")] private static partial Regex ManyDays();
     [GeneratedRegex("^\\d{1,2}月\\d{1,2}日$")] private static partial Regex MonthAndDay();
