@@ -50,11 +50,18 @@ public static class Doors
     }
 
     /// <summary>Adds a row owned by the owner of a thing on offer: the asker need not hold any permission there, but the thing must be offered to him.</summary>
-    public static async Task<Refusal?> AddUnder<T>(this GuanjiaDb db, Guid thingOnOffer, IRow row, CancellationToken ct) where T : class, IRow, IOwned
+    public static Task<Refusal?> AddUnder<T>(this GuanjiaDb db, Guid thingOnOffer, IRow row, CancellationToken ct) where T : class, IRow, IOwned => db.AddUnder<T>([thingOnOffer], [row], ct);
+
+    /// <summary>Adds many at once, under things that must all be offered to the asker.</summary>
+    public static async Task<Refusal?> AddUnder<T>(this GuanjiaDb db, IReadOnlyCollection<Guid> thingsOnOffer, IReadOnlyCollection<IRow> rows, CancellationToken ct) where T : class, IRow, IOwned
     {
-        if (!await db.OnOffer<T>().AnyAsync(r => r.Id == thingOnOffer, ct)) return Refusal.NotFound();
-        db.Scope.Admit(row.Id);
-        if (db.Entry(row).State == EntityState.Detached) db.Add(row);
+        var things = thingsOnOffer.Distinct().ToList();
+        if (await db.OnOffer<T>().CountAsync(r => things.Contains(r.Id), ct) != things.Count) return Refusal.NotFound();
+        foreach (var row in rows)
+        {
+            db.Scope.Admit(row.Id);
+            if (db.Entry(row).State == EntityState.Detached) db.Add(row);
+        }
         return null;
     }
 

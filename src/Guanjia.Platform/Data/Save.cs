@@ -54,9 +54,7 @@ public abstract partial class GuanjiaDb
     /// <summary>Records a refusal that matters (rights, limits, an occupied room) in a transaction of its own, after the refused change was dropped.</summary>
     public async Task Refused(Refusal no, string thing, Guid row, string ownerPath, CancellationToken ct)
     {
-        ChangeTracker.Clear();
-        emitted.Clear();
-        told.Clear();
+        Drop();
         OnceSays = null;
         Once = null;
         if (scope.By is null || no.Code is Refusal.Codes.Validation or Refusal.Codes.NotFound or Refusal.Codes.Stale) return;
@@ -119,8 +117,7 @@ public abstract partial class GuanjiaDb
         {
             await using var transaction = await Database.BeginTransactionAsync(ct);   // SQLite: BEGIN IMMEDIATE
             await DatabaseRules.Lock(this, ct);
-            foreach (var e in ChangeTracker.Entries<INumbered>().Where(e => e.State is EntityState.Added or EntityState.Modified).ToList())
-                if (e.Entity.NumberKey is { } key) e.Entity.GiveNumber(await NextNumber(key, ct));
+            await GiveNumbers(ct);
             ChangeTracker.DetectChanges();
             Audit(by);
             if (Once is { } once)
@@ -151,8 +148,21 @@ public abstract partial class GuanjiaDb
 
     readonly List<Push> pending = [];
 
-    async Task<int> NextNumber(string key, CancellationToken ct) => (await Database.SqlQuery<int>(
-        $"INSERT INTO platform_number_series (key, last) VALUES ({key}, 1) ON CONFLICT (key) DO UPDATE SET last = platform_number_series.last + 1 RETURNING last AS \"Value\"").ToListAsync(ct))[0];
+    sealed record LastNumber(string Key, int Last);
+
+    /// <summary>Gives all numbers that are due in one statement; keys in order, so that two who number the same keys wait for each other instead of meeting crosswise.</summary>
+    async Task GiveNumbers(CancellationToken ct)
+    {
+        var due = ChangeTracker.Entries<INumbered>().Where(e => e.State is EntityState.Added or EntityState.Modified).Select(e => (Row: e.Entity, Key: e.Entity.NumberKey)).Where(e => e.Key is not null)
+            .GroupBy(e => e.Key!, e => e.Row, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).ToList();
+        if (due.Count == 0) return;
+        var values = string.Join(", ", due.Select((_, i) => $"({{{2 * i}}}, {{{2 * i + 1}}})"));
+        var ask = System.Runtime.CompilerServices.FormattableStringFactory.Create($"INSERT INTO platform_number_series (key, last) VALUES {values} ON CONFLICT (key) DO UPDATE SET last = platform_number_series.last + excluded.last RETURNING key AS \"Key\", last AS \"Last\"",
+            [.. due.SelectMany(g => new object[] { g.Key, g.Count() })]);
+        var last = (await Database.SqlQuery<LastNumber>(ask).ToListAsync(ct)).ToDictionary(n => n.Key, n => n.Last, StringComparer.Ordinal);
+        foreach (var g in due)
+            foreach (var (row, i) in g.Select((row, i) => (row, i))) row.GiveNumber(last[g.Key] - g.Count() + 1 + i);
+    }
 
     /// <summary>Keeps the table of participants in step with what the row itself says.</summary>
     async Task Join(IHasParticipants row, EntityState state, Acting by, CancellationToken ct)

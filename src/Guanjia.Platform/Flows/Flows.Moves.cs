@@ -219,6 +219,13 @@ public sealed partial class Flows
         return Mine().Where(t => t.WholeId == subject).OrderBy(t => t.PersonId != me).ThenBy(t => t.Order).FirstOrDefaultAsync(ct);
     }
 
+    /// <summary>Of many rows those on which I have an open task.</summary>
+    public async Task<HashSet<Guid>> Mine(IReadOnlyCollection<Guid> subjects, CancellationToken ct)
+    {
+        var me = By.Person;
+        return [.. await db.Set<FlowTask>().IgnoreQueryFilters(["scope"]).AsNoTracking().Where(t => subjects.Contains(t.WholeId) && t.PersonId == me && t.State == FlowTaskState.Open).Select(t => t.WholeId).ToListAsync(ct)];
+    }
+
     /// <summary>All flows of a row, newest first, with tasks and decisions; ask only for a row that was opened.</summary>
     public async Task<IReadOnlyList<FlowHistory>> Of(Guid subject, CancellationToken ct)
     {

@@ -9,6 +9,8 @@ namespace Guanjia.Platform;
 public sealed partial class Flows(GuanjiaDb db, IEnumerable<FlowKind> kinds, Workdays? workdays = null)
 {
     readonly Workdays days = workdays ?? Workdays.Published;
+    /// <summary>By which its times in workdays end.</summary>
+    public Workdays Calendar => days;
     Acting By => db.Scope.Required;
     FlowResolver Resolver => new(db, By.Today);
 

@@ -28,7 +28,8 @@ public sealed class Workdays
         foreach (var rule in inOrder)
         {
             for (var day = rule.From; day <= rule.To; day = day.AddDays(1)) rules[day] = rule;
-            years.Add(rule.From.Year);
+            // The festivals themselves are known for ever; which weekends are worked for them says the year's own notice.
+            if (!rule.Document.StartsWith("国务院令", StringComparison.Ordinal)) years.Add(rule.From.Year);
         }
     }
 

@@ -39,7 +39,7 @@ public static class BookingActions
         Add(decides, BookingVerbs.Refuse);
         var drafted = b.State is BookingState.Draft or BookingState.Returned && b.IsYours(by);
         Add(drafted && b.WaitsSince is not null, BookingVerbs.StopWaiting);
-        Add(drafted && b.WaitsSince is null && await IsTaken(db, flows, b, ct), BookingVerbs.Wait);
+        Add(drafted && b.WaitsSince is null && await Bookings.IsTaken(db, b, ct), BookingVerbs.Wait);
         Add(drafted, BookingVerbs.Submit);
         Add(b.State is BookingState.Submitted && !b.AwaitsConsent, BookingVerbs.Accept);
         if (b.AwaitsConsent && b.ConsenterIds.Contains(by.Person)) Add(true, BookingVerbs.Approve);
@@ -52,12 +52,6 @@ public static class BookingActions
         Add(b.State is BookingState.InService, BookingVerbs.Finish);
         Add(b.State is BookingState.Finished, BookingVerbs.Archive);
         return can;
-    }
-
-    static async Task<bool> IsTaken(GuanjiaDb db, Flows flows, RoomBooking b, CancellationToken ct)
-    {
-        var bookings = new Bookings(db, flows);
-        return b.Days.Count > 0 && b.StartsAt > db.Scope.Required.Now && await bookings.RoomFor(b, b.RoomId, ct) is { } room && (await bookings.Taken(room, b, ct)).Count > 0;
     }
 }
 

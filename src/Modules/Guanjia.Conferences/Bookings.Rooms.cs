@@ -7,7 +7,8 @@ namespace Guanjia.Conferences;
 public sealed partial class Bookings
 {
     /// <summary>The room to which a booking may go: its own, or one on offer.</summary>
-    public async Task<Room?> RoomFor(RoomBooking booking, Guid roomId, CancellationToken ct) =>
+    public Task<Room?> RoomFor(RoomBooking booking, Guid roomId, CancellationToken ct) => RoomFor(db, booking, roomId, ct);
+    static async Task<Room?> RoomFor(GuanjiaDb db, RoomBooking booking, Guid roomId, CancellationToken ct) =>
         await db.OnOffer<Room>().FirstOrDefaultAsync(r => r.Id == roomId, ct) ?? (booking.RoomId == roomId ? await db.Doored<Room>(roomId, booking.Id, ct) : null);
 
     /// <summary>How often a unit may have the rooms of an office in a month. What its clerk writes down for a caller is not bounded: she decides.</summary>
@@ -29,23 +30,31 @@ public sealed partial class Bookings
     async Task<Refusal?> Hold(RoomBooking booking, Room room, CancellationToken ct, Guid? with = null)
     {
         foreach (var old in await db.PartsOf<RoomHold>(booking.Id).ToListAsync(ct)) db.Remove(old);
-        var clashes = (await Clashes(room, booking.Days, ct)).Where(c => c.TakenBy != booking.Id && c.TakenBy != with).ToList();
-        var overdue = clashes.Where(c => c.ExpiresAt <= By.Now).Select(c => c.TakenBy).Distinct().ToList();
-        if (overdue.Count > 0)
-            foreach (var gone in await db.PastDeadline<RoomBooking>(overdue, ct))
-            {
-                if (gone.Expire(By) is not null || await flows.Cancel(gone, "逾期未办结", ct) is not null) continue;
-                db.RemoveRange(await db.PartsOf<RoomHold>(gone.Id).ToListAsync(ct));
-                db.Notify(gone.AskerPersonId, "conferences.booking.expired", $"“{Title(gone)}”逾期未办结，会议室已释放", $"/conferences/bookings/{gone.Id}");
-                clashes.RemoveAll(c => c.TakenBy == gone.Id);
-            }
+        var clashes = (await Clashes(db, room, booking.Days, ct)).Where(c => c.TakenBy != booking.Id && c.TakenBy != with).ToList();
+        var gone = await LetGo(clashes, ct);
+        clashes.RemoveAll(c => gone.Contains(c.TakenBy));
         if (clashes.Count > 0) return await Occupied(room, booking, clashes, db.Entry(booking).State != EntityState.Added, ct);
         db.AddRange(RoomHold.Of(booking, room, By));
         return null;
     }
 
+    /// <summary>Requests whose time to be decided is over do not stand in the way: they end here, if the job has not been faster.</summary>
+    async Task<IReadOnlySet<Guid>> LetGo(IEnumerable<Occupied> clashes, CancellationToken ct)
+    {
+        var (overdue, ended) = (clashes.Where(c => c.ExpiresAt <= By.Now).Select(c => c.TakenBy).Distinct().ToList(), new HashSet<Guid>());
+        if (overdue.Count == 0) return ended;
+        foreach (var gone in await db.PastDeadline<RoomBooking>(overdue, ct))
+        {
+            if (gone.Expire(By) is not null || await flows.Cancel(gone, "逾期未办结", ct) is not null) continue;
+            db.RemoveRange(await db.PartsOf<RoomHold>(gone.Id).ToListAsync(ct));
+            db.Notify(gone.AskerPersonId, "conferences.booking.expired", $"“{Title(gone)}”逾期未办结，会议室已释放", $"/conferences/bookings/{gone.Id}");
+            ended.Add(gone.Id);
+        }
+        return ended;
+    }
+
     /// <summary>What holds the room, or a part of it, in these days or in the time to prepare and clear it.</summary>
-    public async Task<List<Occupied>> Clashes(Room room, MeetingDays days, CancellationToken ct)
+    public static async Task<List<Occupied>> Clashes(GuanjiaDb db, Room room, MeetingDays days, CancellationToken ct)
     {
         var kept = room.Kept(days).ToList();
         var (parts, from, to) = (room.Held, kept[0].From, kept[^1].To);
@@ -100,7 +109,7 @@ public sealed partial class Bookings
         var kept = db.Entry(booking).State is EntityState.Modified or EntityState.Unchanged;
         db.ChangeTracker.Clear();
         if (await db.OnOffer<Room>().AsNoTracking().FirstOrDefaultAsync(r => r.Id == booking.RoomId, ct) is not { } room) return no;
-        var clashes = (await Clashes(room, booking.Days, ct)).FindAll(c => c.TakenBy != booking.Id);
+        var clashes = (await Clashes(db, room, booking.Days, ct)).FindAll(c => c.TakenBy != booking.Id);
         return clashes.Count == 0 ? no : await Occupied(room, booking, clashes, kept, ct);
     }
 }

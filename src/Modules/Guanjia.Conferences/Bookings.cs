@@ -14,7 +14,7 @@ public sealed partial class Bookings(GuanjiaDb db, Flows flows)
     /// <summary>Makes a booking, unsaved: a draft, or sent at once. Its room must be the actor's own or on offer to him.</summary>
     public async Task<(RoomBooking? Booking, Refusal? No)> Request(Input<RoomBooking> input, Guid? askerId, BookingChannel channel, bool draft, CancellationToken ct)
     {
-        if (channel is BookingChannel.Telephone or BookingChannel.OnSite or BookingChannel.Scan && !By.Has(ConferencePermissions.BookingsAccept)) return (null, Refusal.Forbidden("电话、现场和盖章扫描件的预约由会议受理员登记；您可以在网上预约"));
+        if (NotBy(channel) is { } notHis) return (null, notHis);
         var roomId = input.Get(BookingFields.Room);
         if (await db.OnOffer<Room>().FirstOrDefaultAsync(r => r.Id == roomId, ct) is not { } room) return (null, new("没有这间会议室，或者它不对您的单位开放", "conf:C.1.4", BookingFields.Room.Name));
         var asker = await db.Set<Organisation>().FirstAsync(o => o.Id == (askerId ?? By.Organisation), ct);
@@ -23,6 +23,9 @@ public sealed partial class Bookings(GuanjiaDb db, Flows flows)
         if (await db.AddUnder<Room>(room.Id, booking, ct) is { } closed) return (booking, closed);
         return (booking, draft ? null : await Send(booking, room, ct));
     }
+
+    Refusal? NotBy(BookingChannel channel) =>
+        channel is BookingChannel.Telephone or BookingChannel.OnSite or BookingChannel.Scan && !By.Has(ConferencePermissions.BookingsAccept) ? Refusal.Forbidden("电话、现场和盖章扫描件的预约由会议受理员登记；您可以在网上预约") : null;
 
     /// <summary>Changes a booking; where it holds its room, the holds follow.</summary>
     public async Task<Refusal?> Change(RoomBooking booking, Input<RoomBooking> input, CancellationToken ct)
@@ -225,7 +228,7 @@ public sealed partial class Bookings(GuanjiaDb db, Flows flows)
         var checks = (await BookingChecks.Of(db, sketch, room, By, ct)).ToList();
         if (sketch.Days.Count > 0)
         {
-            var clashes = (await Clashes(room, sketch.Days, ct)).FindAll(c => c.TakenBy != changes?.Id && !(c.ExpiresAt <= By.Now));
+            var clashes = (await Clashes(db, room, sketch.Days, ct)).FindAll(c => c.TakenBy != changes?.Id && !(c.ExpiresAt <= By.Now));
             checks.Insert(0, clashes.Count == 0 ? new(Meaning.Done, "通过", $"{room.Name}这些时间没有其他占用", "cons:8.2.5.3.a") : new(Meaning.Stop, "不符", $"{room.Name} {China.SayShort(China.Day(clashes[0].StartsAt))}{China.Range(clashes[0].StartsAt, clashes[0].EndsAt)} 已被占用", "cons:8.2.5.3.a"));
             if (BookingGuards.IsOpen(sketch, room, By) is { } shut) checks.Insert(0, new(Meaning.Stop, "不符", shut.Message, shut.Clause!));
         }

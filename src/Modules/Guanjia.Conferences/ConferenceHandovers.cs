@@ -19,6 +19,12 @@ static class ConferenceHandovers
         HandsOver.Of<RoomBooking>("conferences.bookings", "未结束的会议预约", (db, h) => db.Set<RoomBooking>().Include(b => b.Room)
             .Where(b => b.State != BookingState.Finished && b.State != BookingState.Archived && b.State != BookingState.Refused && b.State != BookingState.Cancelled && b.State != BookingState.Expired)
             .Where(b => h.Paths.Contains(b.OwnerPath) || db.Set<Participant>().Any(p => p.RowId == b.Id && h.Paths.Contains(p.UnitPath!))), Bookings),
+        HandsOver.Of<BookingSeries>("conferences.series", "未结束的重复会议", (db, h) => db.Set<BookingSeries>().Where(s => s.EndsAt > db.Scope.Required.Now).Where(s => h.Paths.Contains(s.OwnerPath) || db.Set<Participant>().Any(p => p.RowId == s.Id && h.Paths.Contains(p.UnitPath!))), async (db, h, batch, ct) =>
+        {
+            var homes = await db.HomesOf(batch.Select(s => s.AskerPersonId), ct);
+            foreach (var s in batch) s.Follow(h, homes.GetValueOrDefault(s.AskerPersonId));
+            return batch.Count;
+        }),
     ];
 
     static async Task<int> Bookings(GuanjiaDb db, Inheritance h, List<RoomBooking> batch, CancellationToken ct)

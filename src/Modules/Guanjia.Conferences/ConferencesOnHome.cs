@@ -19,7 +19,9 @@ sealed class ConferencesOnHome(GuanjiaDb db, Acting by) : IOnHome
         var from = by.Now - TimeSpan.FromDays(1);   // whatever waits for someone lies ahead; the index is read from there
         if (new[] { ConferencePermissions.BookingsAccept, ConferencePermissions.SignManager, ConferencePermissions.SignService, ConferencePermissions.ServicePlan, ConferencePermissions.Serve }.Any(by.Has))
             foreach (var b in await db.Set<RoomBooking>().AsNoTracking().Include(b => b.Room).ThenInclude(r => r.Building).Where(b => b.StartsAt >= from && (b.State == BookingState.Submitted || b.State == BookingState.Approved || b.State == BookingState.Confirmed || b.State == BookingState.InService)).OrderBy(b => b.StartsAt).ThenBy(b => b.Id).Take(2 * Most).ToListAsync(ct))
-                Own(todos, b, $"{b.Room.Building.Name} {b.Room.Name}");
+                if (b is not { SeriesId: { } series, State: BookingState.Submitted }) Own(todos, b, $"{b.Room.Building.Name} {b.Room.Name}");
+                // The dates of a series wait as one thing, with its first.
+                else if (!todos.Exists(t => t.Subject == series)) { Own(todos, b, $"{b.Room.Building.Name} {b.Room.Name}"); if (todos is [.., { Kind: "会议受理" } last] && last.Subject == b.Id) todos[^1] = last with { Subject = series, Title = $"{b.Name}（重复会议）", Url = $"/conferences/series/{series}/accept" }; }
         // What was asked for by the person himself, or by a unit for which he may act.
         foreach (var b in await db.Related<RoomBooking>().AsNoTracking().Where(b => b.StartsAt >= from && (b.State == BookingState.Draft || b.State == BookingState.Returned || b.State == BookingState.Approved || b.ServicePlan != null && b.PlanConfirmedAt == null)).OrderBy(b => b.StartsAt).ThenBy(b => b.Id).Take(Most).ToListAsync(ct))
             Asked(todos, b);

@@ -36,6 +36,7 @@ public sealed partial class Room
     /// <summary>Begin and end lie on a multiple of so many minutes.</summary>
     public int? StepMinutes { get; private set; }
     /// <summary>准备、清场时间 (preparation and clearing), minutes before and after each span in which no one else may have the room.</summary>
+    public static readonly TimeSpan LongestPreparation = TimeSpan.FromHours(4);
     public int? PrepareMinutes { get; private set; }
     public int? ClearMinutes { get; private set; }
     /// <summary>固定占用, as typed.</summary>

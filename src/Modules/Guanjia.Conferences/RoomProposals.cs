@@ -73,7 +73,7 @@ public static class RoomProposals
         return null;
     }
 
-    static MeetingSpan? Gap(List<(DateTimeOffset From, DateTimeOffset To)> taken, Room room, MeetingDay day, Acting by)
+    internal static MeetingSpan? Gap(List<(DateTimeOffset From, DateTimeOffset To)> taken, Room room, MeetingDay day, Acting by)
     {
         if (day.Spans.Count != 1 || day.Spans[0].PastMidnight) return null;
         var wanted = day.Spans[0];
@@ -85,7 +85,7 @@ public static class RoomProposals
             .FirstOrDefault(s => s!.Value.StartsAt(day.Date) > by.Now.AddHours(1) && MeetingDays.Of([day with { Spans = [s.Value] }]).Days is { } days && room.Allows(days, by) is null && !taken.Exists(x => room.Meets(days, x.From, x.To)));
     }
 
-    static bool Opens(Room r, MeetingDays days, Acting by) => days.All(d => d.Spans.All(r.IsOpen)) && r.Allows(days, by) is null;
+    internal static bool Opens(Room r, MeetingDays days, Acting by) => days.All(d => d.Spans.All(r.IsOpen)) && r.Allows(days, by) is null;
 
     static double? Kilometres(double? lat1, double? lon1, double? lat2, double? lon2)
     {

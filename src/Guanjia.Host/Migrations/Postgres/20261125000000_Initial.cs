@@ -34,6 +34,35 @@ namespace Guanjia.Host.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "conferences_booking_series",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    owner_path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    room_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    room_name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    rule = table.Column<string>(type: "text", nullable: false),
+                    rule_text = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    starts_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ends_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    skipped = table.Column<string>(type: "text", nullable: false),
+                    put_backs = table.Column<int>(type: "integer", nullable: false),
+                    asker_person_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    asker_path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    asker_name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    asked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    organiser_paths = table.Column<string>(type: "character varying(700)", maxLength: 700, nullable: false),
+                    organiser_names = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
+                    approver_ids = table.Column<List<Guid>>(type: "uuid[]", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_conferences_booking_series", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "conferences_building",
                 columns: table => new
                 {
@@ -49,6 +78,22 @@ namespace Guanjia.Host.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_conferences_building", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "conferences_meeting_reminder",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    owner_path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    whole_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    day = table.Column<DateOnly>(type: "date", nullable: false),
+                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_conferences_meeting_reminder", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -360,6 +405,31 @@ namespace Guanjia.Host.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "platform_notice_gateway",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    channel = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    is_on = table.Column<bool>(type: "boolean", nullable: false),
+                    address = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    port = table.Column<int>(type: "integer", nullable: false),
+                    security = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    login = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    sender = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
+                    format = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    body = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    success = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    tells_only = table.Column<bool>(type: "boolean", nullable: false),
+                    secret = table.Column<string>(type: "text", nullable: true),
+                    secret_set_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_platform_notice_gateway", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "platform_number_series",
                 columns: table => new
                 {
@@ -476,6 +546,25 @@ namespace Guanjia.Host.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_platform_participant", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "platform_push_device",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    endpoint_hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    endpoint = table.Column<string>(type: "text", nullable: false),
+                    public_key = table.Column<string>(type: "text", nullable: false),
+                    auth = table.Column<string>(type: "text", nullable: false),
+                    added_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_platform_push_device", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -767,6 +856,37 @@ namespace Guanjia.Host.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "platform_notice_delivery",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    notice_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    channel = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    urgent = table.Column<bool>(type: "boolean", nullable: false),
+                    digest = table.Column<bool>(type: "boolean", nullable: false),
+                    state = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    tries = table.Column<int>(type: "integer", nullable: false),
+                    born_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    due_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    leased_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    answer = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_platform_notice_delivery", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_platform_notice_delivery_platform_notice_notice_id",
+                        column: x => x.notice_id,
+                        principalTable: "platform_notice",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "platform_person",
                 columns: table => new
                 {
@@ -876,6 +996,8 @@ namespace Guanjia.Host.Migrations.Postgres
                     approver_ids = table.Column<List<Guid>>(type: "uuid[]", nullable: false),
                     consenter_ids = table.Column<List<Guid>>(type: "uuid[]", nullable: false),
                     copied_ids = table.Column<List<Guid>>(type: "uuid[]", nullable: false),
+                    series_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    series_date = table.Column<DateOnly>(type: "date", nullable: true),
                     no_show_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     waits_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     contact_phone_index = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
@@ -884,6 +1006,12 @@ namespace Guanjia.Host.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_conferences_room_booking", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_conferences_room_booking_conferences_booking_series_series_",
+                        column: x => x.series_id,
+                        principalTable: "conferences_booking_series",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "fk_conferences_room_booking_conferences_room_room_id",
                         column: x => x.room_id,
@@ -1032,6 +1160,27 @@ namespace Guanjia.Host.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "platform_notice_choices",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    kinds = table.Column<string>(type: "text", nullable: false),
+                    quiet_from = table.Column<TimeOnly>(type: "time without time zone", nullable: true),
+                    quiet_to = table.Column<TimeOnly>(type: "time without time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_platform_notice_choices", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_platform_notice_choices_person_id",
+                        column: x => x.id,
+                        principalTable: "platform_person",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "platform_person_contact",
                 columns: table => new
                 {
@@ -1039,6 +1188,7 @@ namespace Guanjia.Host.Migrations.Postgres
                     version = table.Column<int>(type: "integer", nullable: false),
                     phone = table.Column<string>(type: "text", nullable: true),
                     identity_number = table.Column<string>(type: "text", nullable: true),
+                    mail = table.Column<string>(type: "text", nullable: true),
                     identity_number_index = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
                     identity_number_tail = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
                     phone_index = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
@@ -1150,6 +1300,16 @@ namespace Guanjia.Host.Migrations.Postgres
                 columns: new[] { "whole_id", "at" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_conferences_booking_series_owner_path",
+                table: "conferences_booking_series",
+                column: "owner_path");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_conferences_booking_series_starts_at_id_owner_path",
+                table: "conferences_booking_series",
+                columns: new[] { "starts_at", "id", "owner_path" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_conferences_building_name_id_owner_path",
                 table: "conferences_building",
                 columns: new[] { "name", "id", "owner_path" });
@@ -1158,6 +1318,12 @@ namespace Guanjia.Host.Migrations.Postgres
                 name: "ix_conferences_building_owner_path",
                 table: "conferences_building",
                 column: "owner_path");
+
+            migrationBuilder.CreateIndex(
+                name: "conferences_reminded_once",
+                table: "conferences_meeting_reminder",
+                columns: new[] { "whole_id", "day", "person_id" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "ix_conferences_room_building_id",
@@ -1207,6 +1373,12 @@ namespace Guanjia.Host.Migrations.Postgres
                 name: "ix_conferences_room_booking_room_id_starts_at",
                 table: "conferences_room_booking",
                 columns: new[] { "room_id", "starts_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_conferences_room_booking_series_id_series_date",
+                table: "conferences_room_booking",
+                columns: new[] { "series_id", "series_date" },
+                filter: "series_id IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_conferences_room_booking_starts_at_id_owner_path",
@@ -1452,6 +1624,39 @@ namespace Guanjia.Host.Migrations.Postgres
                 columns: new[] { "person_id", "at" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_platform_delivery_failed",
+                table: "platform_notice_delivery",
+                columns: new[] { "ended_at", "id" },
+                filter: "state = 'Failed'");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_delivery_waiting",
+                table: "platform_notice_delivery",
+                columns: new[] { "channel", "due_at" },
+                filter: "state = 'Waiting'");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_notice_delivery_ended_at",
+                table: "platform_notice_delivery",
+                column: "ended_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_notice_delivery_notice_id",
+                table: "platform_notice_delivery",
+                column: "notice_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_notice_delivery_person_id_born_at",
+                table: "platform_notice_delivery",
+                columns: new[] { "person_id", "born_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "platform_gateway_once",
+                table: "platform_notice_gateway",
+                column: "channel",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_platform_offer_whole_id",
                 table: "platform_offer",
                 column: "whole_id");
@@ -1583,6 +1788,17 @@ namespace Guanjia.Host.Migrations.Postgres
                 column: "person_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_platform_push_device_person_id",
+                table: "platform_push_device",
+                column: "person_id");
+
+            migrationBuilder.CreateIndex(
+                name: "platform_push_device_once",
+                table: "platform_push_device",
+                column: "endpoint_hash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_platform_reorganisation_state_day",
                 table: "platform_reorganisation",
                 columns: new[] { "state", "day" });
@@ -1654,6 +1870,9 @@ namespace Guanjia.Host.Migrations.Postgres
                 name: "conferences_booking_message");
 
             migrationBuilder.DropTable(
+                name: "conferences_meeting_reminder");
+
+            migrationBuilder.DropTable(
                 name: "conferences_room_booking");
 
             migrationBuilder.DropTable(
@@ -1711,7 +1930,13 @@ namespace Guanjia.Host.Migrations.Postgres
                 name: "platform_lease");
 
             migrationBuilder.DropTable(
-                name: "platform_notice");
+                name: "platform_notice_choices");
+
+            migrationBuilder.DropTable(
+                name: "platform_notice_delivery");
+
+            migrationBuilder.DropTable(
+                name: "platform_notice_gateway");
 
             migrationBuilder.DropTable(
                 name: "platform_number_series");
@@ -1738,6 +1963,9 @@ namespace Guanjia.Host.Migrations.Postgres
                 name: "platform_post");
 
             migrationBuilder.DropTable(
+                name: "platform_push_device");
+
+            migrationBuilder.DropTable(
                 name: "platform_reorganisation");
 
             migrationBuilder.DropTable(
@@ -1753,6 +1981,9 @@ namespace Guanjia.Host.Migrations.Postgres
                 name: "platform_stored_file");
 
             migrationBuilder.DropTable(
+                name: "conferences_booking_series");
+
+            migrationBuilder.DropTable(
                 name: "conferences_room");
 
             migrationBuilder.DropTable(
@@ -1763,6 +1994,9 @@ namespace Guanjia.Host.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "platform_role");
+
+            migrationBuilder.DropTable(
+                name: "platform_notice");
 
             migrationBuilder.DropTable(
                 name: "platform_account");

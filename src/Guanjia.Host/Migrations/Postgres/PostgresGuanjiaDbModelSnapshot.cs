@@ -97,6 +97,119 @@ namespace Guanjia.Host.Migrations.Postgres
                     b.ToTable("conferences_booking_message", (string)null);
                 });
 
+            modelBuilder.Entity("Guanjia.Conferences.BookingSeries", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.PrimitiveCollection<List<Guid>>("ApproverIds")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("approver_ids");
+
+                    b.Property<DateTimeOffset>("AskedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("asked_at");
+
+                    b.Property<string>("AskerName")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("asker_name");
+
+                    b.Property<string>("AskerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("asker_path");
+
+                    b.Property<Guid>("AskerPersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("asker_person_id");
+
+                    b.Property<DateTimeOffset>("EndsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ends_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("OrganiserNames")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("organiser_names");
+
+                    b.Property<string>("OrganiserPaths")
+                        .IsRequired()
+                        .HasMaxLength(700)
+                        .HasColumnType("character varying(700)")
+                        .HasColumnName("organiser_paths");
+
+                    b.Property<string>("OwnerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("owner_path")
+                        .UseCollation("C");
+
+                    b.Property<int>("PutBacks")
+                        .HasColumnType("integer")
+                        .HasColumnName("put_backs");
+
+                    b.Property<Guid>("RoomId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("room_id");
+
+                    b.Property<string>("RoomName")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("room_name");
+
+                    b.Property<string>("Rule")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("rule");
+
+                    b.Property<string>("RuleText")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("rule_text");
+
+                    b.Property<string>("Skipped")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("skipped");
+
+                    b.Property<DateTimeOffset>("StartsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("starts_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_conferences_booking_series");
+
+                    b.HasIndex("OwnerPath")
+                        .HasDatabaseName("ix_conferences_booking_series_owner_path");
+
+                    b.HasIndex("StartsAt", "Id", "OwnerPath")
+                        .HasDatabaseName("ix_conferences_booking_series_starts_at_id_owner_path");
+
+                    b.ToTable("conferences_booking_series", (string)null);
+
+                    b.HasAnnotation("listed:StartsAt", true);
+                });
+
             modelBuilder.Entity("Guanjia.Conferences.Building", b =>
                 {
                     b.Property<Guid>("Id")
@@ -679,6 +792,14 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasColumnType("character varying(32)")
                         .HasColumnName("secrecy");
 
+                    b.Property<DateOnly?>("SeriesDate")
+                        .HasColumnType("date")
+                        .HasColumnName("series_date");
+
+                    b.Property<Guid?>("SeriesId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("series_id");
+
                     b.Property<string>("ServicePlan")
                         .HasMaxLength(4000)
                         .HasColumnType("character varying(4000)")
@@ -796,6 +917,10 @@ namespace Guanjia.Host.Migrations.Postgres
 
                     b.HasIndex("RoomId", "StartsAt")
                         .HasDatabaseName("ix_conferences_room_booking_room_id_starts_at");
+
+                    b.HasIndex("SeriesId", "SeriesDate")
+                        .HasDatabaseName("ix_conferences_room_booking_series_id_series_date")
+                        .HasFilter("series_id IS NOT NULL");
 
                     b.HasIndex("StartsAt", "Id", "OwnerPath")
                         .HasDatabaseName("ix_conferences_room_booking_starts_at_id_owner_path");
@@ -3798,6 +3923,12 @@ namespace Guanjia.Host.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_conferences_room_booking_conferences_room_room_id");
+
+                    b.HasOne("Guanjia.Conferences.BookingSeries", null)
+                        .WithMany()
+                        .HasForeignKey("SeriesId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_conferences_room_booking_conferences_booking_series_series_");
 
                     b.Navigation("Room");
                 });

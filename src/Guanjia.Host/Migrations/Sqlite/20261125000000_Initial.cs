@@ -32,6 +32,35 @@ namespace Guanjia.Host.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "conferences_booking_series",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    owner_path = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false, collation: "BINARY"),
+                    name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    room_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    room_name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    rule = table.Column<string>(type: "TEXT", nullable: false),
+                    rule_text = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    starts_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    ends_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    skipped = table.Column<string>(type: "TEXT", nullable: false),
+                    put_backs = table.Column<int>(type: "INTEGER", nullable: false),
+                    asker_person_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    asker_path = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    asker_name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    asked_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    organiser_paths = table.Column<string>(type: "TEXT", maxLength: 700, nullable: false),
+                    organiser_names = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    approver_ids = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_conferences_booking_series", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "conferences_building",
                 columns: table => new
                 {
@@ -47,6 +76,22 @@ namespace Guanjia.Host.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_conferences_building", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "conferences_meeting_reminder",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    owner_path = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false, collation: "BINARY"),
+                    whole_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    day = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    person_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_conferences_meeting_reminder", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -358,6 +403,31 @@ namespace Guanjia.Host.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "platform_notice_gateway",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    channel = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    is_on = table.Column<bool>(type: "INTEGER", nullable: false),
+                    address = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    port = table.Column<int>(type: "INTEGER", nullable: false),
+                    security = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    login = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    sender = table.Column<string>(type: "TEXT", maxLength: 254, nullable: false),
+                    format = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    body = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    success = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    tells_only = table.Column<bool>(type: "INTEGER", nullable: false),
+                    secret = table.Column<string>(type: "TEXT", nullable: true),
+                    secret_set_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_platform_notice_gateway", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "platform_number_series",
                 columns: table => new
                 {
@@ -474,6 +544,25 @@ namespace Guanjia.Host.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_platform_participant", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "platform_push_device",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    person_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    endpoint_hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    endpoint = table.Column<string>(type: "TEXT", nullable: false),
+                    public_key = table.Column<string>(type: "TEXT", nullable: false),
+                    auth = table.Column<string>(type: "TEXT", nullable: false),
+                    added_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_platform_push_device", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -765,6 +854,37 @@ namespace Guanjia.Host.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "platform_notice_delivery",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    notice_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    person_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    kind = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    channel = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    urgent = table.Column<bool>(type: "INTEGER", nullable: false),
+                    digest = table.Column<bool>(type: "INTEGER", nullable: false),
+                    state = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    tries = table.Column<int>(type: "INTEGER", nullable: false),
+                    born_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    due_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    leased_until = table.Column<long>(type: "INTEGER", nullable: true),
+                    answer = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    ended_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_platform_notice_delivery", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_platform_notice_delivery_platform_notice_notice_id",
+                        column: x => x.notice_id,
+                        principalTable: "platform_notice",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "platform_person",
                 columns: table => new
                 {
@@ -874,6 +994,8 @@ namespace Guanjia.Host.Migrations.Sqlite
                     approver_ids = table.Column<string>(type: "TEXT", nullable: false),
                     consenter_ids = table.Column<string>(type: "TEXT", nullable: false),
                     copied_ids = table.Column<string>(type: "TEXT", nullable: false),
+                    series_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    series_date = table.Column<DateOnly>(type: "TEXT", nullable: true),
                     no_show_at = table.Column<long>(type: "INTEGER", nullable: true),
                     waits_since = table.Column<long>(type: "INTEGER", nullable: true),
                     contact_phone_index = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
@@ -882,6 +1004,12 @@ namespace Guanjia.Host.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_conferences_room_booking", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_conferences_room_booking_conferences_booking_series_series_id",
+                        column: x => x.series_id,
+                        principalTable: "conferences_booking_series",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "fk_conferences_room_booking_conferences_room_room_id",
                         column: x => x.room_id,
@@ -1030,6 +1158,27 @@ namespace Guanjia.Host.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "platform_notice_choices",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    kinds = table.Column<string>(type: "TEXT", nullable: false),
+                    quiet_from = table.Column<TimeOnly>(type: "TEXT", nullable: true),
+                    quiet_to = table.Column<TimeOnly>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_platform_notice_choices", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_platform_notice_choices_person_id",
+                        column: x => x.id,
+                        principalTable: "platform_person",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "platform_person_contact",
                 columns: table => new
                 {
@@ -1037,6 +1186,7 @@ namespace Guanjia.Host.Migrations.Sqlite
                     version = table.Column<int>(type: "INTEGER", nullable: false),
                     phone = table.Column<string>(type: "TEXT", nullable: true),
                     identity_number = table.Column<string>(type: "TEXT", nullable: true),
+                    mail = table.Column<string>(type: "TEXT", nullable: true),
                     identity_number_index = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
                     identity_number_tail = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
                     phone_index = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
@@ -1148,6 +1298,16 @@ namespace Guanjia.Host.Migrations.Sqlite
                 columns: new[] { "whole_id", "at" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_conferences_booking_series_owner_path",
+                table: "conferences_booking_series",
+                column: "owner_path");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_conferences_booking_series_starts_at_id_owner_path",
+                table: "conferences_booking_series",
+                columns: new[] { "starts_at", "id", "owner_path" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_conferences_building_name_id_owner_path",
                 table: "conferences_building",
                 columns: new[] { "name", "id", "owner_path" });
@@ -1156,6 +1316,12 @@ namespace Guanjia.Host.Migrations.Sqlite
                 name: "ix_conferences_building_owner_path",
                 table: "conferences_building",
                 column: "owner_path");
+
+            migrationBuilder.CreateIndex(
+                name: "conferences_reminded_once",
+                table: "conferences_meeting_reminder",
+                columns: new[] { "whole_id", "day", "person_id" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "ix_conferences_room_building_id",
@@ -1205,6 +1371,12 @@ namespace Guanjia.Host.Migrations.Sqlite
                 name: "ix_conferences_room_booking_room_id_starts_at",
                 table: "conferences_room_booking",
                 columns: new[] { "room_id", "starts_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_conferences_room_booking_series_id_series_date",
+                table: "conferences_room_booking",
+                columns: new[] { "series_id", "series_date" },
+                filter: "series_id IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_conferences_room_booking_starts_at_id_owner_path",
@@ -1450,6 +1622,39 @@ namespace Guanjia.Host.Migrations.Sqlite
                 columns: new[] { "person_id", "at" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_platform_delivery_failed",
+                table: "platform_notice_delivery",
+                columns: new[] { "ended_at", "id" },
+                filter: "state = 'Failed'");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_delivery_waiting",
+                table: "platform_notice_delivery",
+                columns: new[] { "channel", "due_at" },
+                filter: "state = 'Waiting'");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_notice_delivery_ended_at",
+                table: "platform_notice_delivery",
+                column: "ended_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_notice_delivery_notice_id",
+                table: "platform_notice_delivery",
+                column: "notice_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_notice_delivery_person_id_born_at",
+                table: "platform_notice_delivery",
+                columns: new[] { "person_id", "born_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "platform_gateway_once",
+                table: "platform_notice_gateway",
+                column: "channel",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_platform_offer_whole_id",
                 table: "platform_offer",
                 column: "whole_id");
@@ -1581,6 +1786,17 @@ namespace Guanjia.Host.Migrations.Sqlite
                 column: "person_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_platform_push_device_person_id",
+                table: "platform_push_device",
+                column: "person_id");
+
+            migrationBuilder.CreateIndex(
+                name: "platform_push_device_once",
+                table: "platform_push_device",
+                column: "endpoint_hash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_platform_reorganisation_state_day",
                 table: "platform_reorganisation",
                 columns: new[] { "state", "day" });
@@ -1652,6 +1868,9 @@ namespace Guanjia.Host.Migrations.Sqlite
                 name: "conferences_booking_message");
 
             migrationBuilder.DropTable(
+                name: "conferences_meeting_reminder");
+
+            migrationBuilder.DropTable(
                 name: "conferences_room_booking");
 
             migrationBuilder.DropTable(
@@ -1709,7 +1928,13 @@ namespace Guanjia.Host.Migrations.Sqlite
                 name: "platform_lease");
 
             migrationBuilder.DropTable(
-                name: "platform_notice");
+                name: "platform_notice_choices");
+
+            migrationBuilder.DropTable(
+                name: "platform_notice_delivery");
+
+            migrationBuilder.DropTable(
+                name: "platform_notice_gateway");
 
             migrationBuilder.DropTable(
                 name: "platform_number_series");
@@ -1736,6 +1961,9 @@ namespace Guanjia.Host.Migrations.Sqlite
                 name: "platform_post");
 
             migrationBuilder.DropTable(
+                name: "platform_push_device");
+
+            migrationBuilder.DropTable(
                 name: "platform_reorganisation");
 
             migrationBuilder.DropTable(
@@ -1751,6 +1979,9 @@ namespace Guanjia.Host.Migrations.Sqlite
                 name: "platform_stored_file");
 
             migrationBuilder.DropTable(
+                name: "conferences_booking_series");
+
+            migrationBuilder.DropTable(
                 name: "conferences_room");
 
             migrationBuilder.DropTable(
@@ -1761,6 +1992,9 @@ namespace Guanjia.Host.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "platform_role");
+
+            migrationBuilder.DropTable(
+                name: "platform_notice");
 
             migrationBuilder.DropTable(
                 name: "platform_account");

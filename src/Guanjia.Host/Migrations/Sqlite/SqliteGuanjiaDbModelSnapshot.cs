@@ -92,6 +92,119 @@ namespace Guanjia.Host.Migrations.Sqlite
                     b.ToTable("conferences_booking_message", (string)null);
                 });
 
+            modelBuilder.Entity("Guanjia.Conferences.BookingSeries", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.PrimitiveCollection<string>("ApproverIds")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("approver_ids");
+
+                    b.Property<long>("AskedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("asked_at");
+
+                    b.Property<string>("AskerName")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("asker_name");
+
+                    b.Property<string>("AskerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("asker_path");
+
+                    b.Property<Guid>("AskerPersonId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("asker_person_id");
+
+                    b.Property<long>("EndsAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ends_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("OrganiserNames")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("organiser_names");
+
+                    b.Property<string>("OrganiserPaths")
+                        .IsRequired()
+                        .HasMaxLength(700)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("organiser_paths");
+
+                    b.Property<string>("OwnerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_path")
+                        .UseCollation("BINARY");
+
+                    b.Property<int>("PutBacks")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("put_backs");
+
+                    b.Property<Guid>("RoomId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("room_id");
+
+                    b.Property<string>("RoomName")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("room_name");
+
+                    b.Property<string>("Rule")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("rule");
+
+                    b.Property<string>("RuleText")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("rule_text");
+
+                    b.Property<string>("Skipped")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("skipped");
+
+                    b.Property<long>("StartsAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("starts_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_conferences_booking_series");
+
+                    b.HasIndex("OwnerPath")
+                        .HasDatabaseName("ix_conferences_booking_series_owner_path");
+
+                    b.HasIndex("StartsAt", "Id", "OwnerPath")
+                        .HasDatabaseName("ix_conferences_booking_series_starts_at_id_owner_path");
+
+                    b.ToTable("conferences_booking_series", (string)null);
+
+                    b.HasAnnotation("listed:StartsAt", true);
+                });
+
             modelBuilder.Entity("Guanjia.Conferences.Building", b =>
                 {
                     b.Property<Guid>("Id")
@@ -666,6 +779,14 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("secrecy");
 
+                    b.Property<DateOnly?>("SeriesDate")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("series_date");
+
+                    b.Property<Guid?>("SeriesId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("series_id");
+
                     b.Property<string>("ServicePlan")
                         .HasMaxLength(4000)
                         .HasColumnType("TEXT")
@@ -783,6 +904,10 @@ namespace Guanjia.Host.Migrations.Sqlite
 
                     b.HasIndex("RoomId", "StartsAt")
                         .HasDatabaseName("ix_conferences_room_booking_room_id_starts_at");
+
+                    b.HasIndex("SeriesId", "SeriesDate")
+                        .HasDatabaseName("ix_conferences_room_booking_series_id_series_date")
+                        .HasFilter("series_id IS NOT NULL");
 
                     b.HasIndex("StartsAt", "Id", "OwnerPath")
                         .HasDatabaseName("ix_conferences_room_booking_starts_at_id_owner_path");
@@ -3783,6 +3908,12 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_conferences_room_booking_conferences_room_room_id");
+
+                    b.HasOne("Guanjia.Conferences.BookingSeries", null)
+                        .WithMany()
+                        .HasForeignKey("SeriesId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_conferences_room_booking_conferences_booking_series_series_id");
 
                     b.Navigation("Room");
                 });

@@ -34,7 +34,7 @@ public abstract class BookingFormPage : FormPage<RoomBooking>
         && (name == BookingFields.Organisers.Name && form[name] == By.Organisation.ToString() || name == BookingFields.ContactName.Name && form[name] == By.Name);
 
     /// <summary>The days in one text: chosen between two versions.</summary>
-    string? Chosen => Http.Request.HasFormContentType && Http.Request.Form.TryGetValue(BookingFields.Days.Name, out var days) ? days.ToString() : null;
+    protected virtual string? Chosen => Http.Request.HasFormContentType && Http.Request.Form.TryGetValue(BookingFields.Days.Name, out var days) ? days.ToString() : null;
 
     /// <summary>The days as typed (posted or kept), for showing again.</summary>
     protected Func<string, string?>? TypedDays => Chosen is not null ? null : Http.Request.HasFormContentType ? n => Http.Request.Form[n] : Typed is { } typed ? n => typed.GetValueOrDefault(n) : null;

@@ -16,8 +16,16 @@ public sealed partial class Bookings
     }
 
     /// <summary>What stands in its way now.</summary>
-    public async Task<List<Occupied>> Taken(Room room, RoomBooking booking, CancellationToken ct) =>
-        booking.Days.Count == 0 ? [] : (await Clashes(room, booking.Days, ct)).FindAll(c => c.TakenBy != booking.Id && !(c.ExpiresAt <= By.Now));
+    async Task<List<Occupied>> Taken(Room room, RoomBooking booking, CancellationToken ct) => await Taken(db, room, booking, ct);
+    static async Task<List<Occupied>> Taken(GuanjiaDb db, Room room, RoomBooking booking, CancellationToken ct)
+    {
+        var now = db.Scope.Required.Now;
+        return booking.Days.Count == 0 ? [] : (await Clashes(db, room, booking.Days, ct)).FindAll(c => c.TakenBy != booking.Id && !(c.ExpiresAt <= now));
+    }
+
+    /// <summary>Whether a draft could wait for its room.</summary>
+    public static async Task<bool> IsTaken(GuanjiaDb db, RoomBooking booking, CancellationToken ct) =>
+        booking.Days.Count > 0 && booking.StartsAt > db.Scope.Required.Now && await RoomFor(db, booking, booking.RoomId, ct) is { } room && (await Taken(db, room, booking, ct)).Count > 0;
 
     public async Task<Refusal?> StopWaiting(RoomBooking booking, CancellationToken ct) => await Settle(booking, booking.StopWaiting(By), ct);
 
