@@ -42,6 +42,8 @@ public sealed class Absences(GuanjiaDb db, Flows flows)
         if (others.Find(a => a.PersonId == person && a.Meets(entered)) is { } already) return (null, new($"{China.SayShort(already.From)}至{China.SayShort(already.To)}已由{already.DeputyName}代理，请先结束那一次，或换一段时间", Field: "From", Code: Refusal.Codes.WrongState));
         if (Ring(entered, others) is { } ring) return (null, ring);
         db.Add(entered);
+        db.Notify(deputy, "flow.away", $"{away.Name}{China.SayShort(from)}至{China.SayShort(to)}外出，这段时间的审批请您代为办理", "/me/absences");
+        db.Notify(person, "flow.away", $"{By.Name}为您登记了{China.SayShort(from)}至{China.SayShort(to)}的外出，由{other.Name}代理审批", "/me/absences");
         return (entered, null);
     }
 

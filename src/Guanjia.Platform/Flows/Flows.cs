@@ -208,7 +208,8 @@ public sealed partial class Flows(GuanjiaDb db, IEnumerable<FlowKind> kinds, Wor
     public async Task<Refusal?> Missed(Guid subject, CancellationToken ct)
     {
         var (me, today) = (By.Person, By.Today);
-        return await db.Set<FlowTask>().IgnoreQueryFilters(["scope"]).AnyAsync(t => t.WholeId == subject && t.State == FlowTaskState.Closed && t.Instance.State == FlowState.Running && (t.PersonId == me || t.DeputyId == me && t.DeputyUntil >= today), ct)
+        var newest = await db.Set<FlowInstance>().IgnoreQueryFilters(["scope"]).Where(f => f.WholeId == subject).OrderByDescending(f => f.StartedAt).ThenByDescending(f => f.Id).Select(f => f.Id).FirstOrDefaultAsync(ct);
+        return await db.Set<FlowTask>().IgnoreQueryFilters(["scope"]).AnyAsync(t => t.InstanceId == newest && t.State == FlowTaskState.Closed && (t.PersonId == me || t.DeputyId == me && t.DeputyUntil >= today), ct)
             ? (await Late(subject, ct)) with { Code = Refusal.Codes.WrongState, Field = null } : null;
     }
 
