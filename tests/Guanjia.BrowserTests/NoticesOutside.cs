@@ -2,13 +2,12 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using System.Text.Json;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
 
 namespace Guanjia.BrowserTests;
 
-/// <summary>The administrator opens the mail channel and tries it, a person chooses how to be told, and a pushed notice is shown by the browser.</summary>
+/// <summary>The administrator opens the mail channel and tries it, and chooses how he is told himself.</summary>
 public sealed class NoticesOutside(RunningGuanjia guanjia)
 {
     static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -81,26 +80,5 @@ public sealed class NoticesOutside(RunningGuanjia guanjia)
             await smtp.WaitForExitAsync(Ct);
             Directory.Delete(box, recursive: true);
         }
-    }
-
-    [Fact]
-    public async Task A_pushed_notice_is_shown_by_the_browser_with_its_words()
-    {
-        await using var visit = await guanjia.Visit("notices-push");
-        var at = guanjia.Url.Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
-        await visit.Page.Context.GrantPermissionsAsync(["notifications"], new() { Origin = at });
-        await visit.Open($"{at}/offline");
-        await visit.Page.EvaluateAsync("navigator.serviceWorker.register('/dist/sw.js', { scope: '/' }).then(() => navigator.serviceWorker.ready).then(() => true)");
-        var devtools = await visit.Page.Context.NewCDPSessionAsync(visit.Page);
-        var known = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        devtools.Event("ServiceWorker.workerRegistrationUpdated").OnEvent += (_, e) =>
-        {
-            foreach (var r in e!.Value.GetProperty("registrations").EnumerateArray()) known.TrySetResult(r.GetProperty("registrationId").GetString()!);
-        };
-        await devtools.SendAsync("ServiceWorker.enable");
-        var id = await known.Task.WaitAsync(TimeSpan.FromSeconds(10), Ct);
-        await devtools.SendAsync("ServiceWorker.deliverPushMessage", new() { ["origin"] = at + "/", ["registrationId"] = id, ["data"] = JsonSerializer.Serialize(new { text = "请尽快办理：预算审核座谈会", link = "/tasks", urgent = true }) });
-        for (var n = 0; n < 100 && await visit.Page.EvaluateAsync<int>("navigator.serviceWorker.ready.then(r => r.getNotifications()).then(all => all.length)") == 0; n++) await Task.Delay(50, Ct);
-        Assert.Equal(["请尽快办理：预算审核座谈会", "/tasks"], await visit.Page.EvaluateAsync<string[]>("navigator.serviceWorker.ready.then(r => r.getNotifications()).then(all => [all[0].body, all[0].data])"));
     }
 }
