@@ -42,8 +42,6 @@ static class Meetings
             var booked = await Wrk.Run($"{server.Url}/api/v1/conferences/bookings", 10, 16, Ask(land), $"Authorization: Bearer {token}", "Content-Type: application/json");
             booked = await Wrk.Run($"{server.Url}/api/v1/conferences/bookings", 10, 16, Ask(land, 200), $"Authorization: Bearer {token}", "Content-Type: application/json");
             Console.Error.WriteLine($"  booking: p50 {booked.P50:F0} ms, p99 {booked.P99:F0} ms, {booked.Refused} of {booked.Requests} refused");
-            var (series, singles) = await Series(server, land, token);
-            figures.Add(new("series of 100 dates, checked and booked, against 100 single bookings", place.Kind, series, singles, "ms", 1 / 3.0, LessIsBetter: true));
             var (right, said) = await Race(server, land, token);
             Console.Error.WriteLine($"  race: {said}");
             figures.Add(new($"{clients} clients on {slots} slots: one 201 each, all others 409", place.Kind, right, slots, "slots", 1));
@@ -81,39 +79,6 @@ static class Meetings
             return wrk.format("POST", nil, nil, body)
         end
         """;
-
-    /// <summary>Milliseconds for a hundred evenings in one series, and for the same asked for one by one: of three rounds the middle ones, in rooms of their own.</summary>
-    static async Task<(double Series, double Singles)> Series(Server server, Land land, string token)
-    {
-        const int dates = 100, rounds = 3;
-        using var http = new HttpClient { BaseAddress = new(server.Url) };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        string Day(int n) => land.Day.AddDays(30 + n).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        var spans = new[] { new { from = "20:30", to = "21:30" } };
-        Dictionary<string, object> Ask(Guid room) => new()
-        {
-            ["roomId"] = room, ["name"] = "每晚值班碰头会", ["nature"] = "discussion", ["type"] = "work", ["organiserIds"] = new[] { land.Organiser }, ["headcount"] = 20, ["layout"] = "classroom", ["secrecy"] = "open", ["contact"] = new { name = "白庆丰", phone = "0951-5000001" },
-        };
-        async Task Must(string url, object body)
-        {
-            using var answer = await http.PostAsJsonAsync(url, body);
-            if (answer.StatusCode != HttpStatusCode.Created) throw new InvalidOperationException(await answer.Content.ReadAsStringAsync());
-        }
-        var (series, singles) = (new List<double>(), new List<double>());
-        for (var round = 0; round <= rounds; round++)
-        {
-            var watch = System.Diagnostics.Stopwatch.StartNew();
-            await Must("/api/v1/conferences/series", new Dictionary<string, object>(Ask(land.Rooms[2 * round])) { ["recurrence"] = new { frequency = "daily", from = Day(0), count = dates, onHoliday = "keep" }, ["spans"] = spans });
-            var together = watch.Elapsed.TotalMilliseconds;
-            watch.Restart();
-            for (var n = 0; n < dates; n++) await Must("/api/v1/conferences/bookings", new Dictionary<string, object>(Ask(land.Rooms[2 * round + 1])) { ["days"] = new[] { new { date = Day(n), spans } } });
-            if (round == 0) continue;   // to warm up
-            series.Add(together);
-            singles.Add(watch.Elapsed.TotalMilliseconds);
-        }
-        Console.Error.WriteLine($"  series: {string.Join(", ", series.Select(s => $"{s:F0}"))} ms, singles: {string.Join(", ", singles.Select(s => $"{s:F0}"))} ms");
-        return (series.Order().ElementAt(rounds / 2), singles.Order().ElementAt(rounds / 2));
-    }
 
     /// <summary>All clients want all slots, in the same order.</summary>
     static async Task<(int Right, string Said)> Race(Server server, Land land, string token)

@@ -16,20 +16,25 @@ public static class ConferenceJobs
         var (warned, expired) = (0, 0);
         var horizon = by.Now + by.Of(ConferenceStandard.FirstWarning, "");
         var ids = await db.Set<RoomBooking>().AsNoTracking().Where(b => b.HoldUntil != null && b.HoldUntil <= horizon).OrderBy(b => b.HoldUntil).Select(b => b.Id).Take(500).ToListAsync(ct);
+        var told = new HashSet<(Guid, int)>();
+        // Of a series all dates have one deadline: its asker is told once.
+        bool Tells(RoomBooking b, int what) => b.SeriesId is not { } series || told.Add((series, what));
         foreach (var id in ids)
         {
             db.ChangeTracker.Clear();
             if (await db.Set<RoomBooking>().FirstOrDefaultAsync(b => b.Id == id, ct) is not { HoldUntil: { } until } booking) continue;
             if (until <= by.Now)
             {
-                if (await bookings.Expire(booking, ct) is null && await db.Save(ct) is null) expired++;
+                if (await bookings.Expire(booking, ct) is not null) continue;
+                if (!Tells(booking, 0)) bookings.Hush();
+                if (await db.Save(ct) is null) expired++;
                 continue;
             }
             if (booking.IsOffered) continue;   // told when it was offered
             var due = until - by.Now <= by.Of(ConferenceStandard.SecondWarning, booking.OwnerPath) ? 2 : until - by.Now <= by.Of(ConferenceStandard.FirstWarning, booking.OwnerPath) ? 1 : 0;
             if (booking.Warned >= due) continue;
             booking.Warn(due);
-            db.Notify(booking.AskerPersonId, "conferences.booking.expires", $"“{Bookings.Title(booking)}”的会议室只保留到 {China.SayShort(until)}，尚未办结", $"/conferences/bookings/{booking.Id}");
+            if (Tells(booking, due)) db.Notify(booking.AskerPersonId, "conferences.booking.expires", $"“{Bookings.Title(booking)}”的会议室只保留到 {China.SayShort(until)}，尚未办结", $"/conferences/bookings/{booking.Id}");
             if (await db.Save(ct) is null) warned++;
         }
         return $"提醒 {warned} 件，释放 {expired} 件";

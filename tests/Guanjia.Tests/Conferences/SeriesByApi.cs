@@ -196,6 +196,24 @@ public sealed class SeriesByApi : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_not_decided_in_time_expires_with_all_its_dates_and_is_told_once()
+    {
+        var id = await Made();
+        world.House.Clock.Pass(TimeSpan.FromHours(49));
+        await world.House.In(async db =>
+        {
+            var bookings = new Guanjia.Conferences.Bookings(db, new Flows(db, [RoomBooking.Approval, RoomBooking.UnitConsent]), Workdays.Published);
+            var services = new Microsoft.Extensions.DependencyInjection.ServiceCollection();
+            Microsoft.Extensions.DependencyInjection.ServiceCollectionServiceExtensions.AddSingleton(services, db);
+            Microsoft.Extensions.DependencyInjection.ServiceCollectionServiceExtensions.AddSingleton(services, bookings);
+            await using var provider = Microsoft.Extensions.DependencyInjection.ServiceCollectionContainerBuilderExtensions.BuildServiceProvider(services);
+            await ConferenceJobs.Holds.Run(provider, Acting.Machine("conferences.holds", "by its time", world.House.Clock.Now), Ct);
+        });
+        Assert.All(await Rows(id), r => Assert.Equal(BookingState.Expired, r.State));
+        Assert.Single(await BookingActs.Told(world, "organiser"));
+    }
+
+    [Fact]
     public async Task The_same_key_books_once_and_repeats_the_answer()
     {
         var client = world.Api("organiser");

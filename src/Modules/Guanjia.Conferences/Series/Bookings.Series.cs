@@ -170,6 +170,12 @@ public sealed partial class Bookings
     static Input<RoomBooking> OfDate(Input<RoomBooking> input, PlannedDate d) =>
         Input<RoomBooking>.From(name => name == daysField.Name ? d.Days.ToString() : name == BookingFields.Room.Name ? d.Room.Id.ToString() : BookingFields.Form.FirstOrDefault(f => f.Name == name) is { } f ? input.Raw(f) : null, BookingFields.Form);
 
+    /// <summary>What is about to be told was told with another date of the same series.</summary>
+    public void Hush()
+    {
+        foreach (var notice in db.ChangeTracker.Entries<Notice>().Where(e => e.State == EntityState.Added).ToList()) notice.State = EntityState.Detached;
+    }
+
     /// <summary>Of one thing told to one person for many dates once is enough.</summary>
     void Gather(BookingSeries series)
     {
