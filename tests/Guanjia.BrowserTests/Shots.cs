@@ -11,7 +11,7 @@ public sealed class Shots(RunningGuanjia guanjia)
     /// <summary>Whose menu is walked, and what is opened beside it.</summary>
     static readonly (string Role, string? Organisation, string[] More)[] people =
     [
-        ("clerk", "640000-001", ["/conferences/bookings/new", "/conferences/bookings/telephone", "/me", "/me/second-factor", "/me/second-factor/authenticator", "/me/second-factor/recovery", "/me/prove"]), ("organiser", "640000-002", ["/conferences/bookings/new"]), ("rooms", "640000-001", ["/conferences/rooms/new"]),
+        ("clerk", "640000-001", ["/conferences/bookings/new", "/conferences/bookings/telephone", "/me", "/me/notices", "/me/second-factor", "/me/second-factor/authenticator", "/me/second-factor/recovery", "/me/prove"]), ("organiser", "640000-002", ["/conferences/bookings/new"]), ("rooms", "640000-001", ["/conferences/rooms/new"]),
         ("approver", "640000-001", []), ("flow-owner", "640000-001", []), ("system-admin", "640000", []), ("security-admin", "640000", []), ("audit-admin", "640000", []),
     ];
 

@@ -42,6 +42,8 @@ sealed record SendTerms(TimeSpan Patience, AllowedHosts Hosts, string Site, Date
         catch (Exception x) when (x is AuthenticationException or NotSupportedException && !ct.IsCancellationRequested) { return new(false, $"登录服务器没有成功，请核对账号、密码和加密方式：{x.Message}", Unreachable: true); }
         catch (SmtpCommandException x) { return new(false, $"{(int)x.StatusCode} {x.Message}", Final: (int)x.StatusCode >= 500); }
         catch (Exception x) when (x is IOException or ProtocolException or ServiceNotConnectedException) { return new(false, $"连接中断：{x.Message}", Unreachable: true); }
+        // What cannot even be put into words for the server (an address under a key that is lost) stops neither the others nor the program.
+        catch (Exception x) when (!ct.IsCancellationRequested) { return new(false, $"没有发出：{x.Message}"); }
     }
 }
 

@@ -35,7 +35,8 @@ public sealed class NoticeSender : BackgroundService
         {
             try { if (!await timer.WaitForNextTickAsync(stop)) break; await Send(channel, stop); }
             catch (OperationCanceledException) when (stop.IsCancellationRequested) { break; }
-            catch (Exception x) when (x is DbUpdateException or System.Data.Common.DbException or InvalidOperationException) { log.LogWarning(x, "notices were not sent by {Channel}; next try in {Seconds} s", channel, every.TotalSeconds); }
+            // Whatever it is, the program goes on: an exception that leaves here would end it.
+            catch (Exception x) { log.LogWarning(x, "notices were not sent by {Channel}; next try in {Seconds} s", channel, every.TotalSeconds); }
         }
     }
 

@@ -128,6 +128,28 @@ public sealed class WebPush : IAsyncLifetime
     }
 
     [Fact]
+    public async Task One_that_cannot_be_written_to_stops_neither_the_others_nor_the_program()
+    {
+        await using var world = await With();
+        await Register(world, "organiser", Subscription(service.Url));
+        await Register(world, "other", Subscription(service.Url + "?other"));
+        service.Answer("201 Created");
+        var person = world.People["organiser"].Id;
+        // Sealed by a key that is not here: what comes out is no address.
+        await world.House.In(async db =>
+        {
+            var device = await db.Set<PushDevice>().SingleAsync(d => d.PersonId == person, Ct);
+            db.Entry(device).Property(d => d.Endpoint).CurrentValue = KeyRing.Unreadable;
+            Assert.Null(await db.Save(Ct));
+        });
+        await world.Tell("organiser", "flow.urged");
+        await world.Tell("other", "flow.urged");
+        await world.Send();
+        Assert.Equal((DeliveryState.Waiting, 1), Assert.Single(await world.Deliveries("organiser")) is var d ? (d.State, d.Tries) : default);
+        Assert.Equal(DeliveryState.Delivered, Assert.Single(await world.Deliveries("other")).State);
+    }
+
+    [Fact]
     public async Task One_browser_belongs_to_whoever_registered_it_last_and_may_be_removed_by_him_alone()
     {
         await using var world = await With();
