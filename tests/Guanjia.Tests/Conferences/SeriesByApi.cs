@@ -202,7 +202,7 @@ public sealed class SeriesByApi : IAsyncLifetime
         world.House.Clock.Pass(TimeSpan.FromHours(49));
         await world.House.In(async db =>
         {
-            var bookings = new Guanjia.Conferences.Bookings(db, new Flows(db, [RoomBooking.Approval, RoomBooking.UnitConsent]), Workdays.Published);
+            var bookings = new Guanjia.Conferences.Bookings(db, new Flows(db, [RoomBooking.Approval, RoomBooking.UnitConsent]));
             var services = new Microsoft.Extensions.DependencyInjection.ServiceCollection();
             Microsoft.Extensions.DependencyInjection.ServiceCollectionServiceExtensions.AddSingleton(services, db);
             Microsoft.Extensions.DependencyInjection.ServiceCollectionServiceExtensions.AddSingleton(services, bookings);
