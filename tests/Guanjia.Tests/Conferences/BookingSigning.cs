@@ -65,7 +65,7 @@ public class BookingSigning
         Assert.DoesNotContain(await Told(world, "manager"), t => t.Contains("改动", StringComparison.Ordinal));
         await Act(world, "organiser", id, "confirm", new { @as = "organiser" });
         Assert.Equal("confirmed", State(await Act(world, "service", id, "confirm", new { @as = "service" })));
-        Assert.DoesNotContain("改动", await Seen(world, "organiser", url));
+        Assert.DoesNotContain("请会议主办单位、会议服务单位重新签字", await Seen(world, "organiser", url));
     }
 
     [Theory, Clause("conf:C.1.15")]
