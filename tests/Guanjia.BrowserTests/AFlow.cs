@@ -30,12 +30,13 @@ public sealed class AFlow(RunningGuanjia guanjia)
         await Expect(picture).ToContainTextAsync("2 个工作日内，超时自动通过");
         await page.FillAsync("[name='s1.name']", "处室审核");
         await page.Keyboard.PressAsync("Tab");
-        await Expect(picture).ToContainTextAsync("成为循环");         // what could not be published is said while it is typed
-        await page.FillAsync("[name='s1.name']", "分管领导审批");
+        await Expect(picture).ToContainTextAsync("没有候选人规则");     // what could not be published is said while it is typed
         await page.ClickAsync("input[name='s1.mode'][value=All]");
         var chooser = page.Locator("[id='s1.people']");
         await chooser.FillAsync(name);
         await page.Locator("[role=option]").First.ClickAsync();
+        await Expect(picture).ToContainTextAsync("成为循环");
+        await page.FillAsync("[name='s1.name']", "分管领导审批");
         await page.SelectOptionAsync("[name='s1.fact']", "headcount");
         await page.SelectOptionAsync("[name='s1.is']", ">");
         await page.FillAsync("[name='s1.value']", "300");
@@ -43,6 +44,8 @@ public sealed class AFlow(RunningGuanjia guanjia)
         await Expect(picture).ToContainTextAsync("参会人数 > 300");
         await Expect(picture).ToContainTextAsync(name);
         await owner.Picture("drawn");
+        await page.ClickAsync("button[name=_act][value=more]");
+        await Expect(page.Locator("[name='s2.name']")).ToHaveCountAsync(1);
         await page.ClickAsync("button[name=_act][value='up:1']");
         await Expect(page.Locator("[name='s0.name']")).ToHaveValueAsync("分管领导审批");
         await page.ClickAsync("button[name=_act][value='down:0']");
