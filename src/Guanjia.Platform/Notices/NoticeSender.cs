@@ -26,18 +26,38 @@ public sealed class NoticeSender : BackgroundService
 
     public override void Dispose() { http.Dispose(); base.Dispose(); }
 
-    protected override Task ExecuteAsync(CancellationToken stop) => Task.WhenAll(carriers.Keys.Select(c => Run(c, stop)));
+    protected override async Task ExecuteAsync(CancellationToken stop)
+    {
+        using var timer = new PeriodicTimer(every);
+        var running = carriers.Keys.ToDictionary(c => c, _ => Task.CompletedTask);
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                if (!await timer.WaitForNextTickAsync(stop)) break;
+                // One question for all channels; one that still waits for its server is left to it.
+                foreach (var channel in await Waiting(stop)) if (running[channel].IsCompleted) running[channel] = Run(channel, stop);
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested) { break; }
+            // Whatever it is, the program goes on: an exception that leaves here would end it.
+            catch (Exception x) { log.LogWarning(x, "notices were not looked for; next try in {Seconds} s", every.TotalSeconds); }
+        }
+        await Task.WhenAll(running.Values);
+    }
+
+    async Task<List<NoticeChannel>> Waiting(CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var now = clock.GetUtcNow();
+        scope.ServiceProvider.GetRequiredService<Scope>().By = Acting.Machine("notices", "发送通知", now);
+        return await Due(scope.ServiceProvider.GetRequiredService<GuanjiaDb>(), now).Select(d => d.Channel).Distinct().ToListAsync(ct);
+    }
 
     async Task Run(NoticeChannel channel, CancellationToken stop)
     {
-        using var timer = new PeriodicTimer(every);
-        while (!stop.IsCancellationRequested)
-        {
-            try { if (!await timer.WaitForNextTickAsync(stop)) break; await Send(channel, stop); }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested) { break; }
-            // Whatever it is, the program goes on: an exception that leaves here would end it.
-            catch (Exception x) { log.LogWarning(x, "notices were not sent by {Channel}; next try in {Seconds} s", channel, every.TotalSeconds); }
-        }
+        try { await Send(channel, stop); }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested) { }
+        catch (Exception x) { log.LogWarning(x, "notices were not sent by {Channel}; next try in {Seconds} s", channel, every.TotalSeconds); }
     }
 
     /// <summary>Sends all that is due, by all channels at once.</summary>
@@ -57,8 +77,7 @@ public sealed class NoticeSender : BackgroundService
         var db = scope.ServiceProvider.GetRequiredService<GuanjiaDb>();
         var (now, limits) = (clock.GetUtcNow(), await settings.InForce(ct));
         scope.ServiceProvider.GetRequiredService<Scope>().By = Acting.Machine("notices", "发送通知", now, limits);
-        // Nobody is asked for more than this while nothing waits.
-        if (!await Due(db, channel, now).AnyAsync(ct)) return 0;
+        if (!await Due(db, now).AnyAsync(d => d.Channel == channel, ct)) return 0;
         var root = await NoticeDeliveries.Root(db, ct);
         var patience = TimeSpan.FromSeconds(limits.Of(NoticeStandard.Patience, root));
         var taken = await Take(db, channel, now, patience, ct);
@@ -83,16 +102,16 @@ public sealed class NoticeSender : BackgroundService
         return taken.Count;
     }
 
-    static IQueryable<NoticeDelivery> Due(GuanjiaDb db, NoticeChannel channel, DateTimeOffset now) =>
-        db.Set<NoticeDelivery>().Where(d => d.State == DeliveryState.Waiting && d.Channel == channel && d.DueAt <= now && (d.LeasedUntil == null || d.LeasedUntil <= now));
+    static IQueryable<NoticeDelivery> Due(GuanjiaDb db, DateTimeOffset now) =>
+        db.Set<NoticeDelivery>().Where(d => d.State == DeliveryState.Waiting && d.DueAt <= now && (d.LeasedUntil == null || d.LeasedUntil <= now));
 
     /// <summary>Takes what is due for itself alone, for as long as the slowest round may last.</summary>
     static async Task<List<NoticeDelivery>> Take(GuanjiaDb db, NoticeChannel channel, DateTimeOffset now, TimeSpan patience, CancellationToken ct)
     {
-        var taken = await Due(db, channel, now).OrderBy(d => d.DueAt).ThenBy(d => d.PersonId).ThenBy(d => d.Id).Take(Batch).ToListAsync(ct);
+        var taken = await Due(db, now).Where(d => d.Channel == channel).OrderBy(d => d.DueAt).ThenBy(d => d.PersonId).ThenBy(d => d.Id).Take(Batch).ToListAsync(ct);
         // What is to come together comes together, wherever the batch ends.
         var (ids, people) = (taken.Select(d => d.Id).ToList(), taken.Where(d => d.Digest).Select(d => d.PersonId).Distinct().ToList());
-        if (people.Count > 0) taken.AddRange(await Due(db, channel, now).Where(d => d.Digest && people.Contains(d.PersonId) && !ids.Contains(d.Id)).OrderBy(d => d.Id).Take(most).ToListAsync(ct));
+        if (people.Count > 0) taken.AddRange(await Due(db, now).Where(d => d.Channel == channel && d.Digest && people.Contains(d.PersonId) && !ids.Contains(d.Id)).OrderBy(d => d.Id).Take(most).ToListAsync(ct));
         foreach (var d in taken) d.Lease(now + patience * (Batch + 2) + TimeSpan.FromMinutes(1));
         try { await db.SaveBookkeeping(ct); }
         catch (DbUpdateConcurrencyException) { return []; }   // another server was faster
