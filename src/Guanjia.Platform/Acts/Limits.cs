@@ -57,6 +57,9 @@ public sealed class Limits
         changed = values.ToLookup(v => v.Key, StringComparer.Ordinal);
     }
 
+    /// <summary>A length of time as people say it: 2 天, 48 分钟, 1 小时 30 分钟.</summary>
+    public static string Say(TimeSpan time) => Math.Round(time.TotalMinutes, 1) is var m && m >= 2880 && m % 1440 == 0 ? $"{m / 1440:0} 天" : m < 60 || m % 1 != 0 ? $"{m:0.#} 分钟" : m % 60 == 0 ? $"{m / 60:0} 小时" : $"{Math.Floor(m / 60):0} 小时 {m % 60:0} 分钟";
+
     public T Of<T>(Limit<T> limit, string path) where T : notnull => InForce(limit, path) is { } v && limit.Read(v.Text) is T value ? value : limit.Default;
 
     /// <summary>The row that decides, for showing where a value comes from; null: the published default.</summary>

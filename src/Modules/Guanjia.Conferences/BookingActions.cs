@@ -45,7 +45,7 @@ public static class BookingActions
         if (b.AwaitsConsent && b.ConsenterIds.Contains(by.Person)) Add(true, BookingVerbs.Approve);
         Add(decides, BookingVerbs.Approve);
         if (b.State == BookingState.Approved) foreach (var party in b.StillToSign) Add((BookingGuards.SignsForOther(b, party, by) ?? BookingGuards.SigningWaits(b, party, by)) is null, BookingVerbs.Sign(party), $"confirm/{EnumNames.Key(party)}");
-        var comes = b.State is BookingState.Confirmed && by.Now >= b.StartsAt - by.Of(UseStandard.CheckInFrom, b.OwnerPath) && by.Now < b.EndsAt;
+        var comes = b.State is BookingState.Confirmed && b.CannotCheckIn(by) is null;
         Add(b.State is BookingState.Confirmed && (!comes || by.May(ConferencePermissions.Serve, b.OwnerPath)), BookingVerbs.Start);
         Add(comes && !by.May(ConferencePermissions.Serve, b.OwnerPath), BookingVerbs.CheckIn);
         Add(b.State is BookingState.InService && by.Now < b.EndsAt.AddHours(1), BookingVerbs.Extend);

@@ -11,15 +11,20 @@ public sealed partial class Bookings
     static async Task<Room?> RoomFor(GuanjiaDb db, RoomBooking booking, Guid roomId, CancellationToken ct) =>
         await db.OnOffer<Room>().FirstOrDefaultAsync(r => r.Id == roomId, ct) ?? (booking.RoomId == roomId ? await db.Doored<Room>(roomId, booking.Id, ct) : null);
 
-    /// <summary>How often a unit may have the rooms of an office in a month. What its clerk writes down for a caller is not bounded: she decides.</summary>
-    async Task<Refusal?> Quota(RoomBooking booking, CancellationToken ct)
+    /// <summary>How often a unit may have the rooms of an office in a month, those asked for in one act together. What its clerk writes down for a caller is not bounded: she decides.</summary>
+    async Task<Refusal?> Quota(IReadOnlyCollection<RoomBooking> asked, CancellationToken ct)
     {
-        if (By.Of(ConferenceStandard.MonthQuota, booking.OwnerPath) is not (var most and > 0) || By.May(ConferencePermissions.BookingsAccept, booking.OwnerPath)) return null;
-        var (thing, first, owner, unit) = (Things.Key<RoomBooking>(), new DateOnly(booking.FirstDay.Year, booking.FirstDay.Month, 1), booking.OwnerPath, booking.AskerPath);
-        var (from, to) = (China.FromLocal(first, TimeOnly.MinValue), China.FromLocal(first.AddMonths(1), TimeOnly.MinValue));
-        var asked = db.Set<Participant>().Where(p => p.Thing == thing && p.Part == BookingParts.AskerUnit && p.UnitPath == unit && p.At >= from && p.At < to && p.RowId != booking.Id);
-        var had = await db.Occupancy(RoomHold.Without).Where(h => h.OwnerPath == owner && asked.Any(p => p.RowId == h.TakenBy)).Select(h => h.TakenBy).Distinct().CountAsync(ct);
-        return had < most ? null : ConferenceStandard.MonthQuota.No($"{booking.AskerName}{first.Month}月在这里已有 {had} 次预约，每月最多 {most} 次；请取消不再需要的，或致电会议管理单位", BookingFields.Days.Name);
+        foreach (var month in asked.GroupBy(b => (b.OwnerPath, b.AskerPath, First: new DateOnly(b.FirstDay.Year, b.FirstDay.Month, 1))))
+        {
+            var (owner, unit, first) = month.Key;
+            if (By.Of(ConferenceStandard.MonthQuota, owner) is not (var most and > 0) || By.May(ConferencePermissions.BookingsAccept, owner)) continue;
+            var (thing, ids, from, to) = (Things.Key<RoomBooking>(), month.Select(b => b.Id).ToList(), China.FromLocal(first, TimeOnly.MinValue), China.FromLocal(first.AddMonths(1), TimeOnly.MinValue));
+            var others = db.Set<Participant>().Where(p => p.Thing == thing && p.Part == BookingParts.AskerUnit && p.UnitPath == unit && p.At >= from && p.At < to && !ids.Contains(p.RowId));
+            var had = await db.Occupancy(RoomHold.Without).Where(h => h.OwnerPath == owner && others.Any(p => p.RowId == h.TakenBy)).Select(h => h.TakenBy).Distinct().CountAsync(ct);
+            if (had + ids.Count > most)
+                return ConferenceStandard.MonthQuota.No($"{month.First().AskerName}{first.Month}月在这里已有 {had} 次预约{(ids.Count > 1 ? $"，这次再约 {ids.Count} 次" : "")}，每月最多 {most} 次；请取消不再需要的，或致电会议管理单位", BookingFields.Days.Name);
+        }
+        return null;
     }
 
     /// <summary>The other side of an exchange, if the actor may move it.</summary>
@@ -45,9 +50,10 @@ public sealed partial class Bookings
         if (overdue.Count == 0) return ended;
         foreach (var gone in await db.PastDeadline<RoomBooking>(overdue, ct))
         {
+            var says = SaysExpired(gone);
             if (gone.Expire(By) is not null || await flows.Cancel(gone, "逾期未办结", ct) is not null) continue;
             db.RemoveRange(await db.PartsOf<RoomHold>(gone.Id).ToListAsync(ct));
-            db.Notify(gone.AskerPersonId, "conferences.booking.expired", $"“{Title(gone)}”逾期未办结，会议室已释放", $"/conferences/bookings/{gone.Id}");
+            db.Notify(gone.AskerPersonId, "conferences.booking.expired", says, $"/conferences/bookings/{gone.Id}");
             ended.Add(gone.Id);
         }
         return ended;

@@ -37,12 +37,15 @@ public sealed partial class Bookings(GuanjiaDb db, Flows flows)
         if (booking.Change(input, await People(input, ct), room, By) is { } no) return no;
         TellSigners(booking, signed);
         if (booking.Days.Equals(days) && before == room.Id) return null;
-        if (booking.Holds)
-        {
-            await TellReminded(booking, $"“{Title(booking)}”改到 {booking.Days.Say()}，{room.Name}", ct);
-            return await Hold(booking, room, ct);
-        }
-        db.RemoveRange(await db.PartsOf<RoomHold>(booking.Id).ToListAsync(ct));   // of a draft for which its former room was kept
+        if (booking.Holds) await TellReminded(booking, $"“{Title(booking)}”改到 {booking.Days.Say()}，{room.Name}", ct);
+        return await Follow(booking, room, ct);
+    }
+
+    /// <summary>Another room or time: its holds go along; what was kept for a draft that waited is free.</summary>
+    async Task<Refusal?> Follow(RoomBooking booking, Room room, CancellationToken ct)
+    {
+        if (booking.Holds) return await Hold(booking, room, ct);
+        db.RemoveRange(await db.PartsOf<RoomHold>(booking.Id).ToListAsync(ct));
         return null;
     }
 
@@ -55,7 +58,7 @@ public sealed partial class Bookings(GuanjiaDb db, Flows flows)
         var signed = booking.Signatures;
         if (booking.Move(room, days, By) is { } no) return no;
         TellSigners(booking, signed);
-        if (booking.Holds && await Hold(booking, room, ct) is { } taken) return taken;
+        if (await Follow(booking, room, ct) is { } taken) return taken;
         await TellReminded(booking, $"“{Title(booking)}”改到 {booking.Days.Say()}，{room.Name}", ct);
         Tell(booking, "moved", $"“{Title(booking)}”改到 {booking.Days.Say()}，{room.Name}");
         return null;
@@ -75,6 +78,7 @@ public sealed partial class Bookings(GuanjiaDb db, Flows flows)
         foreach (var (booking, room, before) in new[] { (one, there, signed), (other, here, signedOther) })
         {
             TellSigners(booking, before);
+            await TellReminded(booking, $"“{Title(booking)}”换到{room.Name}，时间不变", ct);
             Tell(booking, "moved", $"“{Title(booking)}”换到{room.Name}，时间不变");
         }
         return null;
@@ -195,9 +199,11 @@ public sealed partial class Bookings(GuanjiaDb db, Flows flows)
     /// <summary>Its hold has run out: the room is free again, the asker is told.</summary>
     public async Task<Refusal?> Expire(RoomBooking booking, CancellationToken ct)
     {
-        var says = booking.IsOffered ? $"“{Title(booking)}”没有及时提交，为您保留的会议室已释放；仍需要的请再排队" : $"“{Title(booking)}”逾期未办结，会议室已释放";
+        var says = SaysExpired(booking);   // before it is
         return await Settle(booking, booking.Expire(By) ?? await flows.Cancel(booking, "逾期未办结", ct), ct, "expired", says);
     }
+
+    static string SaysExpired(RoomBooking booking) => booking.IsOffered ? $"“{Title(booking)}”没有及时提交，为您保留的会议室已释放；仍需要的请再排队" : $"“{Title(booking)}”逾期未办结，会议室已释放";
 
     /// <summary>Who will decide, or did: for showing before it is sent and on the way.</summary>
     public Task<IReadOnlyList<FlowForecast>> Forecast(RoomBooking booking, CancellationToken ct) => flows.Forecast(booking, ct, (RoomBooking.FlowKey, booking.OwnerPath));
@@ -296,7 +302,7 @@ public sealed partial class Bookings(GuanjiaDb db, Flows flows)
 
     async Task<Refusal?> Send(RoomBooking booking, Room room, CancellationToken ct)
     {
-        if ((booking.Submit(room, By) ?? await Quota(booking, ct)) is { } no) return no;
+        if ((booking.Submit(room, By) ?? await Quota([booking], ct)) is { } no) return no;
         if (await Hold(booking, room, ct) is { } taken) return taken;
         Tell(booking, "submitted", $"“{Title(booking)}”已提交");
         return booking.AwaitsConsent ? await flows.Send(booking, ct) : null;
@@ -307,14 +313,8 @@ public sealed partial class Bookings(GuanjiaDb db, Flows flows)
         $"{(await db.Doored<Building>(room?.BuildingId ?? booking.BuildingId, booking.Id, ct))?.Name} {room?.Name}".Trim();
 
     /// <summary>Whether the managing unit that serves itself has but one person who may sign for both.</summary>
-    public async Task<bool> OnlyOneSigner(RoomBooking booking, CancellationToken ct)
-    {
-        var today = By.Today;
-        var path = booking.OwnerPath;
-        var grants = await db.Set<Grant>().AsNoTracking().Include(g => g.Role).Include(g => g.Organisation)
-            .Where(g => g.Organisation.Path == path && g.From <= today && (g.To == null || g.To >= today)).ToListAsync(ct);
-        return grants.Where(g => g.Role.Permissions.Contains(ConferencePermissions.SignManager) || g.Role.Permissions.Contains(ConferencePermissions.SignService)).Select(g => g.PersonId).Distinct().Count() <= 1;
-    }
+    public async Task<bool> OnlyOneSigner(RoomBooking booking, CancellationToken ct) =>
+        (await db.HoldersAt(booking.OwnerPath, [ConferencePermissions.SignManager, ConferencePermissions.SignService], ct)).Count <= 1;
 
     public async Task<BookingPeople> People(Input<RoomBooking> input, CancellationToken ct)
     {

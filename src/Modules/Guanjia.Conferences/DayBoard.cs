@@ -63,14 +63,15 @@ public sealed record DayBoard(DateOnly Date, Guid? BuildingId, string BuildingNa
 
         public List<Block> Blocks(RoomRow r)
         {
-            var blocks = new List<Block>();
+            var (blocks, kept) = (new List<Block>(), new HashSet<(Guid, DateTimeOffset)>());
             foreach (var h in (r.PartIds.Count > 0 ? r.PartIds.SelectMany(p => byRoom[p]).DistinctBy(h => (h.WholeId, h.StartsAt)) : byRoom[r.Id]).OrderBy(h => h.StartsAt))
             {
                 if (h.Kind == HoldKind.Closure) blocks.Add(new(BlockKind.Closure, null, held.Reasons.TryGetValue(h.WholeId, out var why) ? $"停用：{why}" : "停用", h.StartsAt, h.EndsAt, null, false, null, null, null, null, 0));
-                else if (h.Kind == HoldKind.Preparation) blocks.Add(new(BlockKind.Preparation, null, "布置、清场", h.StartsAt, h.EndsAt, null, false, null, null, null, null, 0));
+                else if (h.Kind == HoldKind.Preparation && kept.Add((h.WholeId, h.EndsAt))) blocks.Add(new(BlockKind.Preparation, null, "布置、清场", h.StartsAt, h.EndsAt, null, false, null, null, null, null, 0));
                 else if (held.Contents.TryGetValue(h.WholeId, out var c) && (c.Secrecy != MeetingSecrecy.Classified || bounds.Holds(h.OwnerPath) || by.IsPerson && c.Asker == by.Person))
                 {
-                    if (c.State is BookingState.Approved or BookingState.Confirmed) blocks.Add(Prepare(h, c, by));
+                    // Where the room keeps time to prepare it stands there already.
+                    if (c.State is BookingState.Approved or BookingState.Confirmed && !kept.Contains((h.WholeId, h.StartsAt))) blocks.Add(Prepare(h, c, by));
                     blocks.Add(new(BlockKind.Meeting, c.Id, c.Name, h.StartsAt, h.EndsAt, c.State, IsMine(c), c.Headcount, c.OrganiserNames, c.Number, c.Layout, c.Version, c.State is not (BookingState.InService or BookingState.Finished or BookingState.Archived) && h.StartsAt > by.Now && MayMove(c, h.OwnerPath)));
                 }
                 else blocks.Add(new(BlockKind.Taken, null, "已占用", h.StartsAt, h.EndsAt, null, false, null, null, null, null, 0));

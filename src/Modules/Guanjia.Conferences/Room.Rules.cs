@@ -20,7 +20,8 @@ public sealed record RoomBlock(DayOfWeek Day, MeetingSpan Span, string For)
         return blocks.Count > 20 ? ([], "固定占用最多 20 行") : (blocks, null);
     }
 
-    public override string ToString() => $"每周{days[(int)Day]} {Span.From:HH:mm}–{Span.To:HH:mm} {For}";
+    public string When => $"每周{days[(int)Day]} {Span.From:HH:mm}–{Span.To:HH:mm}";
+    public override string ToString() => $"{When} {For}";
 }
 
 // Its rules beside the opening hours; what is empty is not asked for.
@@ -79,13 +80,13 @@ public sealed partial class Room
         if (LatestHours is { } late && by.Now > days.StartsAt.AddHours(-late)) return No($"{Name}须提前 {late} 小时预约，现在已来不及；请改时间、换一间，或致电会议管理单位");
         foreach (var (day, from, to) in days.Instants)
             if (StandingBlocks().FirstOrDefault(x => x.Day == day.DayOfWeek && x.Span.StartsAt(day) < to && x.Span.EndsAt(day) > from) is { } block)
-                return No($"{Name}{block.ToString()[..block.ToString().LastIndexOf(' ')]} 固定用于{block.For}，{China.SayShort(day)}请换时间或换一间");
+                return No($"{Name}{block.When} 固定用于{block.For}，{China.SayShort(day)}请换时间或换一间");
         return null;
 
         static int Minute(DateTimeOffset at) => (int)China.Local(at).TimeOfDay.TotalMinutes;
     }
 
-    static string Minutes(int n) => n % 60 == 0 ? $"{n / 60} 小时" : n < 60 ? $"{n} 分钟" : $"{n / 60} 小时 {n % 60} 分钟";
+    static string Minutes(int n) => Limits.Say(TimeSpan.FromMinutes(n));
 
     /// <summary>The rules in sentences, for who looks at the room before asking.</summary>
     public IEnumerable<string> SayRules()

@@ -53,7 +53,7 @@ public sealed partial class RoomBooking
     {
         var (room0, days0) = (RoomId, Days);
         input.ApplyTo(this);
-        if (WaitsSince is not null && (room0 != room.Id || !days0.Equals(Days))) Lapse();   // another room or time begins anew
+        if (room0 != room.Id || !days0.Equals(Days)) LosePlace();
         // Of a classified meeting not even the kind is kept; why it is urgent is told where it may be.
         if (IsClassified) (Nature, Type) = (MeetingNature.Other, MeetingType.Work);
         if (IsClassified && room.Seats(Layout) is not > 0) Layout = room.Layouts.MaxBy(l => room.Seats(l));
@@ -209,6 +209,7 @@ public sealed partial class RoomBooking
         if (IsOver || State == BookingState.InService) return Refusal.WrongState($"会议预约{EnumNames.Of(State)}，不能再改时间或会议室");
         if (room.OwnerPath != OwnerPath && SubmittedAt is not null) return new("不能改到别的管理单位的会议室；请取消后重新预约", Field: nameof(RoomId));
         var (before, words, over) = (SignedFacts(), Words(), CostGuards.Over(this, by).ToList());
+        if (RoomId != room.Id || !Days.Equals(days)) LosePlace();
         RoomId = room.Id;
         (left, BuildingId) = (BuildingId, room.BuildingId);
         OwnerPath = room.OwnerPath;

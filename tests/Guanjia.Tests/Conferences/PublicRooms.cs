@@ -21,7 +21,7 @@ public sealed class PublicRooms
         var (status, page, _) = await world.House.Nobody().Open("/conferences/public?at=64-01", Ct);
         var text = page.QuerySelector("main")!.TextContent;
         Assert.Equal(HttpStatusCode.OK, status);
-        foreach (var told in new[] { "0951-0000210", complaints, world.Small.Name, "一次最多 4 小时", "保留会议室 48 小时" }) Assert.Contains(told, text);
+        foreach (var told in new[] { "0951-0000210", complaints, world.Small.Name, "一次最多 4 小时", "保留会议室 2 天" }) Assert.Contains(told, text);
         Assert.DoesNotContain(world.Hall.Name, text);
         // The page of sign-in leads to it, and so does every meeting.
         Assert.NotNull((await world.House.Nobody().Open("/sign-in", Ct)).Page.QuerySelector("a[href='/conferences/public']"));

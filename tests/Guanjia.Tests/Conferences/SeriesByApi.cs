@@ -51,6 +51,27 @@ public sealed class SeriesByApi : IAsyncLifetime
         return id;
     }
 
+    // One in the month already, four more in one act.
+    [Fact, Clause("cons:8.2.5.3.a")]
+    public async Task The_quota_of_the_month_holds_for_all_dates_of_a_series_together()
+    {
+        await BookingActs.Ask(world, world.Ask(day: new(2026, 12, 1)));
+        async Task Most(string times)
+        {
+            await world.House.In(async db =>
+            {
+                db.RemoveRange(await db.Set<Setting>().ToListAsync(Ct));
+                db.Add(Setting.Laid(ConferenceStandard.MonthQuota, await db.Set<Organisation>().FirstAsync(o => o.Id == world.Organisations["affairs"].Id, Ct), times, "会议室管理办法", db.Scope.Required));
+                Assert.Null(await db.Save(Ct));
+            });
+            Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<SettingsStore>(world.House.Services).Forget();
+        }
+        await Most("4");
+        Assert.Contains("这次再约 4 次，每月最多 4 次", (await Send("organiser", Api, Ask(), HttpStatusCode.UnprocessableEntity)).GetProperty("detail").GetString());
+        await Most("5");
+        await Made();
+    }
+
     [Fact]
     public async Task Each_date_is_a_booking_of_its_own_with_number_and_hold()
     {

@@ -74,6 +74,12 @@ public sealed class WaitingAndUse
         (await Patch(world, "organiser", waits, new { days = new[] { new { date = "2026-12-01", spans = new[] { new { from = "09:00", to = "11:00" } } } } })).EnsureSuccessStatusCode();
         Assert.Null((await Row(world, waits)).WaitsSince);
         Assert.Equal(0, await world.House.In(db => db.Set<RoomHold>().CountAsync(Ct)));
+        // The same by moving it.
+        await Ask(world, world.Ask("14:00", "16:00"));
+        var second = (await Ask(world, new(world.Ask("15:00", "17:00")) { ["draft"] = true })).GetProperty("id").GetGuid();
+        await Act(world, "organiser", second, "wait");
+        await Act(world, "organiser", second, "move", new { roomId = world.Hall.Id });
+        Assert.Null((await Row(world, second)).WaitsSince);
         // Nothing to wait for where the room is free; nothing to wait for twice.
         Assert.Contains("直接提交", (await Act(world, "organiser", waits, "wait", expected: HttpStatusCode.Conflict)).GetProperty("detail").GetString());
     }
@@ -90,12 +96,24 @@ public sealed class WaitingAndUse
         Assert.Equal(China.FromLocal(new(2026, 11, 25), new(8, 30)), (await Row(world, waits)).HoldUntil);
         await Act(world, "organiser", waits, "stop-waiting");
         Assert.Equal(0, await world.House.In(db => db.Set<RoomHold>().CountAsync(Ct)));
-
-        await Ask(world, world.Ask());
-        await Act(world, "organiser", waits, "wait");
-        world.House.Clock.Now = China.FromLocal(World.Day, new(9, 1));
+        // On a Saturday nobody answers either.
+        var monday = world.Ask(day: new(2026, 11, 30));
+        var busy = (await Ask(world, monday)).GetProperty("id").GetGuid();
+        var patient = (await Ask(world, new(monday) { ["draft"] = true })).GetProperty("id").GetGuid();
+        await Act(world, "organiser", patient, "wait");
+        world.House.Clock.Now = China.FromLocal(new(2026, 11, 28), new(10, 0));
+        await world.SignInAgain("organiser");
+        await Act(world, "organiser", busy, "cancel");
         await Run(world, "conferences.waiting");
-        Assert.Null((await Row(world, waits)).WaitsSince);
+        Assert.Equal(China.FromLocal(new(2026, 11, 30), new(8, 30)), (await Row(world, patient)).HoldUntil);
+        await Act(world, "organiser", patient, "stop-waiting");
+        Assert.Equal(0, await world.House.In(db => db.Set<RoomHold>().CountAsync(Ct)));
+
+        await Ask(world, monday);
+        await Act(world, "organiser", patient, "wait");
+        world.House.Clock.Now = China.FromLocal(new(2026, 11, 30), new(9, 1));
+        await Run(world, "conferences.waiting");
+        Assert.Null((await Row(world, patient)).WaitsSince);
     }
 
     [Fact, Clause("cons:8.2.5.3.a")]
@@ -120,9 +138,24 @@ public sealed class WaitingAndUse
         Assert.NotEqual(id, after);
         // Booked 3.5 hours, used 3 hours 10 minutes, of which ten lie before the meeting.
         var use = await world.House.In(db => RoomUse.Of(db, World.Day, Ct));
-        var small = use.Single(r => r.RoomId == world.Small.Id);
+        var small = use[world.Small.Id];
         Assert.Equal((1, 3.5, 3.0, 0), (small.Meetings, small.Booked, small.Used, small.NoShows));
         Assert.Contains("86%", await Seen(world, "clerk", "/conferences/use?month=2026-11"));
+    }
+
+    [Fact]
+    public async Task Of_two_spans_the_one_that_runs_is_extended_as_far_as_the_next()
+    {
+        await using var world = await World.Make(Ct);
+        var ask = world.Ask();
+        ask["days"] = new[] { new { date = $"{World.Day:yyyy-MM-dd}", spans = new[] { new { from = "09:00", to = "11:00" }, new { from = "14:00", to = "16:00" } } } };
+        var id = (await Ask(world, ask)).GetProperty("id").GetGuid();
+        await Confirmed(world, id);
+        world.House.Clock.Now = China.FromLocal(World.Day, new(9, 0));
+        await Act(world, "organiser", id, "check-in");
+        await Act(world, "organiser", id, "extend", new { to = "11:45" });
+        Assert.Equal("2026-11-26 09:00-11:45 14:00-16:00", (await Row(world, id)).Days.ToString());
+        Assert.Contains("重叠", (await Act(world, "organiser", id, "extend", new { to = "14:30" }, HttpStatusCode.UnprocessableEntity)).GetProperty("detail").GetString());
     }
 
     [Fact]
@@ -151,6 +184,6 @@ public sealed class WaitingAndUse
         Assert.Equal(BookingState.Confirmed, (await Row(world, important)).State);
         Assert.Equal(0, await world.House.In(db => db.Set<RoomHold>().CountAsync(h => h.WholeId == id, Ct)));
         Assert.Contains(await Told(world, "organiser"), t => t.Contains("没有签到，会议室已释放", StringComparison.Ordinal));
-        Assert.Equal(1, (await world.House.In(db => RoomUse.Of(db, World.Day, Ct))).Single(r => r.RoomId == world.Small.Id).NoShows);
+        Assert.Equal(1, (await world.House.In(db => RoomUse.Of(db, World.Day, Ct)))[world.Small.Id].NoShows);
     }
 }

@@ -999,6 +999,7 @@ namespace Guanjia.Host.Migrations.Postgres
                     series_id = table.Column<Guid>(type: "uuid", nullable: true),
                     series_date = table.Column<DateOnly>(type: "date", nullable: true),
                     no_show_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    reminded_to_come_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     waits_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     contact_phone_index = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
                     contact_phone_tail = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true)

@@ -770,6 +770,10 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("read_back");
 
+                    b.Property<DateTimeOffset?>("RemindedToComeAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("reminded_to_come_at");
+
                     b.Property<Guid?>("ResponsibleId")
                         .HasColumnType("uuid")
                         .HasColumnName("responsible_id");

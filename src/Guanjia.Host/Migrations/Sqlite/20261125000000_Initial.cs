@@ -997,6 +997,7 @@ namespace Guanjia.Host.Migrations.Sqlite
                     series_id = table.Column<Guid>(type: "TEXT", nullable: true),
                     series_date = table.Column<DateOnly>(type: "TEXT", nullable: true),
                     no_show_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    reminded_to_come_at = table.Column<long>(type: "INTEGER", nullable: true),
                     waits_since = table.Column<long>(type: "INTEGER", nullable: true),
                     contact_phone_index = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
                     contact_phone_tail = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true)

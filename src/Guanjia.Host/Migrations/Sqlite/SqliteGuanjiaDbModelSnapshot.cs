@@ -757,6 +757,10 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("read_back");
 
+                    b.Property<long?>("RemindedToComeAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reminded_to_come_at");
+
                     b.Property<Guid?>("ResponsibleId")
                         .HasColumnType("TEXT")
                         .HasColumnName("responsible_id");

@@ -128,6 +128,7 @@ public sealed partial class Bookings
             dates.Add((d, booking));
         }
         if (dates.Count == 0) return No(new(skipped[0].Why, "conf:C.1.3", "Dates"), plan);
+        if (await Quota([.. dates.Select(d => d.Booking)], ct) is { } over) return No(over, plan);
         await LetGo(await Overdue([.. dates.Select(d => d.Date)], ct), ct);
         var series = BookingSeries.Of(rule, room, dates[0].Booking, dates.Min(d => d.Booking.StartsAt), dates.Max(d => d.Booking.EndsAt), skipped, By);
         foreach (var (d, booking) in dates) booking.Join(series, d.Date);

@@ -127,6 +127,7 @@ public sealed partial class Bookings
             if (b.Change(input, who, room, By) is { } no) return no;
             TellSigners(b, signed);
             if (!b.Holds || b.Days.Equals(days) && before == room.Id) return null;
+            await TellReminded(b, $"“{Title(b)}”改到 {b.Days.Say()}，{room.Name}", ct);
             db.RemoveRange(await db.PartsOf<RoomHold>(b.Id).ToListAsync(ct));
             db.AddRange(RoomHold.Of(b, room, By));
             return null;

@@ -14,6 +14,14 @@ public sealed class BookingThread(GuanjiaDb db)
     /// <summary>What was said, the oldest first; ask only for a booking that was opened.</summary>
     public Task<List<BookingMessage>> Of(Guid booking, CancellationToken ct) => db.PartsOf<BookingMessage>(booking).OrderBy(m => m.At).ThenBy(m => m.Id).Take(BookingMessage.MostInThread).ToListAsync(ct);
 
+    /// <summary>What was said last, and how much in all.</summary>
+    public async Task<(IReadOnlyList<BookingMessage> Last, int Count)> Last(Guid booking, int most, CancellationToken ct)
+    {
+        var last = await db.PartsOf<BookingMessage>(booking).AsNoTracking().OrderByDescending(m => m.At).ThenByDescending(m => m.Id).Take(most).ToListAsync(ct);
+        last.Reverse();
+        return (last, last.Count < most ? last.Count : await db.PartsOf<BookingMessage>(booking).CountAsync(ct));
+    }
+
     public async Task<(BookingMessage? Said, Refusal? No)> Say(RoomBooking booking, string text, CancellationToken ct)
     {
         if (BookingMessage.Say(booking, text, By, out var said) is { } no) return (null, no);
@@ -34,10 +42,8 @@ public sealed class BookingThread(GuanjiaDb db)
     /// <summary>The asker, whoever spoke before, and of the managing unit those who take requests or serve.</summary>
     async Task<List<Guid>> Others(RoomBooking booking, CancellationToken ct)
     {
-        var (today, path) = (By.Today, booking.OwnerPath);
         var spoke = await db.PartsOf<BookingMessage>(booking.Id).Select(m => m.PersonId).Distinct().ToListAsync(ct);
-        var office = (await db.Set<Grant>().AsNoTracking().Where(g => g.Organisation.Path == path && g.From <= today && (g.To == null || g.To >= today) && g.Person.LeftAt == null).Select(g => new { g.PersonId, g.Role.Permissions }).ToListAsync(ct))
-            .Where(g => g.Permissions.Contains(ConferencePermissions.BookingsAccept) || g.Permissions.Contains(ConferencePermissions.Serve)).Select(g => g.PersonId);
+        var office = await db.HoldersAt(booking.OwnerPath, [ConferencePermissions.BookingsAccept, ConferencePermissions.Serve], ct);
         return [.. spoke.Append(booking.AskerPersonId).Concat(office).Where(p => p != Guid.Empty && p != By.Person).Distinct().Take(mostTold)];
     }
 }

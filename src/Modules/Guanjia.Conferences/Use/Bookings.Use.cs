@@ -5,8 +5,6 @@ namespace Guanjia.Conferences;
 // Waiting for a room, and giving back one that nobody uses.
 public sealed partial class Bookings
 {
-    static readonly TimeOnly morning = new(8, 0), evening = new(18, 0);
-
     /// <summary>A draft gets its place in the line; only where the room is taken.</summary>
     public async Task<Refusal?> Wait(RoomBooking booking, CancellationToken ct)
     {
@@ -39,12 +37,13 @@ public sealed partial class Bookings
         return true;
     }
 
-    // Nobody answers at night: what frees then is kept into the morning.
+    // Nobody answers at night or on a day off: what frees then is kept into the next morning of work.
     DateTimeOffset OfferedUntil(RoomBooking booking)
     {
-        var (now, time) = (China.Local(By.Now), By.Of(UseStandard.Offer, booking.OwnerPath));
-        var clock = TimeOnly.FromDateTime(now);
-        var from = clock < morning ? China.FromLocal(China.Day(By.Now), morning) : clock >= evening ? China.FromLocal(China.Day(By.Now).AddDays(1), morning) : By.Now;
+        var (today, time) = (China.Day(By.Now), By.Of(UseStandard.Offer, booking.OwnerPath));
+        var (begins, ends) = (new TimeOnly(By.Of(UseStandard.WorkBegins, booking.OwnerPath), 0), new TimeOnly(By.Of(FlowStandard.WorkEnds, booking.OwnerPath), 0));
+        var works = flows.Calendar.IsWorkday(today);
+        var from = works && By.Now < China.FromLocal(today, begins) ? China.FromLocal(today, begins) : works && By.Now < China.FromLocal(today, ends) ? By.Now : China.FromLocal(flows.Calendar.After(today, 1), begins);
         return from + time < booking.StartsAt ? from + time : booking.StartsAt;
     }
 

@@ -29,4 +29,6 @@ public sealed partial class RoomBooking
 
     internal void Offer(DateTimeOffset until) => HoldUntil = until;
     internal void Lapse() => (WaitsSince, HoldUntil) = (null, null);
+    // Another room or time begins anew at the end of the line.
+    void LosePlace() { if (WaitsSince is not null) Lapse(); }
 }

@@ -39,9 +39,9 @@ static class UseJobs
             var wait = by.Of(UseStandard.NoShow, booking.OwnerPath);
             if (wait <= TimeSpan.Zero) continue;
             if (by.Now >= booking.StartsAt + wait) { if (await bookings.GiveBack(booking, ct) is null && await db.Save(ct) is null) freed++; }
-            else if (by.Now >= booking.StartsAt + wait / 2 && booking.Warned < RoomBooking.RemindedToCome)
+            else if (by.Now >= booking.StartsAt + wait / 2 && booking.RemindedToComeAt is null)
             {
-                booking.Warn(RoomBooking.RemindedToCome);
+                booking.RemindToCome(by);
                 db.Notify(booking.AskerPersonId, "conferences.booking.noshow", $"“{Bookings.Title(booking)}”已经开始，还没有签到；{China.Local(booking.StartsAt + wait):HH:mm} 前不签到，会议室将释放", $"/conferences/bookings/{booking.Id}/check-in");
                 if (await db.Save(ct) is null) reminded++;
             }
