@@ -27,10 +27,9 @@ public sealed class Clock : TimeProvider
 /// Databases are copies of one that was migrated once.</summary>
 public sealed class House : WebApplicationFactory<Program>
 {
-    static readonly string? postgres = Environment.GetEnvironmentVariable("GUANJIA_TEST_PG") is { Length: > 0 } pg ? pg : null;
     static readonly Lazy<Task<string>> template = new(Prepare);
     readonly string folder = Directory.CreateTempSubdirectory("guanjia-test-").FullName;
-    string? database;
+    string? database, copyOf;
     public Clock Clock { get; } = new();
     /// <summary>One key folder for all houses of a run: with keys of its own each would build a model of its own.</summary>
     public static string Keys { get; } = Directory.CreateTempSubdirectory("guanjia-keys-").FullName;
@@ -43,7 +42,7 @@ public sealed class House : WebApplicationFactory<Program>
     {
         var home = Directory.CreateTempSubdirectory("guanjia-template-").FullName;
         var name = $"template{Guid.CreateVersion7():N}";
-        var data = new DataFolder(home, postgres is null ? null : $"{postgres};Database={name};Pooling=false", Keys);
+        var data = new DataFolder(home, Databases.On(name) is { } on ? $"{on};Pooling=false" : null, Keys);
         using (var host = GuanjiaHost.Build(data).Build())
         {
             await using var scope = host.Services.CreateAsyncScope();
@@ -51,7 +50,9 @@ public sealed class House : WebApplicationFactory<Program>
             await Migrator.BringUp(db, data, CancellationToken.None);
             await BuiltInRoles.Sync(db, AllModules.List, new Clock(), CancellationToken.None);
         }
-        return postgres is null ? OneFile(home) : name;
+        if (!Databases.OnPostgres) return OneFile(home);
+        await Databases.Keep(name);
+        return name;
     }
 
     // One file, nothing left in the log: then a copy is a plain copy.
@@ -71,8 +72,8 @@ public sealed class House : WebApplicationFactory<Program>
     {
         await base.DisposeAsync();
         if (database is null) return OneFile(folder);
-        NpgsqlConnection.ClearAllPools();
-        return new NpgsqlConnectionStringBuilder(database).Database!;
+        await Databases.Keep(database);
+        return database;
     }
 
     /// <param name="from">What <see cref="Freeze"/> kept; null is a database with nothing but what the program itself lays down.</param>
@@ -80,13 +81,8 @@ public sealed class House : WebApplicationFactory<Program>
     {
         var house = new House();
         from ??= await template.Value;
-        if (postgres is null) File.Copy(from, Path.Combine(house.folder, "guanjia.db"));
-        else
-        {
-            var name = $"t{Guid.CreateVersion7():N}";
-            await Tell($"CREATE DATABASE {name} TEMPLATE {from} STRATEGY FILE_COPY", ct);
-            house.database = $"{postgres};Database={name};Maximum Pool Size=40";
-        }
+        if (!Databases.OnPostgres) File.Copy(from, Path.Combine(house.folder, "guanjia.db"));
+        else (house.copyOf, house.database) = (from, await Databases.Take(from, ct));
         return house;
     }
 
@@ -95,7 +91,7 @@ public sealed class House : WebApplicationFactory<Program>
     {
         var from = await template.Value;
         var database = NewDatabase();
-        if (database is not null) await Tell($"CREATE DATABASE {new NpgsqlConnectionStringBuilder(database).Database} TEMPLATE {from} STRATEGY FILE_COPY", ct);
+        if (database is not null) await Databases.Copy(from, new NpgsqlConnectionStringBuilder(database).Database!, ct);
         var folder = DataFolder.OpenOrMake(path, database, keys);
         if (database is not null) return folder;
         File.Copy(from, folder.In("guanjia.db"));
@@ -107,37 +103,24 @@ public sealed class House : WebApplicationFactory<Program>
         return folder;
     }
 
-    static async Task Tell(string sql, CancellationToken ct)
-    {
-        await using var connection = new NpgsqlConnection($"{postgres};Database=postgres;Pooling=false");
-        await connection.OpenAsync(ct);
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync(ct);
-    }
-
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
-        if (database is not null)
-        {
-            var name = new NpgsqlConnectionStringBuilder(database).Database;
-            NpgsqlConnection.ClearAllPools();
-            await Tell($"DROP DATABASE IF EXISTS {name} WITH (FORCE)", CancellationToken.None);
-        }
+        if (database is not null) await Databases.Give(copyOf!, database);
         else SqliteConnection.ClearAllPools();
         Directory.Delete(folder, recursive: true);
     }
 
-    public static bool OnPostgres => postgres is not null;
+    public static bool OnPostgres => Databases.OnPostgres;
     /// <summary>The name of a database that is not there yet; null where the folder itself holds it.</summary>
-    public static string? NewDatabase() => postgres is null ? null : $"{postgres};Database=b{Guid.CreateVersion7():N}";
-    public DataFolder Folder => new(folder, database, Keys);
+    public static string? NewDatabase() => Databases.On($"b{Guid.CreateVersion7():N}");
+    public DataFolder Folder => new(folder, database is null ? null : Databases.On(database), Keys);
 
     protected override void ConfigureWebHost(IWebHostBuilder b)
     {
         b.UseSetting("Data", folder);
         b.UseSetting("Keys", Keys);
-        if (database is not null) b.UseSetting("Database", database);
+        if (database is not null) b.UseSetting("Database", Databases.On(database));
         b.ConfigureServices(s => s.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock)));
     }
 
