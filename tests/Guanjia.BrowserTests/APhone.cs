@@ -46,7 +46,8 @@ public sealed class APhone(RunningGuanjia guanjia)
         await using var phone = await guanjia.VisitAs("phone-late", "approver", office, 390, browser);
         var page = phone.Page;
         await phone.Open("/tasks");
-        var task = (await page.Locator("main a[href$='/approve']").Last.GetAttributeAsync("href"))!;
+        // Not the last: that may be what another journey asks for just now.
+        var task = (await page.Locator("main a[href$='/approve']").Nth(1).GetAttributeAsync("href"))!;
         await phone.Open(task);
         await phone.Until("!!customElements.get('gj-queue')");
         await page.Context.SetOfflineAsync(true);
