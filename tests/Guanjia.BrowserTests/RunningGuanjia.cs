@@ -82,12 +82,13 @@ public class RunningGuanjia : IAsyncLifetime
     /// <summary>A visitor with cookies of his own, as wide as a desk screen or a phone.</summary>
     /// <param name="journey">Names the pictures: journey-01-what.png.</param>
     /// <param name="by">Another browser, over HTTPS.</param>
-    public async Task<Visit> Visit(string journey, int width = 1440, bool script = true, IBrowser? by = null)
+    /// <param name="at">Another server than the running one.</param>
+    public async Task<Visit> Visit(string journey, int width = 1440, bool script = true, IBrowser? by = null, string? at = null)
     {
         var phone = width < 600;
         var context = await (by ?? browser!).NewContextAsync(new()
         {
-            BaseURL = by is null ? Url : HttpsUrl,
+            BaseURL = at ?? (by is null ? Url : HttpsUrl),
             Locale = "zh-CN",
             TimezoneId = "Asia/Shanghai",
             ViewportSize = new() { Width = width, Height = phone ? 844 : 900 },
@@ -110,6 +111,14 @@ public class RunningGuanjia : IAsyncLifetime
         var line = File.ReadLines(Path.Combine(data, "demo-accounts.tsv")).Select(l => l.Split('\t')).FirstOrDefault(l => l[2].Split(',').Contains(role) && (organisation is null || l[3] == organisation))
             ?? throw new InvalidOperationException($"no demonstration account is {role} at {organisation}");
         return (line[0], line[1], line[4]);
+    }
+
+    /// <summary>A visit to a world of this process, whose clock can be moved; its people are signed in already.</summary>
+    public async Task<Visit> VisitTo(Guanjia.Tests.World world, string who, string journey, int width = 1440)
+    {
+        var visit = await Visit(journey, width, at: world.House.Url);
+        await visit.Page.Context.AddCookiesAsync([new() { Name = "guanjia", Value = world.TokenOf(who), Url = world.House.Url }]);
+        return visit;
     }
 
     /// <summary>A visit that begins with signing in, as anybody does.</summary>
