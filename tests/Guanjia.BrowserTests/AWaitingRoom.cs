@@ -21,8 +21,9 @@ public sealed class AWaitingRoom(RunningGuanjia guanjia)
         async Task Run(string job) => Assert.Equal(JobResult.Succeeded, (await world.House.Services.GetRequiredService<JobRunner>().Run(job, "", Ct))!.Result);
         await world.House.In(async db => { db.Add(Setting.Laid(UseStandard.NoShow, await db.Set<Organisation>().FirstAsync(o => o.Path == "64/", Ct), "20", "会议室管理办法", db.Scope.Required)); Assert.Null(await db.Save(Ct)); });
         world.House.Services.GetRequiredService<SettingsStore>().Forget();
-        var taken = await Confirmed(world);   // 09:00–11:30
-        var draft = (await Ask(world, new(world.Ask("10:00", "11:30")) { ["draft"] = true, ["name"] = "工会经费审查会", ["organiserIds"] = new[] { world.Organisations["union"].Id } }, "other")).GetProperty("id").GetGuid();
+        var taken = (await Ask(world, world.Ask("09:00", "16:00"))).GetProperty("id").GetGuid();
+        await Confirmed(world, taken);
+        var draft = (await Ask(world, new(world.Ask("14:00", "16:00")) { ["draft"] = true, ["name"] = "工会经费审查会", ["organiserIds"] = new[] { world.Organisations["union"].Id } }, "other")).GetProperty("id").GetGuid();
 
         await using var visit = await guanjia.VisitTo(world, "other", $"waiting-{width}", width);
         var page = visit.Page;

@@ -25,6 +25,7 @@ public class RunningGuanjia : IAsyncLifetime
     public string Data => data;
     string Keys => data + ".keys";
     protected virtual string Environment => "Production";
+    protected virtual bool Demo => true;
 
     public static string Root { get; } = FindRoot();
 
@@ -34,7 +35,7 @@ public class RunningGuanjia : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        server = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(Root, "src/Guanjia.Host/bin/Release/net10.0/linux-x64/Guanjia.Host.dll"), "serve", "--data", data, "--keys", Keys, "--port", "0", "--demo", "--tls", "--tls-port", "0"])
+        server = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(Root, "src/Guanjia.Host/bin/Release/net10.0/linux-x64/Guanjia.Host.dll"), "serve", "--data", data, "--keys", Keys, "--port", "0", "--tls", "--tls-port", "0", .. Demo ? (string[])["--demo"] : []])
         { RedirectStandardOutput = true, RedirectStandardError = true, Environment = { ["ASPNETCORE_ENVIRONMENT"] = Environment } })!;
         var ready = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         var said = new List<string>();
