@@ -49,6 +49,13 @@ public static class Doors
         return db.Set<T>().IgnoreQueryFilters(["scope"]).Where(PathWithin.Test<T>(b, r => r.OwnerPath).Or(r => offers.Any(o => o.WholeId == r.Id)));
     }
 
+    /// <summary>What its owner lends with things on offer, as equipment with rooms: whoever is offered the one may ask for the other.</summary>
+    public static IQueryable<T> LentWith<T, TThing>(this GuanjiaDb db) where T : class, ILentWith<TThing> where TThing : class, IRow, IOwned
+    {
+        var offered = db.OnOffer<TThing>();
+        return db.Set<T>().IgnoreQueryFilters(["scope"]).Where(r => offered.Any(o => o.OwnerPath == r.OwnerPath));
+    }
+
     /// <summary>Adds a row owned by the owner of a thing on offer: the asker need not hold any permission there, but the thing must be offered to him.</summary>
     public static Task<Refusal?> AddUnder<T>(this GuanjiaDb db, Guid thingOnOffer, IRow row, CancellationToken ct) where T : class, IRow, IOwned => db.AddUnder<T>([thingOnOffer], [row], ct);
 
@@ -90,6 +97,9 @@ public static class Doors
     }
 }
 
+/// <summary>A row that is lent with things of its owner that are on offer.</summary>
+public interface ILentWith<TThing> : IRow, IOwned;
+
 /// <summary>公示 (made public): a row that its owner may show to everybody.</summary>
 public interface IPublished { bool IsPublic { get; } }
 
@@ -106,4 +116,6 @@ public sealed class Occupied
     public DateTimeOffset StartsAt { get; init; }
     public DateTimeOffset EndsAt { get; init; }
     public DateTimeOffset? ExpiresAt { get; init; }
+    /// <summary>How many of like pieces.</summary>
+    public int Pieces { get; init; } = 1;
 }

@@ -39,6 +39,7 @@ public sealed partial class Bookings
         var gone = await LetGo(clashes, ct);
         clashes.RemoveAll(c => gone.Contains(c.TakenBy));
         if (clashes.Count > 0) return await Occupied(room, booking, clashes, db.Entry(booking).State != EntityState.Added, ct);
+        if (await HoldEquipment(booking, room, ct, with) is { } few) return few;
         db.AddRange(RoomHold.Of(booking, room, By));
         return null;
     }
@@ -53,6 +54,7 @@ public sealed partial class Bookings
             var says = SaysExpired(gone);
             if (gone.Expire(By) is not null || await flows.Cancel(gone, "逾期未办结", ct) is not null) continue;
             db.RemoveRange(await db.PartsOf<RoomHold>(gone.Id).ToListAsync(ct));
+            db.RemoveRange(await db.PartsOf<EquipmentHold>(gone.Id).ToListAsync(ct));
             db.Notify(gone.AskerPersonId, "conferences.booking.expired", says, $"/conferences/bookings/{gone.Id}");
             ended.Add(gone.Id);
         }
@@ -108,13 +110,14 @@ public sealed partial class Bookings
         };
     }
 
-    /// <summary>The database's own refusal says only that the room is taken: looked at again after it, holder and ways out are named.</summary>
+    /// <summary>The database's own refusal says only that the room is taken, or that there is not enough equipment: looked at again after it, holder, what is left and ways out are named.</summary>
     public async Task<Refusal> Explain(Refusal no, RoomBooking booking, CancellationToken ct)
     {
-        if (no.Code != Refusal.Codes.RoomOccupied || no.WaysOut.Count > 0) return no;
+        if (no.Code is not (Refusal.Codes.RoomOccupied or Refusal.Codes.Exhausted) || no.WaysOut.Count > 0 || no.Facts is not null) return no;
         var kept = db.Entry(booking).State is EntityState.Modified or EntityState.Unchanged;
         db.ChangeTracker.Clear();
         if (await db.OnOffer<Room>().AsNoTracking().FirstOrDefaultAsync(r => r.Id == booking.RoomId, ct) is not { } room) return no;
+        if (no.Code == Refusal.Codes.Exhausted) return await TooFew(booking, room, null, ct) ?? no;
         var clashes = (await Clashes(db, room, booking.Days, ct)).FindAll(c => c.TakenBy != booking.Id);
         return clashes.Count == 0 ? no : await Occupied(room, booking, clashes, kept, ct);
     }

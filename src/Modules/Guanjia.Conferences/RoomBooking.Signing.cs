@@ -9,8 +9,8 @@ public sealed partial class RoomBooking
         return party switch
         {
             SigningParty.Manager => $"{core}|{Secrecy}|{Important}",
-            SigningParty.Service => $"{core}|{Headcount}|{Layout}|{BannerText}|{BannerKind}|{Rostrum}|{Microphones}|{Type}|{OtherNeeds}|{Guests}|{Signs}|{StaffNames}",
-            _ => $"{core}|{Name}|{Nature}|{Type}|{Headcount}|{Layout}|{BannerText}|{BannerKind}|{Rostrum}|{Microphones}|{OtherNeeds}|{LeaderNames}|{OrganiserNames}|{UndertakerName}|{Guests}|{Signs}",
+            SigningParty.Service => $"{core}|{Headcount}|{Layout}|{BannerText}|{BannerKind}|{Rostrum}|{Microphones}|{Type}|{OtherNeeds}|{Guests}|{Signs}|{StaffNames}|{EquipmentNeed.Say(Equipment)}",
+            _ => $"{core}|{Name}|{Nature}|{Type}|{Headcount}|{Layout}|{BannerText}|{BannerKind}|{Rostrum}|{Microphones}|{OtherNeeds}|{LeaderNames}|{OrganiserNames}|{UndertakerName}|{Guests}|{Signs}|{EquipmentNeed.Say(Equipment)}",
         };
     }
     IReadOnlyDictionary<SigningParty, string> SignedFacts() => Enum.GetValues<SigningParty>().ToDictionary(p => p, FactsOf);

@@ -1,7 +1,11 @@
 namespace Guanjia.Conferences;
 
 /// <summary>Names and paths that belong to the ids of a booking, read once before a verb.</summary>
-public sealed record BookingPeople(IReadOnlyList<Organisation> Organisers, Organisation? Undertaker, IReadOnlyList<Person> Leaders, Person? Responsible, IReadOnlyList<Person> Staff);
+public sealed record BookingPeople(IReadOnlyList<Organisation> Organisers, Organisation? Undertaker, IReadOnlyList<Person> Leaders, Person? Responsible, IReadOnlyList<Person> Staff)
+{
+    /// <summary>The movable equipment that is asked for.</summary>
+    public IReadOnlyList<EquipmentPool> Pools { get; init; } = [];
+}
 
 public sealed partial class RoomBooking
 {
@@ -32,6 +36,7 @@ public sealed partial class RoomBooking
             (b.StartsAt, b.EndsAt) = (b.Days.StartsAt, b.Days.EndsAt);
             b.Urgent = BookingGuards.CutsIntoSetUp(b, by);
         }
+        b.Equipment = [.. (b.Equipment ?? []).Where(n => people.Pools.Any(p => p.Id == n.Pool)).Select(n => people.Pools.First(p => p.Id == n.Pool) is var pool ? n with { Name = pool.Name, Measure = pool.Measure } : n)];
         b.OrganiserNames = string.Join("、", people.Organisers.Select(o => o.Short));
         b.OrganiserPaths = string.Join(' ', people.Organisers.Select(o => o.Path));
         b.LeaderNames = string.Join("、", people.Leaders.Select(l => l.Name));
@@ -51,7 +56,7 @@ public sealed partial class RoomBooking
 
     Refusal? Take(Input<RoomBooking> input, BookingPeople people, Room room, Acting by)
     {
-        var (room0, days0) = (RoomId, Days);
+        var (room0, days0, equipment0) = (RoomId, Days, Equipment);
         input.ApplyTo(this);
         if (room0 != room.Id || !days0.Equals(Days)) LosePlace();
         // Of a classified meeting not even the kind is kept; why it is urgent is told where it may be.
@@ -65,6 +70,7 @@ public sealed partial class RoomBooking
         (UndertakerPath, UndertakerName) = (people.Undertaker?.Path, people.Undertaker?.Short);
         LeaderNames = string.Join("、", people.Leaders.Select(l => l.Name));
         StaffNames = string.Join("、", people.Staff.Select(s => s.Name));
+        if (TakeEquipment(equipment0, people.Pools, room) is { } none) return none;
         return BookingGuards.Named(this, people) ?? BookingGuards.KeepsSecrets(this) ?? BookingGuards.Fits(this, room);
     }
 
@@ -208,6 +214,7 @@ public sealed partial class RoomBooking
     {
         if (IsOver || State == BookingState.InService) return Refusal.WrongState($"会议预约{EnumNames.Of(State)}，不能再改时间或会议室");
         if (room.OwnerPath != OwnerPath && SubmittedAt is not null) return new("不能改到别的管理单位的会议室；请取消后重新预约", Field: nameof(RoomId));
+        if (room.OwnerPath != OwnerPath && Equipment.Count > 0) return new($"{EquipmentNeed.Say(Equipment)}由原来的管理单位提供，不能带到{room.Name}；请先在“修改”里去掉", "conf:4.5", nameof(RoomId));
         var (before, words, over) = (SignedFacts(), Words(), CostGuards.Over(this, by).ToList());
         if (RoomId != room.Id || !Days.Equals(days)) LosePlace();
         RoomId = room.Id;
