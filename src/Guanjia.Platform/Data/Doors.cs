@@ -87,6 +87,15 @@ public static class Doors
     public static IQueryable<T> PartsOf<T>(this GuanjiaDb db, Guid whole) where T : class, IPartOf =>
         db.Scope.Admitted(whole) ? db.Set<T>().IgnoreQueryFilters(["scope"]).Where(p => p.WholeId == whole) : db.Set<T>().Where(p => p.WholeId == whole);
 
+    /// <summary>Rows that ask for the same as an opened one, all of them holding nothing until one is decided: what one gets the others lose, whoever decides.</summary>
+    public static async Task<List<T>> Contending<T>(this GuanjiaDb db, Guid opened, System.Linq.Expressions.Expression<Func<T, bool>> same, CancellationToken ct) where T : class, IContends
+    {
+        if (!db.Scope.Admitted(opened)) return [];
+        var rows = await db.Set<T>().IgnoreQueryFilters(["scope"]).Where(r => r.Contends && r.Id != opened).Where(same).ToListAsync(ct);
+        foreach (var row in rows) db.Scope.Admit(row.Id);
+        return rows;
+    }
+
     /// <summary>Rows whose own deadline has passed: time ends them, whoever looks first.</summary>
     public static async Task<List<T>> PastDeadline<T>(this GuanjiaDb db, IReadOnlyCollection<Guid> ids, CancellationToken ct) where T : class, IRow, IOwned, IEndsByItself
     {
@@ -102,6 +111,9 @@ public interface ILentWith<TThing> : IRow, IOwned;
 
 /// <summary>公示 (made public): a row that its owner may show to everybody.</summary>
 public interface IPublished { bool IsPublic { get; } }
+
+/// <summary>A row that may ask for something beside others, of whom one will get it.</summary>
+public interface IContends : IRow, IOwned { bool Contends { get; } }
 
 /// <summary>A row that ends by itself at a time.</summary>
 public interface IEndsByItself { DateTimeOffset? HoldUntil { get; } }

@@ -25,7 +25,7 @@ public static class BookingActions
         Add(!b.IsOver && b.State != BookingState.InService && by.Now < b.StartsAt && b.IsYours(by), BookingVerbs.Cancel);
         Add(b.State is BookingState.Submitted, BookingVerbs.TakeBack);
         Add(b.State is BookingState.Draft or BookingState.Returned or BookingState.Submitted or BookingState.Accepted or BookingState.Approved or BookingState.Confirmed && b.IsYours(by), BookingVerbs.Edit);
-        Add(b.Holds && b.State != BookingState.InService, BookingVerbs.Move);
+        Add((b.Holds || b.Contends) && b.State != BookingState.InService, BookingVerbs.Move);
         Add(b.Holds && b.State != BookingState.InService && by.Now < b.StartsAt, BookingVerbs.Swap);
         Add(b.CostsOpen && b.IsYours(by) || b.CostsDue, BookingVerbs.Costs);
         Add(b.HandsOut, BookingVerbs.HandOut);

@@ -40,6 +40,7 @@ public sealed partial class Bookings
         clashes.RemoveAll(c => gone.Contains(c.TakenBy));
         if (clashes.Count > 0) return await Occupied(room, booking, clashes, db.Entry(booking).State != EntityState.Added, ct);
         if (await HoldEquipment(booking, room, ct, with) is { } few) return few;
+        if (booking.Contends) return null;   // it asks beside others
         db.AddRange(RoomHold.Of(booking, room, By));
         return null;
     }

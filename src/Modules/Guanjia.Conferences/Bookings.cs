@@ -44,7 +44,7 @@ public sealed partial class Bookings(GuanjiaDb db, Flows flows)
     /// <summary>Another room or time: its holds go along; what was kept for a draft that waited is free.</summary>
     async Task<Refusal?> Follow(RoomBooking booking, Room room, CancellationToken ct)
     {
-        if (booking.Holds) return await Hold(booking, room, ct);
+        if (booking.Holds || booking.Contends) return await Hold(booking, room, ct);
         db.RemoveRange(await db.PartsOf<RoomHold>(booking.Id).ToListAsync(ct));
         return null;
     }
@@ -203,7 +203,7 @@ public sealed partial class Bookings(GuanjiaDb db, Flows flows)
         return await Settle(booking, booking.Expire(By) ?? await flows.Cancel(booking, "逾期未办结", ct), ct, "expired", says);
     }
 
-    static string SaysExpired(RoomBooking booking) => booking.IsOffered ? $"“{Title(booking)}”没有及时提交，为您保留的会议室已释放；仍需要的请再排队" : $"“{Title(booking)}”逾期未办结，会议室已释放";
+    static string SaysExpired(RoomBooking booking) => booking.Contends ? $"“{Title(booking)}”逾期未办结，申请已过期；仍需要的请重新申请" : booking.IsOffered ? $"“{Title(booking)}”没有及时提交，为您保留的会议室已释放；仍需要的请再排队" : $"“{Title(booking)}”逾期未办结，会议室已释放";
 
     /// <summary>Who will decide, or did: for showing before it is sent and on the way.</summary>
     public Task<IReadOnlyList<FlowForecast>> Forecast(RoomBooking booking, CancellationToken ct) => flows.Forecast(booking, ct, (RoomBooking.FlowKey, booking.OwnerPath));
@@ -236,6 +236,7 @@ public sealed partial class Bookings(GuanjiaDb db, Flows flows)
         {
             var clashes = (await Clashes(db, room, sketch.Days, ct)).FindAll(c => c.TakenBy != changes?.Id && !(c.ExpiresAt <= By.Now));
             checks.Insert(0, clashes.Count == 0 ? new(Meaning.Done, "通过", $"{room.Name}这些时间没有其他占用", "cons:8.2.5.3.a") : new(Meaning.Stop, "不符", $"{room.Name} {China.SayShort(China.Day(clashes[0].StartsAt))}{China.Range(clashes[0].StartsAt, clashes[0].EndsAt)} 已被占用", "cons:8.2.5.3.a"));
+            if (room.FirstApproved && changes is not { Holds: true }) checks.Insert(1, new(Meaning.Wait, "注意", "这间会议室首批先得：批准前不占用，别的单位也可以申请同一时段", "cons:8.2.5.3.a"));
             checks.InsertRange(1, await EquipmentChecks(sketch, room, changes, ct));
             if (BookingGuards.IsOpen(sketch, room, By) is { } shut) checks.Insert(0, new(Meaning.Stop, "不符", shut.Message, shut.Clause!));
         }
@@ -262,6 +263,7 @@ public sealed partial class Bookings(GuanjiaDb db, Flows flows)
     public async Task<Refusal?> Settle(RoomBooking booking, Refusal? no, CancellationToken ct, string? kind = null, string? says = null)
     {
         if (no is not null) return no;
+        if (booking.State == BookingState.Approved && db.Entry(booking).Property(b => b.Contends).OriginalValue && await Award(booking, ct) is { } lost) return lost;
         var holds = await db.PartsOf<RoomHold>(booking.Id).ToListAsync(ct);
         // Over earlier than planned: clearing begins at once.
         var clearing = booking.FinishedAt is { } over ? holds.Where(m => m.Kind == HoldKind.Meeting && m.StartsAt < over && m.EndsAt > over).SelectMany(m => holds.Where(c => c.Kind == HoldKind.Preparation && c.RoomId == m.RoomId && c.StartsAt == m.EndsAt)).ToList() : [];

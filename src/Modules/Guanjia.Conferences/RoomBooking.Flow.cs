@@ -55,6 +55,7 @@ public sealed partial class RoomBooking : IFlowSubject
         Say(BookingFields.BannerText, BannerText);
         Say(BookingFields.Rostrum, Rostrum ? "是" : "否");
         Say(BookingFields.Microphones, Microphones.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        if (Equipment.Count > 0) Say(BookingFields.Equipment, EquipmentNeed.Say(Equipment));
         Say(BookingFields.Guests, Guests);
         Say(BookingFields.OtherNeeds, OtherNeeds);
         return shown;

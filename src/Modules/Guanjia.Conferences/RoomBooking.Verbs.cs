@@ -58,7 +58,7 @@ public sealed partial class RoomBooking
     {
         var (room0, days0, equipment0) = (RoomId, Days, Equipment);
         input.ApplyTo(this);
-        if (room0 != room.Id || !days0.Equals(Days)) LosePlace();
+        if (room0 != room.Id || !days0.Equals(Days)) { LosePlace(); Contend(room); }
         // Of a classified meeting not even the kind is kept; why it is urgent is told where it may be.
         if (IsClassified) (Nature, Type) = (MeetingNature.Other, MeetingType.Work);
         if (IsClassified && room.Seats(Layout) is not > 0) Layout = room.Layouts.MaxBy(l => room.Seats(l));
@@ -99,7 +99,9 @@ public sealed partial class RoomBooking
         if (State is not (BookingState.Draft or BookingState.Returned)) return Refusal.WrongState($"会议预约{EnumNames.Of(State)}，不能再提交");
         if (NotYours(by) is { } theirs) return theirs;
         if ((BookingGuards.InTime(this, by) ?? BookingGuards.NotTooMany(this, by) ?? BookingGuards.IsOpen(this, room, by) ?? BookingGuards.CanBeSetUp(this, by) ?? BookingGuards.ChannelFits(this)) is { } no) return no;
+        var offered = IsOffered;
         State = BookingState.Submitted;
+        Contend(room, offered);
         SubmittedAt ??= by.Now;
         WaitsSince = null;
         ConsentAsked = WantsConsent(this, by);
@@ -142,7 +144,7 @@ public sealed partial class RoomBooking
         if (State != BookingState.Accepted) return Refusal.WrongState($"会议预约{EnumNames.Of(State)}，不是待审批");
         State = BookingState.Approved;
         ApprovedAt = by.Now;
-        HoldUntil = null;
+        (HoldUntil, Contends) = (null, false);
         return null;
     }
 
@@ -160,7 +162,7 @@ public sealed partial class RoomBooking
         if (State is not (BookingState.Submitted or BookingState.Accepted)) return Refusal.WrongState($"会议预约{EnumNames.Of(State)}，不能退回");
         if (Say(opinion, "请写明退回的原因，申请人照此修改") is { } no) return no;
         State = BookingState.Returned;
-        HoldUntil = null;
+        (HoldUntil, Contends) = (null, false);
         return null;
     }
 
@@ -169,7 +171,7 @@ public sealed partial class RoomBooking
         if (State is not (BookingState.Submitted or BookingState.Accepted)) return Refusal.WrongState($"会议预约{EnumNames.Of(State)}，不能再作决定");
         if (Say(opinion, "请写明不批准的原因") is { } no) return no;
         State = BookingState.Refused;
-        HoldUntil = null;
+        (HoldUntil, Contends) = (null, false);
         return null;
     }
 
@@ -177,7 +179,7 @@ public sealed partial class RoomBooking
     {
         if (State != BookingState.Submitted) return Refusal.WrongState(State == BookingState.Accepted ? "已经受理，不能撤回；请联系会议管理单位退回，或取消预约" : $"会议预约{EnumNames.Of(State)}，不能撤回");
         State = BookingState.Draft;
-        HoldUntil = null;
+        (HoldUntil, Contends) = (null, false);
         return null;
     }
 
@@ -190,7 +192,7 @@ public sealed partial class RoomBooking
         if (!IsClassified && State is BookingState.Approved or BookingState.Confirmed && reason.Trim().Length == 0) return new("会议已经批准，请写明取消的原因，将通知服务单位", Field: nameof(Opinion));
         State = BookingState.Cancelled;
         Opinion = reason.Trim();
-        HoldUntil = null;
+        (HoldUntil, Contends) = (null, false);
         return null;
     }
 
@@ -200,7 +202,7 @@ public sealed partial class RoomBooking
         if (HoldUntil is not { } until || until > by.Now) return Refusal.WrongState("还没有到期");
         if (IsOffered) { Lapse(); return null; }
         State = BookingState.Expired;
-        HoldUntil = null;
+        (HoldUntil, Contends) = (null, false);
         return null;
     }
 
@@ -216,7 +218,7 @@ public sealed partial class RoomBooking
         if (room.OwnerPath != OwnerPath && SubmittedAt is not null) return new("不能改到别的管理单位的会议室；请取消后重新预约", Field: nameof(RoomId));
         if (room.OwnerPath != OwnerPath && Equipment.Count > 0) return new($"{EquipmentNeed.Say(Equipment)}由原来的管理单位提供，不能带到{room.Name}；请先在“修改”里去掉", "conf:4.5", nameof(RoomId));
         var (before, words, over) = (SignedFacts(), Words(), CostGuards.Over(this, by).ToList());
-        if (RoomId != room.Id || !Days.Equals(days)) LosePlace();
+        if (RoomId != room.Id || !Days.Equals(days)) { LosePlace(); Contend(room); }
         RoomId = room.Id;
         (left, BuildingId) = (BuildingId, room.BuildingId);
         OwnerPath = room.OwnerPath;

@@ -108,7 +108,7 @@ static class EquipmentApi
     {
         if (body.SawVersion(b) is { } old) return old;
         var what = new List<HandedOver>();
-        foreach (var e in body["equipment"] is { ValueKind: JsonValueKind.Array } sent ? sent.EnumerateArray() : default)
+        foreach (var e in body["equipment"] is { ValueKind: JsonValueKind.Array } sent ? sent.EnumerateArray().ToList() : [])
         {
             int Number(string name) => !e.TryGetProperty(name, out var v) ? 0 : int.TryParse(JsonText.Of(v), NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : -1;
             what.Add(new(e.TryGetProperty("poolId", out var id) && Guid.TryParse(JsonText.Of(id), out var known) ? known : Guid.Empty, Number("pieces"), Number("damaged"), Number("missing")));

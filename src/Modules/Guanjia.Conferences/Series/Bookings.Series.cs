@@ -153,8 +153,11 @@ public sealed partial class Bookings
         if (await db.AddUnder<Room>([.. dates.Select(d => d.Date.Room.Id)], [series, .. dates.Select(d => d.Booking)], ct) is { } closed) return No(closed, plan);
         foreach (var (d, booking) in dates)
         {
-            db.AddRange(RoomHold.Of(booking, d.Room, By));
-            db.AddRange(EquipmentHold.Of(booking, d.Room, By));
+            if (booking.Holds)
+            {
+                db.AddRange(RoomHold.Of(booking, d.Room, By));
+                db.AddRange(EquipmentHold.Of(booking, d.Room, By));
+            }
             Tell(booking, "submitted", $"“{Title(booking)}”已提交");
             if (booking.AwaitsConsent && await flows.Send(booking, ct) is { } unsent) return No(unsent, plan);
         }
@@ -199,7 +202,7 @@ public sealed partial class Bookings
     /// <summary>Of one thing told to one person for many dates once is enough.</summary>
     void Gather(BookingSeries series)
     {
-        foreach (var same in db.ChangeTracker.Entries<Notice>().Where(e => e.State == EntityState.Added).GroupBy(e => (e.Entity.PersonId, e.Entity.Kind)).Where(g => g.Count() > 1).ToList())
+        foreach (var same in db.ChangeTracker.Entries<Notice>().Where(e => e.State == EntityState.Added && e.Entity.Kind != Lost).GroupBy(e => (e.Entity.PersonId, e.Entity.Kind)).Where(g => g.Count() > 1).ToList())
         {
             var first = same.First().Entity;
             foreach (var notice in same) notice.State = EntityState.Detached;

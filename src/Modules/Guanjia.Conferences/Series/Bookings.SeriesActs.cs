@@ -126,12 +126,12 @@ public sealed partial class Bookings
             var (signed, days, before, equipment) = (b.Signatures, b.Days, b.RoomId, EquipmentNeed.Write(b.Equipment));
             if (b.Change(input, who, room, By) is { } no) return no;
             TellSigners(b, signed);
-            if (!b.Holds || b.Days.Equals(days) && before == room.Id && EquipmentNeed.Write(b.Equipment) == equipment) return null;
+            if (!b.Holds && !b.Contends || b.Days.Equals(days) && before == room.Id && EquipmentNeed.Write(b.Equipment) == equipment) return null;
             if (await HoldEquipment(b, room, ct) is { } few) return few;
             if (b.Days.Equals(days) && before == room.Id) return null;
             await TellReminded(b, $"“{Title(b)}”改到 {b.Days.Say()}，{room.Name}", ct);
             db.RemoveRange(await db.PartsOf<RoomHold>(b.Id).ToListAsync(ct));
-            db.AddRange(RoomHold.Of(b, room, By));
+            if (b.Holds) db.AddRange(RoomHold.Of(b, room, By));
             return null;
         }, ct);
         return ([.. outcomes.Concat(plan.Dates.Where(d => d.State != PlanState.Free).Select(d => new DateOutcome(d.Date, dates.First(b => (b.SeriesDate ?? b.FirstDay) == d.Date).Id, new Refusal(d.Says ?? "", Field: "Dates", Code: Refusal.Codes.RoomOccupied)))).OrderBy(o => o.Date)], plan, null);
