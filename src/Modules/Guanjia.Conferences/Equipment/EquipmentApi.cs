@@ -27,10 +27,10 @@ static class EquipmentApi
     static readonly BodyPart pool = new("poolId", BodyKind.Id, "哪种移动设备") { Required = true }, pieces = new("pieces", BodyKind.Number, "数量") { Required = true, AtLeast = 0, AtMost = EquipmentNeed.Most };
     /// <summary>What a booking needs, in its own JSON.</summary>
     public static readonly BodyPart Needs = new("equipment", BodyKind.Objects, "移动设备，由会议室的管理单位提供") { Field = BookingFields.Equipment.Name, Clause = "conf:4.5", Parts = [pool, pieces] };
-    static readonly BodyPart with = new("with", BodyKind.Text, "对方姓名") { Required = true, MaxLength = EquipmentHandover.LongestName }, note = new("note", BodyKind.Text, "说明；有损坏或缺失的必填") { MaxLength = EquipmentHandover.LongestNote };
+    static readonly BodyPart other = new("with", BodyKind.Text, "对方姓名") { Required = true, MaxLength = EquipmentHandover.LongestName }, note = new("note", BodyKind.Text, "说明；有损坏或缺失的必填") { MaxLength = EquipmentHandover.LongestNote };
     static readonly BodyPart[] faults = [new("damaged", BodyKind.Number, "损坏的数量") { AtLeast = 0, AtMost = EquipmentNeed.Most }, new("missing", BodyKind.Number, "缺失的数量") { AtLeast = 0, AtMost = EquipmentNeed.Most }];
-    public static readonly Body Out = ActBody.Shape("""{"equipment":[{"poolId":"01920000-0000-7000-8000-000000000006","pieces":2}],"with":"田小军"}""", new BodyPart("equipment", BodyKind.Objects, "领出的设备") { Required = true, Parts = [pool, pieces] }, with, note),
-        In = ActBody.Shape("""{"equipment":[{"poolId":"01920000-0000-7000-8000-000000000006","pieces":1,"damaged":1}],"with":"田小军","note":"一台灯泡不亮"}""", new BodyPart("equipment", BodyKind.Objects, "归还的设备；pieces 为完好的") { Required = true, Parts = [pool, pieces, .. faults] }, with, note);
+    public static readonly Body Out = ActBody.Shape("""{"equipment":[{"poolId":"01920000-0000-7000-8000-000000000006","pieces":2}],"with":"田小军"}""", new BodyPart("equipment", BodyKind.Objects, "领出的设备") { Required = true, Parts = [pool, pieces] }, other, note),
+        In = ActBody.Shape("""{"equipment":[{"poolId":"01920000-0000-7000-8000-000000000006","pieces":1,"damaged":1}],"with":"田小军","note":"一台灯泡不亮"}""", new BodyPart("equipment", BodyKind.Objects, "归还的设备；pieces 为完好的") { Required = true, Parts = [pool, pieces, .. faults] }, other, note);
 
     public static void Map(IEndpointRouteBuilder api)
     {
@@ -40,14 +40,15 @@ static class EquipmentApi
         pools.MapPatch("/{id:guid}", Patch).Takes(changed).Matches(must: true).WithSummary("修改移动设备，需带 If-Match；数量不能少于今后已经预约的").WithMetadata(new NeedsAttribute(ConferencePermissions.RoomsWrite)).Produces<PoolView>();
     }
 
-    static async Task<IResult> List(GuanjiaDb db, Acting by, CancellationToken ct, string? from = null, string? to = null)
+    static async Task<IResult> List(GuanjiaDb db, CancellationToken ct, string? from = null, string? to = null)
     {
-        var pools = (await db.Set<EquipmentPool>().AsNoTracking().Take(200).ToListAsync(ct)).Concat(await db.LentWith<EquipmentPool, Room>().AsNoTracking().Take(200).ToListAsync(ct)).DistinctBy(p => p.Id).OrderBy(p => p.Kind).ThenBy(p => p.Name, StringComparer.Ordinal).ToList();
+        var pools = (await db.Set<EquipmentPool>().AsNoTracking().OrderBy(p => p.Name).ThenBy(p => p.Id).Take(200).ToListAsync(ct)).Concat(await db.LentWith<EquipmentPool, Room>().AsNoTracking().OrderBy(p => p.Name).ThenBy(p => p.Id).Take(200).ToListAsync(ct)).DistinctBy(p => p.Id).OrderBy(p => p.Kind).ThenBy(p => p.Name, StringComparer.Ordinal).ToList();
         if (from is null && to is null) return Results.Json(new ListOf<PoolView>([.. pools.Select(p => PoolView.Of(p))], null));
         var (start, badFrom) = Values.Parse(from ?? "", typeof(DateTimeOffset), "from");
         var (end, badTo) = Values.Parse(to ?? "", typeof(DateTimeOffset), "to");
         if ((badFrom ?? badTo) is { } bad) return new Refusal(bad, "conf:C.1.6", badFrom is null ? "to" : "from").Problem();
-        if ((DateTimeOffset)end! is var until && (DateTimeOffset)start! is var at && (until <= at || until - at > TimeSpan.FromHours(24))) return new Refusal("to 应晚于 from，且不超过 24 小时", "conf:C.1.6", "to").Problem();
+        var (at, until) = ((DateTimeOffset)start!, (DateTimeOffset)end!);
+        if (until <= at || until - at > TimeSpan.FromHours(24)) return new Refusal("to 应晚于 from，且不超过 24 小时", "conf:C.1.6", "to").Problem();
         var left = await Bookings.Left(db, pools, at, until, ct);
         return Results.Json(new ListOf<PoolView>([.. pools.Select(p => PoolView.Of(p, Math.Max(0, left[p.Id])))], null));
     }
