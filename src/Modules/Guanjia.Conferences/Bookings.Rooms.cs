@@ -35,13 +35,20 @@ public sealed partial class Bookings
     async Task<Refusal?> Hold(RoomBooking booking, Room room, CancellationToken ct, Guid? with = null)
     {
         foreach (var old in await db.PartsOf<RoomHold>(booking.Id).ToListAsync(ct)) db.Remove(old);
-        var clashes = (await Clashes(db, room, booking.Days, ct)).Where(c => c.TakenBy != booking.Id && c.TakenBy != with).ToList();
-        var gone = await LetGo(clashes, ct);
-        clashes.RemoveAll(c => gone.Contains(c.TakenBy));
-        if (clashes.Count > 0) return await Occupied(room, booking, clashes, db.Entry(booking).State != EntityState.Added, ct);
+        var rooms = (await FurtherOf(booking, ct)).Prepend(room).ToList();
+        if (rooms.SelectMany(r => r.Held).GroupBy(part => part).Any(g => g.Count() > 1)) return new($"{room.Name}（或它的一部分）已是这场会议的其他会场，请换一间", "conf:C.1.4", BookingFields.Room.Name);
+        foreach (var one in rooms)
+        {
+            var clashes = (await Clashes(db, one, booking.Days, ct)).Where(c => c.TakenBy != booking.Id && c.TakenBy != with).ToList();
+            var gone = await LetGo(clashes, ct);
+            clashes.RemoveAll(c => gone.Contains(c.TakenBy));
+            var kept = db.Entry(booking).State != EntityState.Added;
+            var taken = one != room ? await FurtherTaken(booking, one, clashes, kept, ct) : clashes.Count > 0 ? await Occupied(room, booking, clashes, kept, ct) : null;
+            if (taken is not null) return taken;
+        }
         if (await HoldEquipment(booking, room, ct, with) is { } few) return few;
         if (booking.Contends) return null;   // it asks beside others
-        db.AddRange(RoomHold.Of(booking, room, By));
+        db.AddRange(rooms.SelectMany(r => RoomHold.Of(booking, r, By)));
         return null;
     }
 
@@ -120,6 +127,9 @@ public sealed partial class Bookings
         if (await db.OnOffer<Room>().AsNoTracking().FirstOrDefaultAsync(r => r.Id == booking.RoomId, ct) is not { } room) return no;
         if (no.Code == Refusal.Codes.Exhausted) return await TooFew(booking, room, null, ct) ?? no;
         var clashes = (await Clashes(db, room, booking.Days, ct)).FindAll(c => c.TakenBy != booking.Id);
-        return clashes.Count == 0 ? no : await Occupied(room, booking, clashes, kept, ct);
+        if (clashes.Count > 0) return await Occupied(room, booking, clashes, kept, ct);
+        foreach (var further in await FurtherOf(booking, ct))
+            if (await FurtherTaken(booking, further, (await Clashes(db, further, booking.Days, ct)).FindAll(c => c.TakenBy != booking.Id), kept, ct) is { } taken) return taken;
+        return no;
     }
 }

@@ -30,12 +30,13 @@ public sealed partial class Bookings(GuanjiaDb db, Flows flows)
     /// <summary>Changes a booking; where it holds its room, the holds follow.</summary>
     public async Task<Refusal?> Change(RoomBooking booking, Input<RoomBooking> input, CancellationToken ct)
     {
-        var (days, before, equipment) = (booking.Days, booking.RoomId, EquipmentNeed.Write(booking.Equipment));
+        var (days, before, equipment, further) = (booking.Days, booking.RoomId, EquipmentNeed.Write(booking.Equipment), FurtherRoom.Write(booking.Further));
         var roomId = input.Get(BookingFields.Room);
         if (await RoomFor(booking, roomId, ct) is not { } room) return new("没有这间会议室，或者它不对您的单位开放", "conf:C.1.4", BookingFields.Room.Name);
         var signed = booking.Signatures;
         if (booking.Change(input, await People(input, ct, booking), room, By) is { } no) return no;
         TellSigners(booking, signed);
+        if (booking.Days.Equals(days) && before == room.Id && FurtherRoom.Write(booking.Further) != further) return await Follow(booking, room, ct);
         if (booking.Days.Equals(days) && before == room.Id) return EquipmentNeed.Write(booking.Equipment) == equipment ? null : await HoldEquipment(booking, room, ct);
         if (booking.Holds) await TellReminded(booking, $"“{Title(booking)}”改到 {booking.Days.Say()}，{room.Name}", ct);
         return await Follow(booking, room, ct);
@@ -229,7 +230,8 @@ public sealed partial class Bookings(GuanjiaDb db, Flows flows)
         Guid? roomId = Guid.TryParse(input.Raw(BookingFields.Room), out var given) ? given : null;
         var room = roomId is null ? null : await db.OnOffer<Room>().AsNoTracking().FirstOrDefaultAsync(r => r.Id == roomId, ct);
         var asker = await db.Set<Organisation>().AsNoTracking().FirstAsync(o => o.Id == By.Organisation, ct);
-        var sketch = RoomBooking.Sketch(room, input, await People(input, ct, changes), asker, channel, changes, By);
+        var people = await People(input, ct, changes);
+        var sketch = RoomBooking.Sketch(room, input, people, asker, channel, changes, By);
         if (room is null) return new(sketch, null, [], []);
         var checks = (await BookingChecks.Of(db, sketch, room, By, ct)).ToList();
         if (sketch.Days.Count > 0)
@@ -237,6 +239,12 @@ public sealed partial class Bookings(GuanjiaDb db, Flows flows)
             var clashes = (await Clashes(db, room, sketch.Days, ct)).FindAll(c => c.TakenBy != changes?.Id && !(c.ExpiresAt <= By.Now));
             checks.Insert(0, clashes.Count == 0 ? new(Meaning.Done, "通过", $"{room.Name}这些时间没有其他占用", "cons:8.2.5.3.a") : new(Meaning.Stop, "不符", $"{room.Name} {China.SayShort(China.Day(clashes[0].StartsAt))}{China.Range(clashes[0].StartsAt, clashes[0].EndsAt)} 已被占用", "cons:8.2.5.3.a"));
             if (room.FirstApproved && changes is not { Holds: true }) checks.Insert(1, new(Meaning.Wait, "注意", "这间会议室首批先得：批准前不占用，别的单位也可以申请同一时段", "cons:8.2.5.3.a"));
+            foreach (var further in people.Rooms.Where(r => r.Id != room.Id && sketch.Further.Any(f => f.Room == r.Id)))
+            {
+                var busy = (await Clashes(db, further, sketch.Days, ct)).FindAll(c => c.TakenBy != changes?.Id && !(c.ExpiresAt <= By.Now));
+                var role = EnumNames.Of(sketch.Further.First(f => f.Room == further.Id).Role);
+                checks.Insert(1, busy.Count == 0 ? new(Meaning.Done, "通过", $"{role}{further.Name}这些时间没有其他占用", "cons:8.2.5.3.a") : new(Meaning.Stop, "不符", $"{role}{further.Name} {China.SayShort(China.Day(busy[0].StartsAt))}{China.Range(busy[0].StartsAt, busy[0].EndsAt)} 已被占用", "cons:8.2.5.3.a"));
+            }
             checks.InsertRange(1, await EquipmentChecks(sketch, room, changes, ct));
             if (BookingGuards.IsOpen(sketch, room, By) is { } shut) checks.Insert(0, new(Meaning.Stop, "不符", shut.Message, shut.Clause!));
         }
@@ -334,6 +342,6 @@ public sealed partial class Bookings(GuanjiaDb db, Flows flows)
         var personIds = leaderIds.Concat(staffIds).Append(responsible ?? Guid.Empty).Where(id => id != Guid.Empty).ToList();
         var persons = personIds.Count == 0 ? [] : await db.Set<Person>().AsNoTracking().Where(p => personIds.Contains(p.Id)).ToDictionaryAsync(p => p.Id, ct);
         return new([.. organiserIds.Where(organisations.ContainsKey).Select(id => organisations[id])], undertaker is { } u ? organisations.GetValueOrDefault(u) : null,
-            [.. leaderIds.Where(persons.ContainsKey).Select(id => persons[id])], responsible is { } r ? persons.GetValueOrDefault(r) : null, [.. staffIds.Where(persons.ContainsKey).Select(id => persons[id])]) { Pools = await PoolsOf(input, booking, ct) };
+            [.. leaderIds.Where(persons.ContainsKey).Select(id => persons[id])], responsible is { } r ? persons.GetValueOrDefault(r) : null, [.. staffIds.Where(persons.ContainsKey).Select(id => persons[id])]) { Pools = await PoolsOf(input, booking, ct), Rooms = await RoomsOf(input, booking, ct) };
     }
 }

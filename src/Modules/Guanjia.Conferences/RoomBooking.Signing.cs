@@ -5,7 +5,7 @@ public sealed partial class RoomBooking
     /// <summary>The facts that a signature stands for. Time and room touch all three; needs and headcount the organiser and the service; banner and leaders the organiser.</summary>
     string FactsOf(SigningParty party)
     {
-        var core = $"{RoomId:N}|{Days}";
+        var core = $"{RoomId:N}|{Days}{(Further.Count > 0 ? "|" + FurtherRoom.Write(Further) : "")}";
         return party switch
         {
             SigningParty.Manager => $"{core}|{Secrecy}|{Important}",

@@ -5,6 +5,8 @@ public sealed record BookingPeople(IReadOnlyList<Organisation> Organisers, Organ
 {
     /// <summary>The movable equipment that is asked for.</summary>
     public IReadOnlyList<EquipmentPool> Pools { get; init; } = [];
+    /// <summary>The rooms beside the main one.</summary>
+    public IReadOnlyList<Room> Rooms { get; init; } = [];
 }
 
 public sealed partial class RoomBooking
@@ -36,6 +38,7 @@ public sealed partial class RoomBooking
             (b.StartsAt, b.EndsAt) = (b.Days.StartsAt, b.Days.EndsAt);
             b.Urgent = BookingGuards.CutsIntoSetUp(b, by);
         }
+        b.Further = [.. (b.Further ?? []).Where(f => people.Rooms.Any(r => r.Id == f.Room)).Select(f => people.Rooms.First(r => r.Id == f.Room) is var other ? f with { Name = other.Name, Building = other.BuildingId } : f)];
         b.Equipment = [.. (b.Equipment ?? []).Where(n => people.Pools.Any(p => p.Id == n.Pool)).Select(n => people.Pools.First(p => p.Id == n.Pool) is var pool ? n with { Name = pool.Name, Measure = pool.Measure } : n)];
         b.OrganiserNames = string.Join("、", people.Organisers.Select(o => o.Short));
         b.OrganiserPaths = string.Join(' ', people.Organisers.Select(o => o.Path));
@@ -56,7 +59,7 @@ public sealed partial class RoomBooking
 
     Refusal? Take(Input<RoomBooking> input, BookingPeople people, Room room, Acting by)
     {
-        var (room0, days0, equipment0) = (RoomId, Days, Equipment);
+        var (room0, days0, equipment0, further0) = (RoomId, Days, Equipment, Further);
         input.ApplyTo(this);
         if (room0 != room.Id || !days0.Equals(Days)) { LosePlace(); Contend(room); }
         // Of a classified meeting not even the kind is kept; why it is urgent is told where it may be.
@@ -70,7 +73,7 @@ public sealed partial class RoomBooking
         (UndertakerPath, UndertakerName) = (people.Undertaker?.Path, people.Undertaker?.Short);
         LeaderNames = string.Join("、", people.Leaders.Select(l => l.Name));
         StaffNames = string.Join("、", people.Staff.Select(s => s.Name));
-        if (TakeEquipment(equipment0, people.Pools, room) is { } none) return none;
+        if ((TakeEquipment(equipment0, people.Pools, room) ?? TakeFurther(further0, people.Rooms, room)) is { } none) return none;
         return BookingGuards.Named(this, people) ?? BookingGuards.KeepsSecrets(this) ?? BookingGuards.Fits(this, room);
     }
 
@@ -217,6 +220,8 @@ public sealed partial class RoomBooking
         if (IsOver || State == BookingState.InService) return Refusal.WrongState($"会议预约{EnumNames.Of(State)}，不能再改时间或会议室");
         if (room.OwnerPath != OwnerPath && SubmittedAt is not null) return new("不能改到别的管理单位的会议室；请取消后重新预约", Field: nameof(RoomId));
         if (room.OwnerPath != OwnerPath && Equipment.Count > 0) return new($"{EquipmentNeed.Say(Equipment)}由原来的管理单位提供，不能带到{room.Name}；请先在“修改”里去掉", "conf:4.5", nameof(RoomId));
+        if (room.OwnerPath != OwnerPath && Further.Count > 0) return new($"{FurtherRoom.Say(Further)}属于原来的管理单位，不能与{room.Name}一起用；请先在“修改”里去掉", "conf:C.1.4", nameof(RoomId));
+        if (Further.FirstOrDefault(f => f.Room == room.Id) is { } used) return new($"{room.Name}已是这场会议的{EnumNames.Of(used.Role)}，请先在“修改”里去掉，或换一间", "conf:C.1.4", nameof(RoomId));
         var (before, words, over) = (SignedFacts(), Words(), CostGuards.Over(this, by).ToList());
         if (RoomId != room.Id || !Days.Equals(days)) { LosePlace(); Contend(room); }
         RoomId = room.Id;

@@ -9,8 +9,8 @@ public sealed record AskedSeries(BookingSeries? Series, IReadOnlyList<RoomBookin
 /// <summary>A series is looked at and booked with few queries and one save, however many dates it has.</summary>
 public sealed partial class Bookings
 {
-    /// <summary>What is asked for each date alike: all but its days.</summary>
-    public static readonly IReadOnlyList<Field<RoomBooking>> SeriesForm = [.. BookingFields.Form.Where(f => f != BookingFields.Days)];
+    /// <summary>What is asked for each date alike: all but its days, and further rooms, which one date may take for itself.</summary>
+    public static readonly IReadOnlyList<Field<RoomBooking>> SeriesForm = [.. BookingFields.Form.Where(f => f != BookingFields.Days && f != BookingFields.Further)];
     static readonly Field<RoomBooking> daysField = BookingFields.Days;
 
     /// <summary>The dates of a rule with their state, before anything is sent.</summary>

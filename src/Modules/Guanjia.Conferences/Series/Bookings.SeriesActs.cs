@@ -127,6 +127,7 @@ public sealed partial class Bookings
             if (b.Change(input, who, room, By) is { } no) return no;
             TellSigners(b, signed);
             if (!b.Holds && !b.Contends || b.Days.Equals(days) && before == room.Id && EquipmentNeed.Write(b.Equipment) == equipment) return null;
+            if (b.Further.Count > 0) return await Follow(b, room, ct);
             if (await HoldEquipment(b, room, ct) is { } few) return few;
             if (b.Days.Equals(days) && before == room.Id) return null;
             await TellReminded(b, $"“{Title(b)}”改到 {b.Days.Say()}，{room.Name}", ct);
@@ -136,7 +137,7 @@ public sealed partial class Bookings
         }, ct);
         return ([.. outcomes.Concat(plan.Dates.Where(d => d.State != PlanState.Free).Select(d => new DateOutcome(d.Date, dates.First(b => (b.SeriesDate ?? b.FirstDay) == d.Date).Id, new Refusal(d.Says ?? "", Field: "Dates", Code: Refusal.Codes.RoomOccupied)))).OrderBy(o => o.Date)], plan, null);
     }
-    static readonly IReadOnlyList<Field<RoomBooking>> named = [BookingFields.Organisers, BookingFields.Undertaker, BookingFields.Leaders, BookingFields.Responsible, BookingFields.Staff, BookingFields.Equipment];
+    static readonly IReadOnlyList<Field<RoomBooking>> named = [BookingFields.Organisers, BookingFields.Undertaker, BookingFields.Leaders, BookingFields.Responsible, BookingFields.Staff, BookingFields.Equipment, BookingFields.Further];
 
     /// <summary>How a date that is not held would stand if it were put back as the series was asked for; null: it is not one of those.</summary>
     public async Task<PlannedDate?> LookBack(BookingSeries series, DateOnly date, CancellationToken ct)
