@@ -47,7 +47,7 @@ public sealed class AnEquipment(RunningGuanjia guanjia)
         foreach (var at in new[] { pool, pool + "/edit", pool + "/history" })
         {
             Assert.Equal(200, await keeper.Open(at));
-            await keeper.Picture(at.Split('/').Last() is "edit" or "history" and var what ? what : "one");
+            await keeper.Picture(at == pool ? "one" : at.Split('/').Last());
             Assert.Equal("", await keeper.Outside());
         }
 

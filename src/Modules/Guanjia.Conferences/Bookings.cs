@@ -36,7 +36,7 @@ public sealed partial class Bookings(GuanjiaDb db, Flows flows)
         var signed = booking.Signatures;
         if (booking.Change(input, await People(input, ct, booking), room, By) is { } no) return no;
         TellSigners(booking, signed);
-        if (booking.Days.Equals(days) && before == room.Id && FurtherRoom.Write(booking.Further) != further) return await Follow(booking, room, ct);
+        if (booking.Days.Equals(days) && before == room.Id && FurtherRoom.Write(booking.Further) != further) return booking.Holds || booking.Contends ? await Hold(booking, room, ct) : null;
         if (booking.Days.Equals(days) && before == room.Id) return EquipmentNeed.Write(booking.Equipment) == equipment ? null : await HoldEquipment(booking, room, ct);
         if (booking.Holds) await TellReminded(booking, $"“{Title(booking)}”改到 {booking.Days.Say()}，{room.Name}", ct);
         return await Follow(booking, room, ct);
@@ -249,7 +249,7 @@ public sealed partial class Bookings(GuanjiaDb db, Flows flows)
             if (BookingGuards.IsOpen(sketch, room, By) is { } shut) checks.Insert(0, new(Meaning.Stop, "不符", shut.Message, shut.Clause!));
         }
         // Of one that was sent, what is left of its way; it is told on its own page.
-        if (changes is { Holds: true }) return new(sketch, room, checks, [.. (await Timeline(changes, ct)).Where(e => e.Ahead || e.Meaning == Meaning.Wait)]);
+        if (changes is { Holds: true } or { Contends: true }) return new(sketch, room, checks, [.. (await Timeline(changes, ct)).Where(e => e.Ahead || e.Meaning == Meaning.Wait)]);
         return new(sketch, room, checks, [.. BookingTimeline.Ahead(await ConsentForecast(sketch, ct), await Forecast(sketch, ct))]);
     }
 
