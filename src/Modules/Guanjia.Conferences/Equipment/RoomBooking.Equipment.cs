@@ -70,7 +70,9 @@ public sealed partial class RoomBooking
     List<EquipmentHandover> Hand(IReadOnlyList<HandedOver> what, HandoverWay way, string with, string? note, Acting by)
     {
         var some = what.Where(w => w.All > 0).ToList();
+        // What is said of the broken ones is not said of the others.
+        var faulty = some.Exists(w => w.Damaged + w.Missing > 0);
         Equipment = [.. Equipment.Select(n => some.Find(w => w.Pool == n.Pool) is { } w ? n with { Out = n.Out + (way == HandoverWay.Out ? w.All : -w.All) } : n)];
-        return some.ConvertAll(w => EquipmentHandover.Of(this, NeedOf(w), way, w, with.Trim(), note, by));
+        return some.ConvertAll(w => EquipmentHandover.Of(this, NeedOf(w), way, w, with.Trim(), faulty && w.Damaged + w.Missing == 0 ? null : note, by));
     }
 }
