@@ -10,7 +10,7 @@ namespace Guanjia.Host;
 sealed class ApiDocument(TimeProvider clock) : IOpenApiDocumentTransformer, IOpenApiOperationTransformer
 {
     const string Problem = "Problem", Token = "token";
-    static readonly string[] codes = [Refusal.Codes.Validation, Refusal.Codes.RoomOccupied, Refusal.Codes.SecretField, Refusal.Codes.Stale, Refusal.Codes.WrongState, Refusal.Codes.Forbidden, Refusal.Codes.PersonRequired, Refusal.Codes.Limit, Refusal.Codes.KeyReused, Refusal.Codes.NotFound];
+    static readonly string[] codes = [Refusal.Codes.Validation, Refusal.Codes.RoomOccupied, Refusal.Codes.Exhausted, Refusal.Codes.SecretField, Refusal.Codes.Stale, Refusal.Codes.WrongState, Refusal.Codes.Forbidden, Refusal.Codes.PersonRequired, Refusal.Codes.Limit, Refusal.Codes.KeyReused, Refusal.Codes.NotFound];
 
     public Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken ct)
     {
@@ -73,7 +73,7 @@ sealed class ApiDocument(TimeProvider clock) : IOpenApiDocumentTransformer, IOpe
         No("401", "没有令牌，或令牌已失效");
         No("403", writes ? "没有权限（forbidden）；须由本人办理的，应用的令牌不行（person-required）" : "没有权限（forbidden）");
         if (context.Description.RelativePath?.Contains('{', StringComparison.Ordinal) == true) No("404", "没有，或者不在您的权限范围内（not-found）");
-        if (writes) { No("409", "会议室已被占用（room-occupied），或当前状态、版本不能办理（wrong-state）"); No("422", "内容不符合要求（validation、secret-field、limit、key-reused）"); }
+        if (writes) { No("409", "会议室已被占用（room-occupied）、设备不够（exhausted），或当前状态、版本不能办理（wrong-state）"); No("422", "内容不符合要求（validation、secret-field、limit、key-reused）"); }
         else { No("400", "查询条件读不懂，或 cursor 属于另一个列表（bad-cursor）"); No("422", "查询条件不符合要求（validation）"); }
         if (match is not null) No("412", "您看到的已不是最新版（stale）");
         if (match?.Must == true) No("428", "没有带 If-Match");

@@ -49,6 +49,13 @@ public static class Doors
         return db.Set<T>().IgnoreQueryFilters(["scope"]).Where(PathWithin.Test<T>(b, r => r.OwnerPath).Or(r => offers.Any(o => o.WholeId == r.Id)));
     }
 
+    /// <summary>What its owner lends with things on offer, as equipment with rooms: whoever is offered the one may ask for the other.</summary>
+    public static IQueryable<T> LentWith<T, TThing>(this GuanjiaDb db) where T : class, ILentWith<TThing> where TThing : class, IRow, IOwned
+    {
+        var offered = db.OnOffer<TThing>();
+        return db.Set<T>().IgnoreQueryFilters(["scope"]).Where(r => offered.Any(o => o.OwnerPath == r.OwnerPath));
+    }
+
     /// <summary>Adds a row owned by the owner of a thing on offer: the asker need not hold any permission there, but the thing must be offered to him.</summary>
     public static Task<Refusal?> AddUnder<T>(this GuanjiaDb db, Guid thingOnOffer, IRow row, CancellationToken ct) where T : class, IRow, IOwned => db.AddUnder<T>([thingOnOffer], [row], ct);
 
@@ -80,6 +87,15 @@ public static class Doors
     public static IQueryable<T> PartsOf<T>(this GuanjiaDb db, Guid whole) where T : class, IPartOf =>
         db.Scope.Admitted(whole) ? db.Set<T>().IgnoreQueryFilters(["scope"]).Where(p => p.WholeId == whole) : db.Set<T>().Where(p => p.WholeId == whole);
 
+    /// <summary>Rows that ask for the same as an opened one, all of them holding nothing until one is decided: what one gets the others lose, whoever decides.</summary>
+    public static async Task<List<T>> Contending<T>(this GuanjiaDb db, Guid opened, System.Linq.Expressions.Expression<Func<T, bool>> same, CancellationToken ct) where T : class, IContends
+    {
+        if (!db.Scope.Admitted(opened)) return [];
+        var rows = await db.Set<T>().IgnoreQueryFilters(["scope"]).Where(r => r.Contends && r.Id != opened).Where(same).ToListAsync(ct);
+        foreach (var row in rows) db.Scope.Admit(row.Id);
+        return rows;
+    }
+
     /// <summary>Rows whose own deadline has passed: time ends them, whoever looks first.</summary>
     public static async Task<List<T>> PastDeadline<T>(this GuanjiaDb db, IReadOnlyCollection<Guid> ids, CancellationToken ct) where T : class, IRow, IOwned, IEndsByItself
     {
@@ -90,8 +106,14 @@ public static class Doors
     }
 }
 
+/// <summary>A row that is lent with things of its owner that are on offer.</summary>
+public interface ILentWith<TThing> : IRow, IOwned;
+
 /// <summary>公示 (made public): a row that its owner may show to everybody.</summary>
 public interface IPublished { bool IsPublic { get; } }
+
+/// <summary>A row that may ask for something beside others, of whom one will get it.</summary>
+public interface IContends : IRow, IOwned { bool Contends { get; } }
 
 /// <summary>A row that ends by itself at a time.</summary>
 public interface IEndsByItself { DateTimeOffset? HoldUntil { get; } }
@@ -106,4 +128,6 @@ public sealed class Occupied
     public DateTimeOffset StartsAt { get; init; }
     public DateTimeOffset EndsAt { get; init; }
     public DateTimeOffset? ExpiresAt { get; init; }
+    /// <summary>How many of like pieces.</summary>
+    public int Pieces { get; init; } = 1;
 }

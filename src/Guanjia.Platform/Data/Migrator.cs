@@ -15,7 +15,11 @@ public static class Migrator
         if (pending.Count > 0)
         {
             // We are alone here, so a lock row can only be left from a process that was killed, and EF would wait for it for ever.
-            if (!folder.IsPostgres && File.Exists(folder.In("guanjia.db"))) await db.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\"", ct);
+            if (!folder.IsPostgres && File.Exists(folder.In("guanjia.db")))
+            {
+                await db.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\"", ct);
+                await DatabaseRules.TakeOff(db, ct);
+            }
             await db.Database.MigrateAsync(ct);
         }
         await DatabaseRules.LayOn(db, ct);

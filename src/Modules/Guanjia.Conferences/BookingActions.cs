@@ -8,7 +8,7 @@ public static class BookingActions
 {
     /// <summary>A verb that takes a booking a step further, worth being the one primary button.</summary>
     public static bool GoesOn(Verb verb) => !aside.Contains(verb);
-    static readonly HashSet<Verb> aside = [BookingVerbs.Cancel, BookingVerbs.TakeBack, BookingVerbs.Edit, BookingVerbs.Costs, BookingVerbs.Move, BookingVerbs.Return, BookingVerbs.Refuse, BookingVerbs.RemoveSigner, BookingVerbs.Copy, BookingVerbs.Urge, BookingVerbs.Terminate, BookingVerbs.Wait, BookingVerbs.StopWaiting, BookingVerbs.Extend, BookingVerbs.Swap];
+    static readonly HashSet<Verb> aside = [BookingVerbs.Cancel, BookingVerbs.TakeBack, BookingVerbs.Edit, BookingVerbs.Costs, BookingVerbs.Move, BookingVerbs.Return, BookingVerbs.Refuse, BookingVerbs.RemoveSigner, BookingVerbs.Copy, BookingVerbs.Urge, BookingVerbs.Terminate, BookingVerbs.Wait, BookingVerbs.StopWaiting, BookingVerbs.Extend, BookingVerbs.Swap, BookingVerbs.HandOut, BookingVerbs.HandIn];
 
     public static async Task<IReadOnlyList<(Verb Verb, string Url)>> For(GuanjiaDb db, Flows flows, RoomBooking b, Acting by, CancellationToken ct)
     {
@@ -25,9 +25,11 @@ public static class BookingActions
         Add(!b.IsOver && b.State != BookingState.InService && by.Now < b.StartsAt && b.IsYours(by), BookingVerbs.Cancel);
         Add(b.State is BookingState.Submitted, BookingVerbs.TakeBack);
         Add(b.State is BookingState.Draft or BookingState.Returned or BookingState.Submitted or BookingState.Accepted or BookingState.Approved or BookingState.Confirmed && b.IsYours(by), BookingVerbs.Edit);
-        Add(b.Holds && b.State != BookingState.InService, BookingVerbs.Move);
+        Add((b.Holds || b.Contends) && b.State != BookingState.InService, BookingVerbs.Move);
         Add(b.Holds && b.State != BookingState.InService && by.Now < b.StartsAt, BookingVerbs.Swap);
         Add(b.CostsOpen && b.IsYours(by) || b.CostsDue, BookingVerbs.Costs);
+        Add(b.HandsOut, BookingVerbs.HandOut);
+        Add(b.EquipmentOut > 0, BookingVerbs.HandIn);
         Add(!b.IsOver && BookingGuards.LacksScan(b), BookingVerbs.Scan);
         Add(!b.IsOver && b.State is not (BookingState.Draft or BookingState.InService) && !b.IsClassified && (b.NeedsPlan(by) || b.ServicePlan is not null), BookingVerbs.Plan);
         Add(b.ServicePlan is not null && b.PlanConfirmedAt is null, BookingVerbs.ConfirmPlan);

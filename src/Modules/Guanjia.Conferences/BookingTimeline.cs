@@ -37,7 +37,7 @@ public static class BookingTimeline
                 break;
             case BookingState.Submitted:
                 if (waiting is not null) { events.Add(waiting); events.Add(Accepting with { Ahead = true }); }
-                else events.Add(Accepting with { Meaning = Meaning.Wait, Note = b.HoldUntil is { } u ? $"会议室保留到 {China.SayShort(u)}" : null });
+                else events.Add(Accepting with { Meaning = Meaning.Wait, Note = b.HoldUntil is { } u ? b.Contends ? $"首批先得，{China.SayShort(u)} 前办理" : $"会议室保留到 {China.SayShort(u)}" : null });
                 events.AddRange(approval.Where(s => s.Applies).Select(Step));
                 events.Add(Signing);
                 break;

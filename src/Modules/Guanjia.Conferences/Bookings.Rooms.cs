@@ -35,11 +35,20 @@ public sealed partial class Bookings
     async Task<Refusal?> Hold(RoomBooking booking, Room room, CancellationToken ct, Guid? with = null)
     {
         foreach (var old in await db.PartsOf<RoomHold>(booking.Id).ToListAsync(ct)) db.Remove(old);
-        var clashes = (await Clashes(db, room, booking.Days, ct)).Where(c => c.TakenBy != booking.Id && c.TakenBy != with).ToList();
-        var gone = await LetGo(clashes, ct);
-        clashes.RemoveAll(c => gone.Contains(c.TakenBy));
-        if (clashes.Count > 0) return await Occupied(room, booking, clashes, db.Entry(booking).State != EntityState.Added, ct);
-        db.AddRange(RoomHold.Of(booking, room, By));
+        var rooms = (await FurtherOf(booking, ct)).Prepend(room).ToList();
+        if (rooms.SelectMany(r => r.Held).GroupBy(part => part).Any(g => g.Count() > 1)) return new($"{room.Name}（或它的一部分）已是这场会议的其他会场，请换一间", "conf:C.1.4", BookingFields.Room.Name);
+        foreach (var one in rooms)
+        {
+            var clashes = (await Clashes(db, one, booking.Days, ct)).Where(c => c.TakenBy != booking.Id && c.TakenBy != with).ToList();
+            var gone = await LetGo(clashes, ct);
+            clashes.RemoveAll(c => gone.Contains(c.TakenBy));
+            var kept = db.Entry(booking).State != EntityState.Added;
+            var taken = one != room ? await FurtherTaken(booking, one, clashes, kept, ct) : clashes.Count > 0 ? await Occupied(room, booking, clashes, kept, ct) : null;
+            if (taken is not null) return taken;
+        }
+        if (await HoldEquipment(booking, room, ct, with) is { } few) return few;
+        if (booking.Contends) return null;   // it asks beside others
+        db.AddRange(rooms.SelectMany(r => RoomHold.Of(booking, r, By)));
         return null;
     }
 
@@ -53,6 +62,7 @@ public sealed partial class Bookings
             var says = SaysExpired(gone);
             if (gone.Expire(By) is not null || await flows.Cancel(gone, "逾期未办结", ct) is not null) continue;
             db.RemoveRange(await db.PartsOf<RoomHold>(gone.Id).ToListAsync(ct));
+            db.RemoveRange(await db.PartsOf<EquipmentHold>(gone.Id).ToListAsync(ct));
             db.Notify(gone.AskerPersonId, "conferences.booking.expired", says, $"/conferences/bookings/{gone.Id}");
             ended.Add(gone.Id);
         }
@@ -108,14 +118,18 @@ public sealed partial class Bookings
         };
     }
 
-    /// <summary>The database's own refusal says only that the room is taken: looked at again after it, holder and ways out are named.</summary>
+    /// <summary>The database's own refusal says only that the room is taken, or that there is not enough equipment: looked at again after it, holder, what is left and ways out are named.</summary>
     public async Task<Refusal> Explain(Refusal no, RoomBooking booking, CancellationToken ct)
     {
-        if (no.Code != Refusal.Codes.RoomOccupied || no.WaysOut.Count > 0) return no;
+        if (no.Code is not (Refusal.Codes.RoomOccupied or Refusal.Codes.Exhausted) || no.WaysOut.Count > 0 || no.Facts is not null) return no;
         var kept = db.Entry(booking).State is EntityState.Modified or EntityState.Unchanged;
         db.ChangeTracker.Clear();
         if (await db.OnOffer<Room>().AsNoTracking().FirstOrDefaultAsync(r => r.Id == booking.RoomId, ct) is not { } room) return no;
+        if (no.Code == Refusal.Codes.Exhausted) return await TooFew(booking, room, null, ct) ?? no;
         var clashes = (await Clashes(db, room, booking.Days, ct)).FindAll(c => c.TakenBy != booking.Id);
-        return clashes.Count == 0 ? no : await Occupied(room, booking, clashes, kept, ct);
+        if (clashes.Count > 0) return await Occupied(room, booking, clashes, kept, ct);
+        foreach (var further in await FurtherOf(booking, ct))
+            if (await FurtherTaken(booking, further, (await Clashes(db, further, booking.Days, ct)).FindAll(c => c.TakenBy != booking.Id), kept, ct) is { } taken) return taken;
+        return no;
     }
 }

@@ -30,13 +30,14 @@ public sealed partial class Bookings(GuanjiaDb db, Flows flows)
     /// <summary>Changes a booking; where it holds its room, the holds follow.</summary>
     public async Task<Refusal?> Change(RoomBooking booking, Input<RoomBooking> input, CancellationToken ct)
     {
-        var (days, before) = (booking.Days, booking.RoomId);
+        var (days, before, equipment, further) = (booking.Days, booking.RoomId, EquipmentNeed.Write(booking.Equipment), FurtherRoom.Write(booking.Further));
         var roomId = input.Get(BookingFields.Room);
         if (await RoomFor(booking, roomId, ct) is not { } room) return new("没有这间会议室，或者它不对您的单位开放", "conf:C.1.4", BookingFields.Room.Name);
         var signed = booking.Signatures;
-        if (booking.Change(input, await People(input, ct), room, By) is { } no) return no;
+        if (booking.Change(input, await People(input, ct, booking), room, By) is { } no) return no;
         TellSigners(booking, signed);
-        if (booking.Days.Equals(days) && before == room.Id) return null;
+        if (booking.Days.Equals(days) && before == room.Id && FurtherRoom.Write(booking.Further) != further) return booking.Holds || booking.Contends ? await Hold(booking, room, ct) : null;
+        if (booking.Days.Equals(days) && before == room.Id) return EquipmentNeed.Write(booking.Equipment) == equipment ? null : await HoldEquipment(booking, room, ct);
         if (booking.Holds) await TellReminded(booking, $"“{Title(booking)}”改到 {booking.Days.Say()}，{room.Name}", ct);
         return await Follow(booking, room, ct);
     }
@@ -44,7 +45,7 @@ public sealed partial class Bookings(GuanjiaDb db, Flows flows)
     /// <summary>Another room or time: its holds go along; what was kept for a draft that waited is free.</summary>
     async Task<Refusal?> Follow(RoomBooking booking, Room room, CancellationToken ct)
     {
-        if (booking.Holds) return await Hold(booking, room, ct);
+        if (booking.Holds || booking.Contends) return await Hold(booking, room, ct);
         db.RemoveRange(await db.PartsOf<RoomHold>(booking.Id).ToListAsync(ct));
         return null;
     }
@@ -203,7 +204,7 @@ public sealed partial class Bookings(GuanjiaDb db, Flows flows)
         return await Settle(booking, booking.Expire(By) ?? await flows.Cancel(booking, "逾期未办结", ct), ct, "expired", says);
     }
 
-    static string SaysExpired(RoomBooking booking) => booking.IsOffered ? $"“{Title(booking)}”没有及时提交，为您保留的会议室已释放；仍需要的请再排队" : $"“{Title(booking)}”逾期未办结，会议室已释放";
+    static string SaysExpired(RoomBooking booking) => booking.Contends ? $"“{Title(booking)}”逾期未办结，申请已过期；仍需要的请重新申请" : booking.IsOffered ? $"“{Title(booking)}”没有及时提交，为您保留的会议室已释放；仍需要的请再排队" : $"“{Title(booking)}”逾期未办结，会议室已释放";
 
     /// <summary>Who will decide, or did: for showing before it is sent and on the way.</summary>
     public Task<IReadOnlyList<FlowForecast>> Forecast(RoomBooking booking, CancellationToken ct) => flows.Forecast(booking, ct, (RoomBooking.FlowKey, booking.OwnerPath));
@@ -229,17 +230,26 @@ public sealed partial class Bookings(GuanjiaDb db, Flows flows)
         Guid? roomId = Guid.TryParse(input.Raw(BookingFields.Room), out var given) ? given : null;
         var room = roomId is null ? null : await db.OnOffer<Room>().AsNoTracking().FirstOrDefaultAsync(r => r.Id == roomId, ct);
         var asker = await db.Set<Organisation>().AsNoTracking().FirstAsync(o => o.Id == By.Organisation, ct);
-        var sketch = RoomBooking.Sketch(room, input, await People(input, ct), asker, channel, changes, By);
+        var people = await People(input, ct, changes);
+        var sketch = RoomBooking.Sketch(room, input, people, asker, channel, changes, By);
         if (room is null) return new(sketch, null, [], []);
         var checks = (await BookingChecks.Of(db, sketch, room, By, ct)).ToList();
         if (sketch.Days.Count > 0)
         {
             var clashes = (await Clashes(db, room, sketch.Days, ct)).FindAll(c => c.TakenBy != changes?.Id && !(c.ExpiresAt <= By.Now));
             checks.Insert(0, clashes.Count == 0 ? new(Meaning.Done, "通过", $"{room.Name}这些时间没有其他占用", "cons:8.2.5.3.a") : new(Meaning.Stop, "不符", $"{room.Name} {China.SayShort(China.Day(clashes[0].StartsAt))}{China.Range(clashes[0].StartsAt, clashes[0].EndsAt)} 已被占用", "cons:8.2.5.3.a"));
+            if (room.FirstApproved && changes is not { Holds: true }) checks.Insert(1, new(Meaning.Wait, "注意", "这间会议室首批先得：批准前不占用，别的单位也可以申请同一时段", "cons:8.2.5.3.a"));
+            foreach (var further in people.Rooms.Where(r => r.Id != room.Id && sketch.Further.Any(f => f.Room == r.Id)))
+            {
+                var busy = (await Clashes(db, further, sketch.Days, ct)).FindAll(c => c.TakenBy != changes?.Id && !(c.ExpiresAt <= By.Now));
+                var role = EnumNames.Of(sketch.Further.First(f => f.Room == further.Id).Role);
+                checks.Insert(1, busy.Count == 0 ? new(Meaning.Done, "通过", $"{role}{further.Name}这些时间没有其他占用", "cons:8.2.5.3.a") : new(Meaning.Stop, "不符", $"{role}{further.Name} {China.SayShort(China.Day(busy[0].StartsAt))}{China.Range(busy[0].StartsAt, busy[0].EndsAt)} 已被占用", "cons:8.2.5.3.a"));
+            }
+            checks.InsertRange(1, await EquipmentChecks(sketch, room, changes, ct));
             if (BookingGuards.IsOpen(sketch, room, By) is { } shut) checks.Insert(0, new(Meaning.Stop, "不符", shut.Message, shut.Clause!));
         }
         // Of one that was sent, what is left of its way; it is told on its own page.
-        if (changes is { Holds: true }) return new(sketch, room, checks, [.. (await Timeline(changes, ct)).Where(e => e.Ahead || e.Meaning == Meaning.Wait)]);
+        if (changes is { Holds: true } or { Contends: true }) return new(sketch, room, checks, [.. (await Timeline(changes, ct)).Where(e => e.Ahead || e.Meaning == Meaning.Wait)]);
         return new(sketch, room, checks, [.. BookingTimeline.Ahead(await ConsentForecast(sketch, ct), await Forecast(sketch, ct))]);
     }
 
@@ -261,6 +271,7 @@ public sealed partial class Bookings(GuanjiaDb db, Flows flows)
     public async Task<Refusal?> Settle(RoomBooking booking, Refusal? no, CancellationToken ct, string? kind = null, string? says = null)
     {
         if (no is not null) return no;
+        if (booking.State == BookingState.Approved && db.Entry(booking).Property(b => b.Contends).OriginalValue && await Award(booking, ct) is { } lost) return lost;
         var holds = await db.PartsOf<RoomHold>(booking.Id).ToListAsync(ct);
         // Over earlier than planned: clearing begins at once.
         var clearing = booking.FinishedAt is { } over ? holds.Where(m => m.Kind == HoldKind.Meeting && m.StartsAt < over && m.EndsAt > over).SelectMany(m => holds.Where(c => c.Kind == HoldKind.Preparation && c.RoomId == m.RoomId && c.StartsAt == m.EndsAt)).ToList() : [];
@@ -268,6 +279,7 @@ public sealed partial class Bookings(GuanjiaDb db, Flows flows)
         foreach (var hold in holds.Except(clearing))
             if (!booking.Occupies && !booking.IsOffered || booking.FinishedAt is { } end && !hold.EndAt(end)) db.Remove(hold);
             else if (hold.ExpiresAt != booking.HoldUntil) hold.KeepUntil(booking.HoldUntil);
+        await SettleEquipment(booking, ct);
         if (kind is not null) Tell(booking, kind, says ?? $"“{Title(booking)}”{EnumNames.Of(booking.State)}");
         return null;
     }
@@ -316,7 +328,8 @@ public sealed partial class Bookings(GuanjiaDb db, Flows flows)
     public async Task<bool> OnlyOneSigner(RoomBooking booking, CancellationToken ct) =>
         (await db.HoldersAt(booking.OwnerPath, [ConferencePermissions.SignManager, ConferencePermissions.SignService], ct)).Count <= 1;
 
-    public async Task<BookingPeople> People(Input<RoomBooking> input, CancellationToken ct)
+    /// <param name="booking">The booking that is being changed.</param>
+    public async Task<BookingPeople> People(Input<RoomBooking> input, CancellationToken ct, RoomBooking? booking = null)
     {
         var organiserIds = input.Get(BookingFields.Organisers) ?? [];
         var undertaker = input.Get(BookingFields.Undertaker);
@@ -329,6 +342,6 @@ public sealed partial class Bookings(GuanjiaDb db, Flows flows)
         var personIds = leaderIds.Concat(staffIds).Append(responsible ?? Guid.Empty).Where(id => id != Guid.Empty).ToList();
         var persons = personIds.Count == 0 ? [] : await db.Set<Person>().AsNoTracking().Where(p => personIds.Contains(p.Id)).ToDictionaryAsync(p => p.Id, ct);
         return new([.. organiserIds.Where(organisations.ContainsKey).Select(id => organisations[id])], undertaker is { } u ? organisations.GetValueOrDefault(u) : null,
-            [.. leaderIds.Where(persons.ContainsKey).Select(id => persons[id])], responsible is { } r ? persons.GetValueOrDefault(r) : null, [.. staffIds.Where(persons.ContainsKey).Select(id => persons[id])]);
+            [.. leaderIds.Where(persons.ContainsKey).Select(id => persons[id])], responsible is { } r ? persons.GetValueOrDefault(r) : null, [.. staffIds.Where(persons.ContainsKey).Select(id => persons[id])]) { Pools = await PoolsOf(input, booking, ct), Rooms = await RoomsOf(input, booking, ct) };
     }
 }

@@ -16,6 +16,7 @@ static class ConferenceHandovers
             return batch.Count;
         }, chosen: true),
         HandsOver.Each<Building>("conferences.buildings", "楼宇", (db, h) => db.Set<Building>().Where(b => h.Paths.Contains(b.OwnerPath)), (b, h) => b.GoTo(h.OfKind(b.OwnerPath, Rooms).Path)),
+        HandsOver.Each<EquipmentPool>("conferences.equipment", "移动设备", (db, h) => db.Set<EquipmentPool>().Where(p => h.Paths.Contains(p.OwnerPath)), (p, h) => p.GoTo(h.OfKind(p.OwnerPath, Rooms).Path)),
         HandsOver.Of<RoomBooking>("conferences.bookings", "未结束的会议预约", (db, h) => db.Set<RoomBooking>().Include(b => b.Room)
             .Where(b => b.State != BookingState.Finished && b.State != BookingState.Archived && b.State != BookingState.Refused && b.State != BookingState.Cancelled && b.State != BookingState.Expired)
             .Where(b => h.Paths.Contains(b.OwnerPath) || db.Set<Participant>().Any(p => p.RowId == b.Id && h.Paths.Contains(p.UnitPath!))), Bookings),

@@ -34,7 +34,7 @@ public static class ConferenceJobs
             var due = until - by.Now <= by.Of(ConferenceStandard.SecondWarning, booking.OwnerPath) ? 2 : until - by.Now <= by.Of(ConferenceStandard.FirstWarning, booking.OwnerPath) ? 1 : 0;
             if (booking.Warned >= due) continue;
             booking.Warn(due);
-            if (Tells(booking, due)) db.Notify(booking.AskerPersonId, "conferences.booking.expires", $"“{Bookings.Title(booking)}”的会议室只保留到 {China.SayShort(until)}，尚未办结", $"/conferences/bookings/{booking.Id}");
+            if (Tells(booking, due)) db.Notify(booking.AskerPersonId, "conferences.booking.expires", booking.Contends ? $"“{Bookings.Title(booking)}”{China.SayShort(until)} 前没有批准即过期，尚未办结" : $"“{Bookings.Title(booking)}”的会议室只保留到 {China.SayShort(until)}，尚未办结", $"/conferences/bookings/{booking.Id}");
             if (await db.Save(ct) is null) warned++;
         }
         return $"提醒 {warned} 件，释放 {expired} 件";

@@ -25,6 +25,9 @@ sealed class ConferencesDemo
     readonly CancellationToken ct;
     readonly List<(Guid Id, Organisation Office, int Seats, string Name)> made = [];
     readonly List<(Guid Room, DateTimeOffset From, DateTimeOffset To)> taken = [];
+    (Guid Room, Organisation Office, int Seats) rivals;
+    readonly Dictionary<string, List<(Guid Id, int Quantity)>> pools = [];
+    readonly List<(Guid Pool, DateTimeOffset From, DateTimeOffset To, int Pieces)> lent = [];
     ConferencesDemo(DemoLand land, CancellationToken ct) { this.land = land; this.ct = ct; }
 
     public static async Task Make(DemoLand land, CancellationToken ct)
@@ -46,6 +49,7 @@ sealed class ConferencesDemo
                 var db = p.GetRequiredService<GuanjiaDb>();
                 var building = Building.Laid(by.NewId(), office.Path, name, address, ++order, office.Latitude + order / 1000.0, office.Longitude + order / 1000.0);
                 db.Add(building);
+                if (!pools.ContainsKey(office.Path)) pools[office.Path] = [.. Lent(by, db)];
                 var parts = new List<Guid>();
                 for (var i = 1; i <= count; i++)
                 {
@@ -53,6 +57,8 @@ sealed class ConferencesDemo
                     var seats = hall ? i == 3 ? 520 : 240 : (int[])[20, 24, 30, 36, 40, 60, 80, 120] is var sizes ? sizes[(i * 3 + order) % sizes.Length] : 0;
                     // Two where those on duty meet at any hour.
                     var duty = name.EndsWith("会议中心", StringComparison.Ordinal) && i is 4 or 5;
+                    // One for which several ask beside one another.
+                    var contended = name.EndsWith("会议中心", StringComparison.Ordinal) && i == 6;
                     var floor = hall ? 1 : 1 + i / 3;
                     var text = new Dictionary<string, string>
                     {
@@ -61,7 +67,7 @@ sealed class ConferencesDemo
                         ["SeatsClassroom"] = $"{seats}", ["SeatsHollow"] = seats > 150 ? "" : $"{seats * 6 / 10}", ["SeatsUSofa"] = seats is > 15 and < 45 ? $"{seats / 2}" : "", ["SeatsRoundTable"] = seats is > 25 and < 150 ? $"{seats / 2}" : "",
                         ["SeatsTheatre"] = seats >= 60 ? $"{seats * 5 / 4}" : "", ["Equipment"] = Equipment(seats, i), ["OpensAt"] = duty ? "00:00" : "08:00", ["ClosesAt"] = duty ? "00:00" : "02:00", ["BarrierFree"] = floor == 1 ? "true" : "",
                         ["Contact"] = land.With("rooms", office)[0].Name, ["ContactPhone"] = office.BookingPhone ?? "", ["OfferedNote"] = officeCode.StartsWith("6400", StringComparison.Ordinal) ? "全区各级机关单位" : "本市各级机关单位",
-                        ["IsPublic"] = duty ? "" : "true", ["PartIds"] = hall && i == 3 ? string.Join(',', parts) : "",
+                        ["IsPublic"] = duty ? "" : "true", ["PartIds"] = hall && i == 3 ? string.Join(',', parts) : "", ["FirstApproved"] = contended ? "true" : "",
                     };
                     var room = Room.New(by);
                     Must(room.Change(Read(text, RoomFields.All), by));
@@ -69,13 +75,40 @@ sealed class ConferencesDemo
                     var around = land.Organisation(officeCode[..6]);
                     db.AddRange(room, new Offer(by.NewId(), Things.Key<Room>(), room.Id, room.OwnerPath, around.Range(below: true)));
                     // The parts are booked one by one; the whole hall on days of its own, by whoever tries the program.
-                    if (!(hall && i == 3)) made.Add((room.Id, office, seats, text["Name"]));
+                    if (contended) rivals = (room.Id, office, seats);
+                    else if (!(hall && i == 3)) made.Add((room.Id, office, seats, text["Name"]));
                 }
                 Must(await db.Save(ct));
                 return 0;
             });
         }
-        if (made.Count != rooms - 1) throw new InvalidOperationException($"{made.Count} rooms");
+        if (made.Count != rooms - 2) throw new InvalidOperationException($"{made.Count} rooms");
+    }
+
+    /// <summary>What each office lends with its rooms.</summary>
+    static IEnumerable<(Guid Id, int Quantity)> Lent(Acting by, GuanjiaDb db)
+    {
+        foreach (var (name, kind, quantity, measure) in new[] { ("移动投影", EquipmentKind.Projector, 6, "台"), ("无线话筒", EquipmentKind.Microphone, 20, "支"), ("移动音响", EquipmentKind.Sound, 3, "套"), ("笔记本电脑", EquipmentKind.Computer, 8, "台") })
+        {
+            var pool = EquipmentPool.New(by);
+            Must(pool.Change(Read(new Dictionary<string, string> { ["Name"] = name, ["Kind"] = $"{kind}", ["Quantity"] = $"{quantity}", ["Measure"] = measure, ["Note"] = "在一层设备间领用，当面点清" }, EquipmentFields.All), by));
+            db.Add(pool);
+            yield return (pool.Id, quantity);
+        }
+    }
+
+    /// <summary>Equipment for one meeting in five, as far as there is some.</summary>
+    string Needs(Organisation office, MeetingDays days, int n)
+    {
+        if (n % 5 != 2) return "";
+        var needs = new List<string>();
+        foreach (var ((id, quantity), want) in pools[office.Path].Zip([1, 4, n % 2, 0]))
+        {
+            if (want == 0 || want + lent.Where(l => l.Pool == id && l.From < days.EndsAt && l.To > days.StartsAt).Sum(l => l.Pieces) > quantity) continue;
+            lent.Add((id, days.StartsAt, days.EndsAt, want));
+            needs.Add($"{id}={want}");
+        }
+        return string.Join(',', needs);
     }
 
     static string Equipment(int seats, int i) => string.Join(',', new[]
@@ -111,7 +144,12 @@ sealed class ConferencesDemo
         // Today is full, the days around it less and less.
         int[] perDay = [.. Enumerable.Range(-9, 21).Select(d => d == 0 ? 60 : Math.Max(6, 26 - Math.Abs(d) * 2))];
         var n = 0;
-        for (; n < 2; n++) await Now(made.Where(r => r.Name.StartsWith("应急会商", StringComparison.Ordinal)).ElementAt(n), n);
+        foreach (var state in new[] { BookingState.Accepted, BookingState.Accepted, BookingState.Submitted })
+        {
+            var (days, error) = MeetingDays.Parse(string.Create(CultureInfo.InvariantCulture, $"{today.AddDays(6):yyyy-MM-dd} 14:30-{16 + n % 2}:00"));
+            await Tell(rivals.Room, rivals.Office, rivals.Seats, days ?? throw new InvalidOperationException(error), state, n++);
+        }
+        for (; n < 5; n++) await Now(made.Where(r => r.Name.StartsWith("应急会商", StringComparison.Ordinal)).ElementAt(n - 3), n);
         for (var round = 0; n < bookings; round++)
             foreach (var (count, i) in perDay.Select((c, i) => (c, i)))
             {
@@ -168,7 +206,7 @@ sealed class ConferencesDemo
             ["Name"] = topic, ["Nature"] = $"{(topic.EndsWith("座谈会", StringComparison.Ordinal) ? MeetingNature.Discussion : MeetingNature.Other)}", ["Type"] = $"{(n % 11 == 0 ? MeetingType.Video : MeetingType.Work)}", ["Secrecy"] = $"{(n % 40 == 9 ? MeetingSecrecy.WorkSecret : MeetingSecrecy.Open)}",
             ["Days"] = days.ToString(), ["Headcount"] = heads.ToString(CultureInfo.InvariantCulture), ["Layout"] = $"{(topic.EndsWith("座谈会", StringComparison.Ordinal) && seats <= 150 && heads <= seats * 6 / 10 ? RoomLayout.Hollow : RoomLayout.Classroom)}", ["RoomId"] = room.ToString(), ["OrganiserIds"] = unit.Id.ToString(),
             ["LeaderIds"] = n % 3 == 0 ? land.PeopleOf(unit)[0].Id.ToString() : "", ["ContactName"] = asker.Name, ["ContactPhone"] = $"{DemoPhone(n)}", ["BannerText"] = heads > 40 ? topic : "", ["BannerKind"] = heads > 40 ? $"{BannerKind.Electronic}" : "",
-            ["Rostrum"] = heads > 80 ? "true" : "", ["Microphones"] = $"{2 + heads / 30}", ["OtherNeeds"] = n % 4 == 0 ? "每座备茶水和会议材料袋，会前半小时开空调" : "",
+            ["Rostrum"] = heads > 80 ? "true" : "", ["Microphones"] = $"{2 + heads / 30}", ["Equipment"] = Needs(office, days, n), ["OtherNeeds"] = n % 4 == 0 ? "每座备茶水和会议材料袋，会前半小时开空调" : "",
         };
 
         var costs = n % 6 == 4 && heads <= 300;
@@ -219,8 +257,11 @@ sealed class ConferencesDemo
         if (state == BookingState.Confirmed) return;
         DateTimeOffset Past(DateTimeOffset at) => at < land.Now ? at : land.Now;   // nothing is done in time to come
         await At(land.As(service, days.StartsAt.AddMinutes(-10)), (s, b, by) => s.Settle(b, b.Start(by), ct));
+        var needs = text["Equipment"].Length > 0;
+        if (needs) await At(land.As(service, days.StartsAt.AddMinutes(-10)), (s, b, _) => s.HandOverEquipment(b, HandoverWay.Out, [.. b.Equipment.Select(e => new HandedOver(e.Pool, e.Pieces))], asker.Name, null, ct));
         if (state == BookingState.InService) return;
         await At(land.As(service, Past(days.EndsAt.AddMinutes(8))), (s, b, by) => s.Settle(b, b.Finish(by), ct, "finished"));
+        if (needs) await At(land.As(service, Past(days.EndsAt.AddMinutes(20))), (s, b, _) => s.HandOverEquipment(b, HandoverWay.In, [.. b.Equipment.Select((e, i) => n % 3 == 0 && i == 0 ? new HandedOver(e.Pool, e.Pieces - 1, 1) : new HandedOver(e.Pool, e.Pieces))], asker.Name, n % 3 == 0 ? "一台画面发暗，已送修" : null, ct));
         if (costs) await At(land.As(asker, Past(days.EndsAt.AddMinutes(30))), (_, b, by) => Task.FromResult(b.EnterCosts(Read(Paid(b, n), CostFields.Paid), by)));
         if (state == BookingState.Archived) await At(land.As(service, Past(days.EndsAt.AddMinutes(40))), (s, b, by) => s.Settle(b, b.Archive(by), ct));
     }

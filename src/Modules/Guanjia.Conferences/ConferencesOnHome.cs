@@ -71,7 +71,7 @@ sealed class ConferencesOnHome(GuanjiaDb db, Acting by) : IOnHome
         if (ids.Count == 0) return [];
         var rows = await db.Related<RoomBooking>().AsNoTracking().Where(b => ids.Contains(b.Id)).ToListAsync(ct);
         var lines = new List<DayLine>();
-        foreach (var b in rows.Where(b => b.Holds || b.State is BookingState.Finished))
+        foreach (var b in rows.Where(b => b.Holds || b.Contends || b.State is BookingState.Finished))
             foreach (var (_, a, z) in b.Days.Instants.Where(i => i.From < to && i.To > from))
                 lines.Add(new(a, z, b.Name, $"{Part(parts.First(p => p.RowId == b.Id).Part)}{EnumNames.Of(b.State)}，{b.Headcount} 人", $"/conferences/bookings/{b.Id}"));
         return lines;
@@ -102,6 +102,7 @@ sealed class ConferencesOnHome(GuanjiaDb db, Acting by) : IOnHome
         List<Meaning> steps = [.. Enumerable.Range(0, 5).Select(i => i < done ? Meaning.Done : i == done && stopped ? Meaning.Stop : i == done ? Meaning.Wait : Meaning.Idle)];
         var now = b.State switch
         {
+            BookingState.Submitted when b.Contends && b.HoldUntil is { } until => $"首批先得，{China.SayShort(until)} 前办理",
             BookingState.Submitted when b.HoldUntil is { } until => $"会议室保留到 {China.SayShort(until)}",
             BookingState.Approved => $"还差{string.Join("、", b.StillToSign.Select(p => EnumNames.Of(p)[2..]))}",
             BookingState.Returned or BookingState.Refused => b.Opinion,

@@ -19,7 +19,7 @@ public sealed record DayBoard(DateOnly Date, Guid? BuildingId, string BuildingNa
     static readonly System.Linq.Expressions.Expression<Func<Room, RoomRow>> row = r => new RoomRow(r.Id, r.Name, r.OwnerPath, r.Floor, r.SeatsClassroom, r.SeatsHollow, r.SeatsUSofa, r.SeatsRoundTable, r.SeatsTheatre, r.OpensAt, r.ClosesAt, r.PartIds);
     sealed record HoldRow(Guid RoomId, Guid WholeId, HoldKind Kind, DateTimeOffset StartsAt, DateTimeOffset EndsAt, DateTimeOffset? ExpiresAt, string OwnerPath);
     sealed record Held(List<Guid> Parts, List<HoldRow> Holds, Dictionary<Guid, Content> Contents, Dictionary<Guid, string> Reasons);
-    sealed record Content(Guid Id, string Name, BookingState State, string AskerPath, int Headcount, string OrganiserNames, string? Number, RoomLayout Layout, MeetingSecrecy Secrecy, bool Important, int Version, Guid Asker, string OrganiserPaths);
+    sealed record Content(Guid Id, string Name, BookingState State, string AskerPath, int Headcount, string OrganiserNames, string? Number, RoomLayout Layout, MeetingSecrecy Secrecy, bool Important, int Version, Guid Asker, string OrganiserPaths, IReadOnlyList<FurtherRoom> Further);
 
     public static async Task<DayBoard> Of(GuanjiaDb db, ReadOnce once, DateOnly date, Guid? building, Acting by, CancellationToken ct)
     {
@@ -72,7 +72,9 @@ public sealed record DayBoard(DateOnly Date, Guid? BuildingId, string BuildingNa
                 {
                     // Where the room keeps time to prepare it stands there already.
                     if (c.State is BookingState.Approved or BookingState.Confirmed && !kept.Contains((h.WholeId, h.StartsAt))) blocks.Add(Prepare(h, c, by));
-                    blocks.Add(new(BlockKind.Meeting, c.Id, c.Name, h.StartsAt, h.EndsAt, c.State, IsMine(c), c.Headcount, c.OrganiserNames, c.Number, c.Layout, c.Version, c.State is not (BookingState.InService or BookingState.Finished or BookingState.Archived) && h.StartsAt > by.Now && MayMove(c, h.OwnerPath)));
+                    var part = c.Further.FirstOrDefault(f => f.Room == r.Id);
+                    // A further room goes where its meeting goes.
+                    blocks.Add(new(BlockKind.Meeting, c.Id, part is null ? c.Name : $"{c.Name}（{EnumNames.Of(part.Role)}）", h.StartsAt, h.EndsAt, c.State, IsMine(c), c.Headcount, c.OrganiserNames, c.Number, c.Layout, c.Version, part is null && c.State is not (BookingState.InService or BookingState.Finished or BookingState.Archived) && h.StartsAt > by.Now && MayMove(c, h.OwnerPath)));
                 }
                 else blocks.Add(new(BlockKind.Taken, null, "已占用", h.StartsAt, h.EndsAt, null, false, null, null, null, null, 0));
             }
@@ -105,9 +107,9 @@ public sealed record DayBoard(DateOnly Date, Guid? BuildingId, string BuildingNa
     {
         var both = await db.Set<RoomHold>().AsNoTracking().Where(h => parts.Contains(h.RoomId) && h.StartsAt >= early && h.StartsAt < to && h.EndsAt > from)
             .GroupJoin(db.Set<RoomBooking>(), h => h.WholeId, b => b.Id, (h, b) => new { h, b }).SelectMany(x => x.b.DefaultIfEmpty(), (x, b) => new { x.h.RoomId, x.h.WholeId, x.h.Kind, x.h.StartsAt, x.h.EndsAt, x.h.ExpiresAt, x.h.OwnerPath,
-                Id = (Guid?)b!.Id, b.Name, State = (BookingState?)b.State, b.AskerPath, Headcount = (int?)b.Headcount, b.OrganiserNames, b.Number, Layout = (RoomLayout?)b.Layout, Secrecy = (MeetingSecrecy?)b.Secrecy, Important = (bool?)b.Important, Version = (int?)b.Version, Asker = (Guid?)b.AskerPersonId, b.OrganiserPaths }).ToListAsync(ct);
+                Id = (Guid?)b!.Id, b.Name, State = (BookingState?)b.State, b.AskerPath, Headcount = (int?)b.Headcount, b.OrganiserNames, b.Number, Layout = (RoomLayout?)b.Layout, Secrecy = (MeetingSecrecy?)b.Secrecy, Important = (bool?)b.Important, Version = (int?)b.Version, Asker = (Guid?)b.AskerPersonId, b.OrganiserPaths, b.Further }).ToListAsync(ct);
         return (both.ConvertAll(x => new HoldRow(x.RoomId, x.WholeId, x.Kind, x.StartsAt, x.EndsAt, x.ExpiresAt, x.OwnerPath)),
-            both.Where(x => x.Id is not null).DistinctBy(x => x.WholeId).ToDictionary(x => x.WholeId, x => new Content(x.Id!.Value, x.Name, x.State!.Value, x.AskerPath, x.Headcount!.Value, x.OrganiserNames, x.Number, x.Layout!.Value, x.Secrecy!.Value, x.Important!.Value, x.Version!.Value, x.Asker!.Value, x.OrganiserPaths)));
+            both.Where(x => x.Id is not null).DistinctBy(x => x.WholeId).ToDictionary(x => x.WholeId, x => new Content(x.Id!.Value, x.Name, x.State!.Value, x.AskerPath, x.Headcount!.Value, x.OrganiserNames, x.Number, x.Layout!.Value, x.Secrecy!.Value, x.Important!.Value, x.Version!.Value, x.Asker!.Value, x.OrganiserPaths, x.Further ?? [])));
     }
 
     /// <summary>Rooms of others that are on offer: when they are taken, and the content of what one may read or has a part in.</summary>
@@ -116,7 +118,7 @@ public sealed record DayBoard(DateOnly Date, Guid? BuildingId, string BuildingNa
         var holds = (await db.Occupancy(RoomHold.Without).Where(h => parts.Contains(h.ThingId) && h.StartsAt >= early && h.StartsAt < to && h.EndsAt > from).ToListAsync(ct))
             .ConvertAll(h => new HoldRow(h.ThingId, h.TakenBy, Enum.Parse<HoldKind>(h.Kind), h.StartsAt, h.EndsAt, h.ExpiresAt, h.OwnerPath));
         var ids = holds.Where(h => h.Kind == HoldKind.Meeting).Select(h => h.WholeId).Distinct().ToList();
-        System.Linq.Expressions.Expression<Func<RoomBooking, Content>> content = b => new Content(b.Id, b.Name, b.State, b.AskerPath, b.Headcount, b.OrganiserNames, b.Number, b.Layout, b.Secrecy, b.Important, b.Version, b.AskerPersonId, b.OrganiserPaths);
+        System.Linq.Expressions.Expression<Func<RoomBooking, Content>> content = b => new Content(b.Id, b.Name, b.State, b.AskerPath, b.Headcount, b.OrganiserNames, b.Number, b.Layout, b.Secrecy, b.Important, b.Version, b.AskerPersonId, b.OrganiserPaths, b.Further);
         Dictionary<Guid, Content> contents = ids.Count == 0 ? [] : await db.Set<RoomBooking>().AsNoTracking().Where(b => ids.Contains(b.Id)).Select(content).ToDictionaryAsync(c => c.Id, ct);
         if (ids.Exists(i => !contents.ContainsKey(i)))
             foreach (var c in await db.Related<RoomBooking>().AsNoTracking().Where(b => ids.Contains(b.Id)).Select(content).ToListAsync(ct)) contents[c.Id] = c;

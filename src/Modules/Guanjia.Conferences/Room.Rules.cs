@@ -40,6 +40,8 @@ public sealed partial class Room
     public static readonly TimeSpan LongestPreparation = TimeSpan.FromHours(4);
     public int? PrepareMinutes { get; private set; }
     public int? ClearMinutes { get; private set; }
+    /// <summary>首批先得 (the first approved gets it): several may ask for the same time, and none holds it until one is approved.</summary>
+    public bool FirstApproved { get; private set; }
     /// <summary>固定占用, as typed.</summary>
     public string? Blocks { get; private set; }
     public IReadOnlyList<RoomBlock> StandingBlocks() => RoomBlock.Read(Blocks).Blocks;
@@ -98,6 +100,7 @@ public sealed partial class Room
         if (StepMinutes is { } step) yield return $"以 {step} 分钟为单位";
         if (PrepareMinutes is > 0 and var prepare) yield return $"会前留 {Minutes(prepare)} 布置";
         if (ClearMinutes is > 0 and var clear) yield return $"会后留 {Minutes(clear)} 清场";
+        if (FirstApproved) yield return "首批先得：几个单位可以申请同一时段，批准前不占用，批准一个其余即不予批准";
         foreach (var block in StandingBlocks()) yield return block.ToString();
     }
 }

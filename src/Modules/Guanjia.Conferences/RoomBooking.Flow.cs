@@ -41,6 +41,7 @@ public sealed partial class RoomBooking : IFlowSubject
         void Say(Field<RoomBooking> field, string? value) => shown.Add(new(field.Label, value ?? ""));
         Say(BookingFields.Name, Name);
         Say(BookingFields.Room, RoomId.ToString());
+        if (Further.Count > 0) Say(BookingFields.Further, FurtherRoom.Say(Further));
         Say(BookingFields.Days, Days.Say());
         Say(BookingFields.Headcount, Headcount.ToString(System.Globalization.CultureInfo.InvariantCulture));
         Say(BookingFields.Secrecy, EnumNames.Of(Secrecy));
@@ -55,6 +56,7 @@ public sealed partial class RoomBooking : IFlowSubject
         Say(BookingFields.BannerText, BannerText);
         Say(BookingFields.Rostrum, Rostrum ? "是" : "否");
         Say(BookingFields.Microphones, Microphones.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        if (Equipment.Count > 0) Say(BookingFields.Equipment, EquipmentNeed.Say(Equipment));
         Say(BookingFields.Guests, Guests);
         Say(BookingFields.OtherNeeds, OtherNeeds);
         return shown;

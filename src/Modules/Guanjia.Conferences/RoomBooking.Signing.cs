@@ -5,12 +5,12 @@ public sealed partial class RoomBooking
     /// <summary>The facts that a signature stands for. Time and room touch all three; needs and headcount the organiser and the service; banner and leaders the organiser.</summary>
     string FactsOf(SigningParty party)
     {
-        var core = $"{RoomId:N}|{Days}";
+        var core = $"{RoomId:N}|{Days}{(Further.Count > 0 ? "|" + FurtherRoom.Write(Further) : "")}";
         return party switch
         {
             SigningParty.Manager => $"{core}|{Secrecy}|{Important}",
-            SigningParty.Service => $"{core}|{Headcount}|{Layout}|{BannerText}|{BannerKind}|{Rostrum}|{Microphones}|{Type}|{OtherNeeds}|{Guests}|{Signs}|{StaffNames}",
-            _ => $"{core}|{Name}|{Nature}|{Type}|{Headcount}|{Layout}|{BannerText}|{BannerKind}|{Rostrum}|{Microphones}|{OtherNeeds}|{LeaderNames}|{OrganiserNames}|{UndertakerName}|{Guests}|{Signs}",
+            SigningParty.Service => $"{core}|{Headcount}|{Layout}|{BannerText}|{BannerKind}|{Rostrum}|{Microphones}|{Type}|{OtherNeeds}|{Guests}|{Signs}|{StaffNames}|{EquipmentNeed.Say(Equipment)}",
+            _ => $"{core}|{Name}|{Nature}|{Type}|{Headcount}|{Layout}|{BannerText}|{BannerKind}|{Rostrum}|{Microphones}|{OtherNeeds}|{LeaderNames}|{OrganiserNames}|{UndertakerName}|{Guests}|{Signs}|{EquipmentNeed.Say(Equipment)}",
         };
     }
     IReadOnlyDictionary<SigningParty, string> SignedFacts() => Enum.GetValues<SigningParty>().ToDictionary(p => p, FactsOf);

@@ -1,7 +1,13 @@
 namespace Guanjia.Conferences;
 
 /// <summary>Names and paths that belong to the ids of a booking, read once before a verb.</summary>
-public sealed record BookingPeople(IReadOnlyList<Organisation> Organisers, Organisation? Undertaker, IReadOnlyList<Person> Leaders, Person? Responsible, IReadOnlyList<Person> Staff);
+public sealed record BookingPeople(IReadOnlyList<Organisation> Organisers, Organisation? Undertaker, IReadOnlyList<Person> Leaders, Person? Responsible, IReadOnlyList<Person> Staff)
+{
+    /// <summary>The movable equipment that is asked for.</summary>
+    public IReadOnlyList<EquipmentPool> Pools { get; init; } = [];
+    /// <summary>The rooms beside the main one.</summary>
+    public IReadOnlyList<Room> Rooms { get; init; } = [];
+}
 
 public sealed partial class RoomBooking
 {
@@ -52,6 +58,8 @@ public sealed partial class RoomBooking
             (b.StartsAt, b.EndsAt) = (b.Days.StartsAt, b.Days.EndsAt);
             b.Urgent = BookingGuards.CutsIntoSetUp(b, by);
         }
+        b.Further = [.. (b.Further ?? []).Where(f => people.Rooms.Any(r => r.Id == f.Room)).Select(f => people.Rooms.First(r => r.Id == f.Room) is var other ? f with { Name = other.Name, Building = other.BuildingId } : f)];
+        b.Equipment = [.. (b.Equipment ?? []).Where(n => people.Pools.Any(p => p.Id == n.Pool)).Select(n => people.Pools.First(p => p.Id == n.Pool) is var pool ? n with { Name = pool.Name, Measure = pool.Measure } : n)];
         b.OrganiserNames = string.Join("、", people.Organisers.Select(o => o.Short));
         b.OrganiserPaths = string.Join(' ', people.Organisers.Select(o => o.Path));
         b.LeaderNames = string.Join("、", people.Leaders.Select(l => l.Name));
@@ -71,9 +79,9 @@ public sealed partial class RoomBooking
 
     Refusal? Take(Input<RoomBooking> input, BookingPeople people, Room room, Acting by)
     {
-        var (room0, days0) = (RoomId, Days);
+        var (room0, days0, equipment0, further0) = (RoomId, Days, Equipment, Further);
         input.ApplyTo(this);
-        if (room0 != room.Id || !days0.Equals(Days)) LosePlace();
+        if (room0 != room.Id || !days0.Equals(Days)) { LosePlace(); Contend(room); }
         // Of a classified meeting not even the kind is kept; why it is urgent is told where it may be.
         if (IsClassified) (Nature, Type) = (MeetingNature.Other, MeetingType.Work);
         if (IsClassified && room.Seats(Layout) is not > 0) Layout = room.Layouts.MaxBy(l => room.Seats(l));
@@ -85,6 +93,7 @@ public sealed partial class RoomBooking
         (UndertakerPath, UndertakerName) = (people.Undertaker?.Path, people.Undertaker?.Short);
         LeaderNames = string.Join("、", people.Leaders.Select(l => l.Name));
         StaffNames = string.Join("、", people.Staff.Select(s => s.Name));
+        if ((TakeEquipment(equipment0, people.Pools, room) ?? TakeFurther(further0, people.Rooms, room)) is { } none) return none;
         return BookingGuards.Named(this, people) ?? BookingGuards.KeepsSecrets(this) ?? BookingGuards.Fits(this, room);
     }
 
@@ -113,7 +122,9 @@ public sealed partial class RoomBooking
         if (State is not (BookingState.Draft or BookingState.Returned)) return Refusal.WrongState($"会议预约{EnumNames.Of(State)}，不能再提交");
         if (NotYours(by) is { } theirs) return theirs;
         if ((BookingGuards.InTime(this, by) ?? BookingGuards.NotTooMany(this, by) ?? BookingGuards.IsOpen(this, room, by) ?? BookingGuards.CanBeSetUp(this, by) ?? BookingGuards.ChannelFits(this)) is { } no) return no;
+        var offered = IsOffered;
         State = BookingState.Submitted;
+        Contend(room, offered);
         SubmittedAt ??= by.Now;
         WaitsSince = null;
         ConsentAsked = WantsConsent(this, by);
@@ -156,7 +167,7 @@ public sealed partial class RoomBooking
         if (State != BookingState.Accepted) return Refusal.WrongState($"会议预约{EnumNames.Of(State)}，不是待审批");
         State = BookingState.Approved;
         ApprovedAt = by.Now;
-        HoldUntil = null;
+        (HoldUntil, Contends) = (null, false);
         return null;
     }
 
@@ -174,7 +185,7 @@ public sealed partial class RoomBooking
         if (State is not (BookingState.Submitted or BookingState.Accepted)) return Refusal.WrongState($"会议预约{EnumNames.Of(State)}，不能退回");
         if (Say(opinion, "请写明退回的原因，申请人照此修改") is { } no) return no;
         State = BookingState.Returned;
-        HoldUntil = null;
+        (HoldUntil, Contends) = (null, false);
         return null;
     }
 
@@ -183,7 +194,7 @@ public sealed partial class RoomBooking
         if (State is not (BookingState.Submitted or BookingState.Accepted)) return Refusal.WrongState($"会议预约{EnumNames.Of(State)}，不能再作决定");
         if (Say(opinion, "请写明不批准的原因") is { } no) return no;
         State = BookingState.Refused;
-        HoldUntil = null;
+        (HoldUntil, Contends) = (null, false);
         return null;
     }
 
@@ -191,7 +202,7 @@ public sealed partial class RoomBooking
     {
         if (State != BookingState.Submitted) return Refusal.WrongState(State == BookingState.Accepted ? "已经受理，不能撤回；请联系会议管理单位退回，或取消预约" : $"会议预约{EnumNames.Of(State)}，不能撤回");
         State = BookingState.Draft;
-        HoldUntil = null;
+        (HoldUntil, Contends) = (null, false);
         return null;
     }
 
@@ -204,7 +215,7 @@ public sealed partial class RoomBooking
         if (!IsClassified && State is BookingState.Approved or BookingState.Confirmed && reason.Trim().Length == 0) return new("会议已经批准，请写明取消的原因，将通知服务单位", Field: nameof(Opinion));
         State = BookingState.Cancelled;
         Opinion = reason.Trim();
-        HoldUntil = null;
+        (HoldUntil, Contends) = (null, false);
         return null;
     }
 
@@ -214,7 +225,7 @@ public sealed partial class RoomBooking
         if (HoldUntil is not { } until || until > by.Now) return Refusal.WrongState("还没有到期");
         if (IsOffered) { Lapse(); return null; }
         State = BookingState.Expired;
-        HoldUntil = null;
+        (HoldUntil, Contends) = (null, false);
         return null;
     }
 
@@ -228,8 +239,11 @@ public sealed partial class RoomBooking
     {
         if (IsOver || State == BookingState.InService) return Refusal.WrongState($"会议预约{EnumNames.Of(State)}，不能再改时间或会议室");
         if (room.OwnerPath != OwnerPath && SubmittedAt is not null) return new("不能改到别的管理单位的会议室；请取消后重新预约", Field: nameof(RoomId));
+        if (room.OwnerPath != OwnerPath && Equipment.Count > 0) return new($"{EquipmentNeed.Say(Equipment)}由原来的管理单位提供，不能带到{room.Name}；请先在“修改”里去掉", "conf:4.5", nameof(RoomId));
+        if (room.OwnerPath != OwnerPath && Further.Count > 0) return new($"{FurtherRoom.Say(Further)}属于原来的管理单位，不能与{room.Name}一起用；请先在“修改”里去掉", "conf:C.1.4", nameof(RoomId));
+        if (Further.FirstOrDefault(f => f.Room == room.Id) is { } used) return new($"{room.Name}已是这场会议的{EnumNames.Of(used.Role)}，请先在“修改”里去掉，或换一间", "conf:C.1.4", nameof(RoomId));
         var (before, words, over) = (SignedFacts(), Words(), CostGuards.Over(this, by).ToList());
-        if (RoomId != room.Id || !Days.Equals(days)) LosePlace();
+        if (RoomId != room.Id || !Days.Equals(days)) { LosePlace(); Contend(room); }
         RoomId = room.Id;
         (left, BuildingId) = (BuildingId, room.BuildingId);
         OwnerPath = room.OwnerPath;

@@ -44,6 +44,7 @@ public static class Places
     {
         [Api + "conferences/bookings/"] = [typeof(RoomBooking)], ["/conferences/bookings/"] = [typeof(RoomBooking)],
         [Api + "conferences/series/"] = [typeof(BookingSeries)],
+        [Api + "conferences/equipment/"] = [typeof(EquipmentPool)],
         [Api + "conferences/rooms/"] = [typeof(Room)], ["/conferences/rooms/"] = [typeof(Room)],
         [Api + "conferences/buildings/"] = [typeof(Building)], ["/conferences/buildings/"] = [typeof(Building)],
         [Api + "files/"] = [typeof(StoredFile)], ["/files/"] = [typeof(StoredFile)],
@@ -60,6 +61,8 @@ public static class Places
         ["GET " + Api + "conferences/series/"] = (About.List, Api + "conferences/series?list=own"),
         ["POST " + Api + "conferences/series/"] = (About.New, null),
         ["GET /conferences/series"] = (About.List, "/conferences/series?list=own"),
+        ["GET " + Api + "conferences/equipment/"] = (About.List, Api + "conferences/equipment?from=2026-11-26T14:00&to=2026-11-26T15:00"),
+        ["POST " + Api + "conferences/equipment/"] = (About.New, null),
         ["GET " + Api + "conferences/rooms/"] = (About.List, null),
         ["GET " + Api + "conferences/rooms/available"] = (About.List, Api + "conferences/rooms/available?from=2026-11-26T14:00&to=2026-11-26T15:00&headcount=5"),
         ["POST " + Api + "files/"] = (About.Oneself, null),

@@ -19,6 +19,8 @@ namespace Guanjia.Host.Migrations.Postgres
 #pragma warning disable 612, 618
             modelBuilder
                 .HasAnnotation("ProductVersion", "10.0.15")
+                .HasAnnotation("refusal:conferences_equipment_is_there", "exhausted|移动设备不够了，请减少数量或改时间")
+                .HasAnnotation("refusal:conferences_equipment_is_there_whole", "exhausted|今后已经预约的比这个数多，不能改少；请先调整那些预约，再改数量")
                 .HasAnnotation("refusal:conferences_number_is_new", "stale|编号刚被占用，请再提交一次")
                 .HasAnnotation("refusal:conferences_reminded_once", "stale|刚才已经提醒过")
                 .HasAnnotation("refusal:conferences_room_is_free", "room-occupied|这个时段会议室已被占用，请换时间或换会议室")
@@ -265,6 +267,219 @@ namespace Guanjia.Host.Migrations.Postgres
                     b.HasAnnotation("listed:Name", true);
                 });
 
+            modelBuilder.Entity("Guanjia.Conferences.EquipmentHandover", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<int>("Damaged")
+                        .HasColumnType("integer")
+                        .HasColumnName("damaged");
+
+                    b.Property<string>("Equipment")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("equipment");
+
+                    b.Property<string>("Measure")
+                        .IsRequired()
+                        .HasMaxLength(4)
+                        .HasColumnType("character varying(4)")
+                        .HasColumnName("measure");
+
+                    b.Property<int>("Missing")
+                        .HasColumnType("integer")
+                        .HasColumnName("missing");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("note");
+
+                    b.Property<string>("OwnerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("owner_path")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("PersonName")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("person_name");
+
+                    b.Property<int>("Pieces")
+                        .HasColumnType("integer")
+                        .HasColumnName("pieces");
+
+                    b.Property<Guid>("PoolId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("pool_id");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Way")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("way");
+
+                    b.Property<Guid>("WholeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("whole_id");
+
+                    b.Property<string>("With")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("with");
+
+                    b.HasKey("Id")
+                        .HasName("pk_conferences_equipment_handover");
+
+                    b.HasIndex("PoolId", "At")
+                        .HasDatabaseName("ix_conferences_equipment_handover_pool_id_at");
+
+                    b.HasIndex("WholeId", "At")
+                        .HasDatabaseName("ix_conferences_equipment_handover_whole_id_at");
+
+                    b.ToTable("conferences_equipment_handover", (string)null);
+                });
+
+            modelBuilder.Entity("Guanjia.Conferences.EquipmentHold", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("EndsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ends_at");
+
+                    b.Property<DateTimeOffset?>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("OwnerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("owner_path")
+                        .UseCollation("C");
+
+                    b.Property<int>("Pieces")
+                        .HasColumnType("integer")
+                        .HasColumnName("pieces");
+
+                    b.Property<Guid>("PoolId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("pool_id");
+
+                    b.Property<DateTimeOffset>("StartsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("starts_at");
+
+                    b.Property<Guid>("WholeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("whole_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_conferences_equipment_hold");
+
+                    b.HasIndex("WholeId")
+                        .HasDatabaseName("ix_conferences_equipment_hold_whole_id");
+
+                    b.HasIndex("PoolId", "StartsAt")
+                        .HasDatabaseName("ix_conferences_equipment_hold_pool_id_starts_at");
+
+                    b.ToTable("conferences_equipment_hold", null, t =>
+                        {
+                            t.HasCheckConstraint("conferences_equipment_hold_is_a_span", "ends_at > starts_at AND pieces > 0");
+                        });
+
+                    b.HasAnnotation("nevermore:conferences_equipment_is_there", "pool_id|pieces|starts_at|ends_at|Guanjia.Conferences.EquipmentPool|quantity|quantity_since");
+                });
+
+            modelBuilder.Entity("Guanjia.Conferences.EquipmentPool", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Measure")
+                        .IsRequired()
+                        .HasMaxLength(4)
+                        .HasColumnType("character varying(4)")
+                        .HasColumnName("measure");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("note");
+
+                    b.Property<string>("OwnerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("owner_path")
+                        .UseCollation("C");
+
+                    b.Property<int>("Quantity")
+                        .HasColumnType("integer")
+                        .HasColumnName("quantity");
+
+                    b.Property<DateTimeOffset>("QuantitySince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("quantity_since");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_conferences_equipment_pool");
+
+                    b.HasIndex("OwnerPath")
+                        .HasDatabaseName("ix_conferences_equipment_pool_owner_path");
+
+                    b.HasIndex("Name", "Id", "OwnerPath")
+                        .HasDatabaseName("ix_conferences_equipment_pool_name_id_owner_path");
+
+                    b.ToTable("conferences_equipment_pool", null, t =>
+                        {
+                            t.HasCheckConstraint("conferences_equipment_is_no_debt", "quantity >= 0");
+                        });
+
+                    b.HasAnnotation("listed:Name", true);
+                });
+
             modelBuilder.Entity("Guanjia.Conferences.MeetingReminder", b =>
                 {
                     b.Property<Guid>("Id")
@@ -359,6 +574,10 @@ namespace Guanjia.Host.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text[]")
                         .HasColumnName("equipment");
+
+                    b.Property<bool>("FirstApproved")
+                        .HasColumnType("boolean")
+                        .HasColumnName("first_approved");
 
                     b.Property<string>("Floor")
                         .HasMaxLength(20)
@@ -584,6 +803,10 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasColumnType("character varying(32)")
                         .HasColumnName("contact_phone_tail");
 
+                    b.Property<bool>("Contends")
+                        .HasColumnType("boolean")
+                        .HasColumnName("contends");
+
                     b.PrimitiveCollection<List<Guid>>("CopiedIds")
                         .IsRequired()
                         .HasColumnType("uuid[]")
@@ -617,6 +840,11 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("ends_at");
 
+                    b.Property<string>("Equipment")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("equipment");
+
                     b.Property<DateTimeOffset?>("FinishedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("finished_at");
@@ -625,6 +853,11 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)")
                         .HasColumnName("funding");
+
+                    b.Property<string>("Further")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("further");
 
                     b.Property<string>("Guests")
                         .HasMaxLength(200)
@@ -921,6 +1154,10 @@ namespace Guanjia.Host.Migrations.Postgres
 
                     b.HasIndex("RoomId", "StartsAt")
                         .HasDatabaseName("ix_conferences_room_booking_room_id_starts_at");
+
+                    b.HasIndex("RoomId", "SubmittedAt")
+                        .HasDatabaseName("ix_conferences_room_booking_room_id_submitted_at")
+                        .HasFilter("contends");
 
                     b.HasIndex("SeriesId", "SeriesDate")
                         .HasDatabaseName("ix_conferences_room_booking_series_id_series_date")
@@ -3960,6 +4197,16 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasDatabaseName("ix_open_iddict_tokens_application_id_status_subject_type");
 
                     b.ToTable("OpenIddictTokens", (string)null);
+                });
+
+            modelBuilder.Entity("Guanjia.Conferences.EquipmentHold", b =>
+                {
+                    b.HasOne("Guanjia.Conferences.EquipmentPool", null)
+                        .WithMany()
+                        .HasForeignKey("PoolId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_conferences_equipment_hold_equipment_pool_pool_id");
                 });
 
             modelBuilder.Entity("Guanjia.Conferences.Room", b =>

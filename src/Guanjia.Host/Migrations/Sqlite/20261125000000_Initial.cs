@@ -79,6 +79,52 @@ namespace Guanjia.Host.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "conferences_equipment_handover",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    whole_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    owner_path = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false, collation: "BINARY"),
+                    pool_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    way = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    equipment = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    measure = table.Column<string>(type: "TEXT", maxLength: 4, nullable: false),
+                    pieces = table.Column<int>(type: "INTEGER", nullable: false),
+                    damaged = table.Column<int>(type: "INTEGER", nullable: false),
+                    missing = table.Column<int>(type: "INTEGER", nullable: false),
+                    with = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    person_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    person_name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    note = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_conferences_equipment_handover", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "conferences_equipment_pool",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    owner_path = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false, collation: "BINARY"),
+                    name = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    kind = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    quantity = table.Column<int>(type: "INTEGER", nullable: false),
+                    quantity_since = table.Column<long>(type: "INTEGER", nullable: false),
+                    measure = table.Column<string>(type: "TEXT", maxLength: 4, nullable: false),
+                    note = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_conferences_equipment_pool", x => x.id);
+                    table.CheckConstraint("conferences_equipment_is_no_debt", "quantity >= 0");
+                });
+
+            migrationBuilder.CreateTable(
                 name: "conferences_meeting_reminder",
                 columns: table => new
                 {
@@ -713,6 +759,7 @@ namespace Guanjia.Host.Migrations.Sqlite
                     step_minutes = table.Column<int>(type: "INTEGER", nullable: true),
                     prepare_minutes = table.Column<int>(type: "INTEGER", nullable: true),
                     clear_minutes = table.Column<int>(type: "INTEGER", nullable: true),
+                    first_approved = table.Column<bool>(type: "INTEGER", nullable: false),
                     blocks = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true)
                 },
                 constraints: table =>
@@ -722,6 +769,31 @@ namespace Guanjia.Host.Migrations.Sqlite
                         name: "fk_conferences_room_conferences_building_building_id",
                         column: x => x.building_id,
                         principalTable: "conferences_building",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "conferences_equipment_hold",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    owner_path = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false, collation: "BINARY"),
+                    pool_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    pieces = table.Column<int>(type: "INTEGER", nullable: false),
+                    whole_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    starts_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    ends_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    expires_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_conferences_equipment_hold", x => x.id);
+                    table.CheckConstraint("conferences_equipment_hold_is_a_span", "ends_at > starts_at AND pieces > 0");
+                    table.ForeignKey(
+                        name: "fk_conferences_equipment_hold_equipment_pool_pool_id",
+                        column: x => x.pool_id,
+                        principalTable: "conferences_equipment_pool",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -927,6 +999,9 @@ namespace Guanjia.Host.Migrations.Sqlite
                     paid_lodging = table.Column<long>(type: "INTEGER", nullable: true),
                     paid_food = table.Column<long>(type: "INTEGER", nullable: true),
                     paid_other = table.Column<long>(type: "INTEGER", nullable: true),
+                    equipment = table.Column<string>(type: "TEXT", nullable: false),
+                    further = table.Column<string>(type: "TEXT", nullable: false),
+                    contends = table.Column<bool>(type: "INTEGER", nullable: false),
                     version = table.Column<int>(type: "INTEGER", nullable: false),
                     owner_path = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false, collation: "BINARY"),
                     room_id = table.Column<Guid>(type: "TEXT", nullable: false),
@@ -1344,6 +1419,36 @@ namespace Guanjia.Host.Migrations.Sqlite
                 column: "owner_path");
 
             migrationBuilder.CreateIndex(
+                name: "ix_conferences_equipment_handover_pool_id_at",
+                table: "conferences_equipment_handover",
+                columns: new[] { "pool_id", "at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_conferences_equipment_handover_whole_id_at",
+                table: "conferences_equipment_handover",
+                columns: new[] { "whole_id", "at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_conferences_equipment_hold_pool_id_starts_at",
+                table: "conferences_equipment_hold",
+                columns: new[] { "pool_id", "starts_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_conferences_equipment_hold_whole_id",
+                table: "conferences_equipment_hold",
+                column: "whole_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_conferences_equipment_pool_name_id_owner_path",
+                table: "conferences_equipment_pool",
+                columns: new[] { "name", "id", "owner_path" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_conferences_equipment_pool_owner_path",
+                table: "conferences_equipment_pool",
+                column: "owner_path");
+
+            migrationBuilder.CreateIndex(
                 name: "conferences_reminded_once",
                 table: "conferences_meeting_reminder",
                 columns: new[] { "whole_id", "day", "person_id" },
@@ -1397,6 +1502,12 @@ namespace Guanjia.Host.Migrations.Sqlite
                 name: "ix_conferences_room_booking_room_id_starts_at",
                 table: "conferences_room_booking",
                 columns: new[] { "room_id", "starts_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_conferences_room_booking_room_id_submitted_at",
+                table: "conferences_room_booking",
+                columns: new[] { "room_id", "submitted_at" },
+                filter: "contends");
 
             migrationBuilder.CreateIndex(
                 name: "ix_conferences_room_booking_series_id_series_date",
@@ -1899,6 +2010,12 @@ namespace Guanjia.Host.Migrations.Sqlite
                 name: "conferences_booking_message");
 
             migrationBuilder.DropTable(
+                name: "conferences_equipment_handover");
+
+            migrationBuilder.DropTable(
+                name: "conferences_equipment_hold");
+
+            migrationBuilder.DropTable(
                 name: "conferences_meeting_reminder");
 
             migrationBuilder.DropTable(
@@ -2011,6 +2128,9 @@ namespace Guanjia.Host.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "platform_stored_file");
+
+            migrationBuilder.DropTable(
+                name: "conferences_equipment_pool");
 
             migrationBuilder.DropTable(
                 name: "conferences_booking_series");

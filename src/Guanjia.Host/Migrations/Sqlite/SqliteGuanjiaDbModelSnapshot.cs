@@ -17,6 +17,8 @@ namespace Guanjia.Host.Migrations.Sqlite
 #pragma warning disable 612, 618
             modelBuilder
                 .HasAnnotation("ProductVersion", "10.0.15")
+                .HasAnnotation("refusal:conferences_equipment_is_there", "exhausted|移动设备不够了，请减少数量或改时间")
+                .HasAnnotation("refusal:conferences_equipment_is_there_whole", "exhausted|今后已经预约的比这个数多，不能改少；请先调整那些预约，再改数量")
                 .HasAnnotation("refusal:conferences_number_is_new", "stale|编号刚被占用，请再提交一次")
                 .HasAnnotation("refusal:conferences_reminded_once", "stale|刚才已经提醒过")
                 .HasAnnotation("refusal:conferences_room_is_free", "room-occupied|这个时段会议室已被占用，请换时间或换会议室")
@@ -260,6 +262,219 @@ namespace Guanjia.Host.Migrations.Sqlite
                     b.HasAnnotation("listed:Name", true);
                 });
 
+            modelBuilder.Entity("Guanjia.Conferences.EquipmentHandover", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<int>("Damaged")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("damaged");
+
+                    b.Property<string>("Equipment")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("equipment");
+
+                    b.Property<string>("Measure")
+                        .IsRequired()
+                        .HasMaxLength(4)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("measure");
+
+                    b.Property<int>("Missing")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("missing");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<string>("OwnerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_path")
+                        .UseCollation("BINARY");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("PersonName")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person_name");
+
+                    b.Property<int>("Pieces")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("pieces");
+
+                    b.Property<Guid>("PoolId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("pool_id");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Way")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("way");
+
+                    b.Property<Guid>("WholeId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("whole_id");
+
+                    b.Property<string>("With")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("with");
+
+                    b.HasKey("Id")
+                        .HasName("pk_conferences_equipment_handover");
+
+                    b.HasIndex("PoolId", "At")
+                        .HasDatabaseName("ix_conferences_equipment_handover_pool_id_at");
+
+                    b.HasIndex("WholeId", "At")
+                        .HasDatabaseName("ix_conferences_equipment_handover_whole_id_at");
+
+                    b.ToTable("conferences_equipment_handover", (string)null);
+                });
+
+            modelBuilder.Entity("Guanjia.Conferences.EquipmentHold", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("EndsAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ends_at");
+
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("OwnerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_path")
+                        .UseCollation("BINARY");
+
+                    b.Property<int>("Pieces")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("pieces");
+
+                    b.Property<Guid>("PoolId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("pool_id");
+
+                    b.Property<long>("StartsAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("starts_at");
+
+                    b.Property<Guid>("WholeId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("whole_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_conferences_equipment_hold");
+
+                    b.HasIndex("WholeId")
+                        .HasDatabaseName("ix_conferences_equipment_hold_whole_id");
+
+                    b.HasIndex("PoolId", "StartsAt")
+                        .HasDatabaseName("ix_conferences_equipment_hold_pool_id_starts_at");
+
+                    b.ToTable("conferences_equipment_hold", null, t =>
+                        {
+                            t.HasCheckConstraint("conferences_equipment_hold_is_a_span", "ends_at > starts_at AND pieces > 0");
+                        });
+
+                    b.HasAnnotation("nevermore:conferences_equipment_is_there", "pool_id|pieces|starts_at|ends_at|Guanjia.Conferences.EquipmentPool|quantity|quantity_since");
+                });
+
+            modelBuilder.Entity("Guanjia.Conferences.EquipmentPool", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Measure")
+                        .IsRequired()
+                        .HasMaxLength(4)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("measure");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<string>("OwnerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_path")
+                        .UseCollation("BINARY");
+
+                    b.Property<int>("Quantity")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("quantity");
+
+                    b.Property<long>("QuantitySince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("quantity_since");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_conferences_equipment_pool");
+
+                    b.HasIndex("OwnerPath")
+                        .HasDatabaseName("ix_conferences_equipment_pool_owner_path");
+
+                    b.HasIndex("Name", "Id", "OwnerPath")
+                        .HasDatabaseName("ix_conferences_equipment_pool_name_id_owner_path");
+
+                    b.ToTable("conferences_equipment_pool", null, t =>
+                        {
+                            t.HasCheckConstraint("conferences_equipment_is_no_debt", "quantity >= 0");
+                        });
+
+                    b.HasAnnotation("listed:Name", true);
+                });
+
             modelBuilder.Entity("Guanjia.Conferences.MeetingReminder", b =>
                 {
                     b.Property<Guid>("Id")
@@ -353,6 +568,10 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("equipment");
+
+                    b.Property<bool>("FirstApproved")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first_approved");
 
                     b.Property<string>("Floor")
                         .HasMaxLength(20)
@@ -577,6 +796,10 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("contact_phone_tail");
 
+                    b.Property<bool>("Contends")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("contends");
+
                     b.PrimitiveCollection<string>("CopiedIds")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -610,6 +833,11 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("ends_at");
 
+                    b.Property<string>("Equipment")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("equipment");
+
                     b.Property<long?>("FinishedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("finished_at");
@@ -618,6 +846,11 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasMaxLength(100)
                         .HasColumnType("TEXT")
                         .HasColumnName("funding");
+
+                    b.Property<string>("Further")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("further");
 
                     b.Property<string>("Guests")
                         .HasMaxLength(200)
@@ -908,6 +1141,10 @@ namespace Guanjia.Host.Migrations.Sqlite
 
                     b.HasIndex("RoomId", "StartsAt")
                         .HasDatabaseName("ix_conferences_room_booking_room_id_starts_at");
+
+                    b.HasIndex("RoomId", "SubmittedAt")
+                        .HasDatabaseName("ix_conferences_room_booking_room_id_submitted_at")
+                        .HasFilter("contends");
 
                     b.HasIndex("SeriesId", "SeriesDate")
                         .HasDatabaseName("ix_conferences_room_booking_series_id_series_date")
@@ -3945,6 +4182,16 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasDatabaseName("ix_open_iddict_tokens_application_id_status_subject_type");
 
                     b.ToTable("OpenIddictTokens", (string)null);
+                });
+
+            modelBuilder.Entity("Guanjia.Conferences.EquipmentHold", b =>
+                {
+                    b.HasOne("Guanjia.Conferences.EquipmentPool", null)
+                        .WithMany()
+                        .HasForeignKey("PoolId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_conferences_equipment_hold_equipment_pool_pool_id");
                 });
 
             modelBuilder.Entity("Guanjia.Conferences.Room", b =>

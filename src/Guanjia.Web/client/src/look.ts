@@ -18,6 +18,7 @@ class Look extends Island {
       e.stopImmediatePropagation();
       setRoom(form, room, way.textContent!.trim().replace(/^改用/, ""));
       setDays(form, days);
+      setFurther(form, url.searchParams.get("further"));
       form.dispatchEvent(new Event("change", { bubbles: true }));
       way.closest<HTMLElement>(".gj-errors")!.hidden = true;
       form.querySelector<HTMLElement>(".gj-acts [type=submit]")?.focus();
@@ -56,6 +57,14 @@ function setRoom(form: HTMLFormElement, id: string, name: string) {
   const chooser = ids.closest("gj-chooser")!;
   for (const old of chooser.querySelectorAll(".gj-chosen")) old.remove();
   chooser.querySelector("input[role=combobox]")!.before(h("span", { class: "gj-chosen", "data-id": id }, h("span", {}, name)));
+}
+
+/** Further rooms, room:role by comma, into their boxes. */
+function setFurther(form: HTMLFormElement, text: string | null) {
+  text?.split(",").forEach((one, i) => {
+    const [room, role] = one.split(":");
+    for (const [name, value] of [[`Further_${i}`, room!], [`FurtherRole_${i}`, role!]]) { const box = form.querySelector<HTMLSelectElement>(`[name=${name}]`); if (box) box.value = value!; }
+  });
 }
 
 /** 2026-11-26 09:00-11:30 14:00-17:00;2026-11-27 … into the boxes of days and their parts, or into the one line. */

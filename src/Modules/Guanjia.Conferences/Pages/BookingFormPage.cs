@@ -14,6 +14,9 @@ public abstract class BookingFormPage : FormPage<RoomBooking>
     /// <summary>Names of the units and people in both versions of a booking.</summary>
     protected IReadOnlyList<Choice> Names { get; private set; } = [];
     protected Proposals? Proposed { get; private set; }
+    IReadOnlyList<Choice> beside = [];
+    List<EquipmentPool> pools = [];
+    IReadOnlyList<PoolLeft> left = [];
     protected virtual bool Keyboard => false;
     /// <summary>What the answers given so far lead to.</summary>
     protected Outlook? Outlook { get; private set; }
@@ -27,7 +30,7 @@ public abstract class BookingFormPage : FormPage<RoomBooking>
 
     // 选用 beside a proposed room, or only looking what follows: nothing is sent.
     protected override bool OnlyLooks(IFormCollection form) => form.ContainsKey("_room") || form.ContainsKey("_look");
-    protected override string? Read(IFormCollection form, string name) => IsOurs(form, name) ? "" : name == BookingFields.Room.Name && form["_room"].ToString() is { Length: > 0 } chosen ? chosen : name == BookingFields.Days.Name && !form.ContainsKey(name) ? DaysInput.Compose(n => form.TryGetValue(n, out var v) ? v.ToString() : null, By.Today) : base.Read(form, name);
+    protected override string? Read(IFormCollection form, string name) => IsOurs(form, name) ? "" : name == BookingFields.Further.Name && !form.ContainsKey(name) ? FurtherInput.Compose(n => form.TryGetValue(n, out var v) ? v.ToString() : null) : name == BookingFields.Equipment.Name && !form.ContainsKey(name) ? EquipmentInput.Compose(form.Select(f => KeyValuePair.Create(f.Key, f.Value.ToString()))) : name == BookingFields.Room.Name && form["_room"].ToString() is { Length: > 0 } chosen ? chosen : name == BookingFields.Days.Name && !form.ContainsKey(name) ? DaysInput.Compose(n => form.TryGetValue(n, out var v) ? v.ToString() : null, By.Today) : base.Read(form, name);
 
     // What the form began with (one's own unit, one's own name) says nothing of a classified meeting; it is not his to clear.
     bool IsOurs(IFormCollection form, string name) => form[BookingFields.Secrecy.Name] == nameof(MeetingSecrecy.Classified) && OwnUnitAsks
@@ -42,7 +45,7 @@ public abstract class BookingFormPage : FormPage<RoomBooking>
     /// <summary>Called when the row to begin with is known.</summary>
     protected async Task Prepare(Input<RoomBooking>? loaded, MeetingDays? days, BookingChannel channel, RoomBooking? changes = null)
     {
-        string? Raw(Field<RoomBooking> f) => Http.Request.HasFormContentType ? Read(Http.Request.Form, f.Name) : Typed?.GetValueOrDefault(f.Name) ?? loaded?.Raw(f);
+        string? Raw(Field<RoomBooking> f) => Http.Request.HasFormContentType ? Read(Http.Request.Form, f.Name) : f == BookingFields.Equipment && Typed is { } kept ? EquipmentInput.Compose(kept) : f == BookingFields.Further && Typed is { } put ? FurtherInput.Compose(n => put.GetValueOrDefault(n)) : f == BookingFields.Further && Http.Request.Query["further"].ToString() is { Length: > 0 } way ? way : Typed?.GetValueOrDefault(f.Name) ?? loaded?.Raw(f);
         static IEnumerable<Guid> Ids(string? raw) => (raw ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(s => Guid.TryParse(s, out var id) ? id : Guid.Empty);
         var rooms = await Db.OnOffer<Room>().AsNoTracking().Where(r => r.IsActive).OrderBy(r => r.Building.Order).ThenBy(r => r.Order).ThenBy(r => r.Name)
             .Select(r => new { r.Id, r.Name, r.OwnerPath, Building = r.Building.Name, r.Floor, r.SeatsClassroom, r.SeatsHollow, r.SeatsUSofa, r.SeatsRoundTable, r.SeatsTheatre }).ToListAsync(Stop);
@@ -71,6 +74,25 @@ public abstract class BookingFormPage : FormPage<RoomBooking>
                 builder.AddComponentParameter(4, nameof(DaysInput.Keyboard), Keyboard);
                 builder.CloseComponent();
             }),
+            [BookingFields.Further.Name] = new(Own: no => builder =>
+            {
+                builder.OpenComponent<FurtherInput>(0);
+                builder.AddComponentParameter(1, nameof(FurtherInput.Rooms), beside);
+                builder.AddComponentParameter(2, nameof(FurtherInput.Raw), Raw(BookingFields.Further));
+                builder.AddComponentParameter(3, nameof(FurtherInput.No), no);
+                builder.CloseComponent();
+            }),
+            [BookingFields.Equipment.Name] = new(Own: no => builder =>
+            {
+                builder.OpenComponent<EquipmentInput>(0);
+                builder.AddComponentParameter(1, nameof(EquipmentInput.Room), Outlook?.Room);
+                builder.AddComponentParameter(2, nameof(EquipmentInput.Pools), pools);
+                builder.AddComponentParameter(3, nameof(EquipmentInput.Left), left);
+                builder.AddComponentParameter(4, nameof(EquipmentInput.Needs), changes?.Equipment ?? []);
+                builder.AddComponentParameter(5, nameof(EquipmentInput.Raw), Raw(BookingFields.Equipment));
+                builder.AddComponentParameter(6, nameof(EquipmentInput.No), no);
+                builder.CloseComponent();
+            }),
             [BookingFields.Organisers.Name] = new(Url: "/choose/organisations", Many: true, Chosen: Named(BookingFields.Organisers), Placeholder: "键入名称或拼音首字母，如 czt"),
             [BookingFields.Undertaker.Name] = new(Url: "/choose/organisations", Chosen: Named(BookingFields.Undertaker)),
             [BookingFields.Leaders.Name] = new(Url: "/choose/people", Many: true, Chosen: Named(BookingFields.Leaders), Placeholder: "键入姓名或拼音首字母"),
@@ -85,6 +107,20 @@ public abstract class BookingFormPage : FormPage<RoomBooking>
         // Rooms that would do for what is typed so far.
         HeadcountTyped = Raw(BookingFields.Headcount);
         Outlook = await Bookings.Look(Input<RoomBooking>.From(n => n == BookingFields.Days.Name && TypedDays is null ? days?.ToString() : BookingFields.Form.FirstOrDefault(f => f.Name == n) is { } f ? Raw(f) : null, BookingFields.Form), channel, changes, Stop);
+        if (Outlook.Room is { } chosenRoom)
+        {
+            pools = await Bookings.PoolsFor(Db, chosenRoom, Stop);
+            beside = [.. rooms.Where(r => r.OwnerPath == chosenRoom.OwnerPath && r.Id != chosenRoom.Id).Select(r => new Choice(r.Id.ToString(), $"{r.Name}（{r.Building}{(r.Floor is null ? "" : " " + r.Floor)}）"))];
+            left = await Bookings.Left(Db, pools, chosenRoom, Outlook.Sketch.Days, changes is null ? [] : [changes.Id], Stop);
+        }
+        // Of two versions both are told in words.
+        Choices = new Dictionary<string, IReadOnlyList<Choice>>(Choices)
+        {
+            [BookingFields.Further.Name] = [.. new[] { Raw(BookingFields.Further), loaded?.Raw(BookingFields.Further) }.SelectMany(raw => FurtherRoom.Parse(raw ?? "").Rooms ?? [])
+                .Select(f => new Choice(FurtherRoom.Write([f]), (f with { Name = rooms.Find(r => r.Id == f.Room)?.Name ?? "（已停用）" }).Say()))],
+            [BookingFields.Equipment.Name] = [.. new[] { Raw(BookingFields.Equipment), loaded?.Raw(BookingFields.Equipment) }.SelectMany(raw => EquipmentNeed.Parse(raw ?? "").Needs ?? [])
+                .Select(n => new Choice(EquipmentNeed.Write([n]), (pools.Find(p => p.Id == n.Pool) is { } pool ? n with { Name = pool.Name, Measure = pool.Measure } : changes?.Equipment.FirstOrDefault(k => k.Pool == n.Pool) is { } known ? n with { Name = known.Name, Measure = known.Measure } : n with { Name = "（已停用）" }).Say()))],
+        };
         var composed = TypedDays is null ? "" : DaysInput.Compose(TypedDays, By.Today);
         var (wanted, unread) = TypedDays is null ? (days, null) : composed.Length == 0 ? (null, null) : MeetingDays.Parse(composed);
         Unread = unread;
@@ -98,10 +134,13 @@ public abstract class BookingFormPage : FormPage<RoomBooking>
     protected static readonly IReadOnlyList<FormSection<RoomBooking>> Sections =
     [
         new("会议", BookingFields.Name, BookingFields.Nature, BookingFields.Type, BookingFields.Secrecy),
-        new("时间和地点", [[BookingFields.Days], [BookingFields.Headcount], [BookingFields.Layout], [BookingFields.Room], [BookingFields.UrgentReason]]),
+        new("时间和地点", [[BookingFields.Days], [BookingFields.Headcount], [BookingFields.Layout], [BookingFields.Room], [BookingFields.Further], [BookingFields.UrgentReason]]),
         new("单位和人员", [[BookingFields.Organisers], [BookingFields.Undertaker], [BookingFields.Leaders], [BookingFields.Responsible], [BookingFields.Staff], [BookingFields.ContactName, BookingFields.ContactPhone]]),
-        new("布置和物品", [[BookingFields.BannerText], [BookingFields.BannerKind], [BookingFields.Rostrum, BookingFields.Microphones], [BookingFields.Guests], [BookingFields.Signs], [BookingFields.OtherNeeds]]),
+        new("布置和物品", [[BookingFields.BannerText], [BookingFields.BannerKind], [BookingFields.Rostrum, BookingFields.Microphones], [BookingFields.Equipment], [BookingFields.Guests], [BookingFields.Signs], [BookingFields.OtherNeeds]]),
     ];
+
+    /// <summary>The same of a series, whose dates are each in one room.</summary>
+    protected static readonly IReadOnlyList<FormSection<RoomBooking>> OfSeries = [.. Sections.Select(s => s with { Rows = [.. s.Rows.Where(r => !r.Contains(BookingFields.Further))] })];
 
     /// <summary>Saves what was asked for; a room lost at the last moment is explained.</summary>
     protected async Task<Refusal?> SaveBooking(RoomBooking booking, string url)

@@ -27,9 +27,9 @@ static class BookingPapers
         var form = new BookingForm
         {
             Number = b.Number ?? "", Name = b.Name, Nature = b.IsClassified ? null : EnumNames.Of(b.Nature), Days = [.. b.Days.Select(d => new FormDay(d.Date, Time(d, DayPart.Morning), Time(d, DayPart.Afternoon), Time(d, DayPart.Evening)))],
-            Place = await Bookings.Place(db, b, room, ct), Organisers = b.OrganiserNames.Length == 0 ? [] : b.OrganiserNames.Split('、'), Leaders = b.LeaderNames.Length == 0 ? [] : b.LeaderNames.Split('、'), Headcount = b.Headcount,
+            Place = await Bookings.Place(db, b, room, ct) + (b.Further.Count > 0 ? $"；{FurtherRoom.Say(b.Further)}" : ""), Organisers = b.OrganiserNames.Length == 0 ? [] : b.OrganiserNames.Split('、'), Leaders = b.LeaderNames.Length == 0 ? [] : b.LeaderNames.Split('、'), Headcount = b.Headcount,
             BannerText = b.BannerText ?? "", BannerKind = b.BannerKind is { } k ? EnumNames.Of(k) : null, Rostrum = b.Rostrum, Microphones = b.Microphones, Type = b.IsClassified ? null : EnumNames.Of(b.Type), OtherNeeds = b.OtherNeeds ?? "",
-            SecondPart = [("承办单位", b.UndertakerName), ("会场布局", EnumNames.Of(b.Layout)), ("与会嘉宾", b.Guests), ("导引牌", b.Signs), ("联系人", b.ContactName is null ? null : $"{b.ContactName} {b.PhoneFor(by, b.ContactPhone)}"), ("密级", b.Secrecy == MeetingSecrecy.Open ? null : EnumNames.Of(b.Secrecy)), ("保密责任人", responsible), ("服务人员", b.StaffNames.Length == 0 ? null : b.StaffNames), ("重要会议", b.Important ? "是" : null), ("加急原因", b.Urgent ? b.UrgentReason : null)],
+            SecondPart = [("承办单位", b.UndertakerName), ("会场布局", EnumNames.Of(b.Layout)), ("与会嘉宾", b.Guests), ("导引牌", b.Signs), ("移动设备", EquipmentNeed.Say(b.Equipment)), ("联系人", b.ContactName is null ? null : $"{b.ContactName} {b.PhoneFor(by, b.ContactPhone)}"), ("密级", b.Secrecy == MeetingSecrecy.Open ? null : EnumNames.Of(b.Secrecy)), ("保密责任人", responsible), ("服务人员", b.StaffNames.Length == 0 ? null : b.StaffNames), ("重要会议", b.Important ? "是" : null), ("加急原因", b.Urgent ? b.UrgentReason : null)],
             Organiser = Signed(SigningParty.Organiser, b.OrganiserNames), Manager = Signed(SigningParty.Manager, manager), Service = Signed(SigningParty.Service, manager), Mark = b.Urgent ? "加急" : "",
         };
         byte[] paper;

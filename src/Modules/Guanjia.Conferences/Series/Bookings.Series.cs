@@ -9,12 +9,12 @@ public sealed record AskedSeries(BookingSeries? Series, IReadOnlyList<RoomBookin
 /// <summary>A series is looked at and booked with few queries and one save, however many dates it has.</summary>
 public sealed partial class Bookings
 {
-    /// <summary>What is asked for each date alike: all but its days.</summary>
-    public static readonly IReadOnlyList<Field<RoomBooking>> SeriesForm = [.. BookingFields.Form.Where(f => f != BookingFields.Days)];
+    /// <summary>What is asked for each date alike: all but its days, and further rooms, which one date may take for itself.</summary>
+    public static readonly IReadOnlyList<Field<RoomBooking>> SeriesForm = [.. BookingFields.Form.Where(f => f != BookingFields.Days && f != BookingFields.Further)];
     static readonly Field<RoomBooking> daysField = BookingFields.Days;
 
     /// <summary>The dates of a rule with their state, before anything is sent.</summary>
-    public async Task<SeriesPlan> Plan(Room room, Recurrence rule, IReadOnlyDictionary<DateOnly, DateChoice> choices, int headcount, RoomLayout layout, CancellationToken ct)
+    public async Task<SeriesPlan> Plan(Room room, Recurrence rule, IReadOnlyDictionary<DateOnly, DateChoice> choices, int headcount, RoomLayout layout, CancellationToken ct, IReadOnlyList<EquipmentNeed>? equipment = null)
     {
         var days = rule.Expand(flows.Calendar, By.Of(SeriesStandard.MostDates, room.OwnerPath));
         if (days.No is { } no) return SeriesPlan.Of(no);
@@ -22,11 +22,11 @@ public sealed partial class Bookings
         // What lies too far ahead lies so for all its dates after it: a shorter rule is the way out, not a choice for each.
         if (BookingGuards.InTime(wanted[^1].Days, room.OwnerPath, By) is { Code: Refusal.Codes.Limit } far) return SeriesPlan.Of(far with { Field = rule.Until is null ? "Count" : "Until" });
         if (choices.Keys.FirstOrDefault(d => !wanted.Exists(w => w.Day == d)) is { Year: > 1 } stray) return SeriesPlan.Of(new($"{China.Say(stray)}不在这个重复规则里", "conf:C.1.3", "Dates"));
-        return new(await Check(wanted, choices, headcount, layout, new HashSet<Guid>(), ct), days.LeftOut, [.. days.Days.Select(d => d.Day.Year).Distinct().Where(y => rule.OnHoliday != OnHoliday.Keep && !flows.Calendar.Knows(y))], null);
+        return new(await Check(wanted, choices, headcount, layout, new HashSet<Guid>(), ct, equipment), days.LeftOut, [.. days.Days.Select(d => d.Day.Year).Distinct().Where(y => rule.OnHoliday != OnHoliday.Keep && !flows.Calendar.Knows(y))], null);
     }
 
     /// <param name="own">Bookings that do not stand in their own way.</param>
-    async Task<IReadOnlyList<PlannedDate>> Check(IReadOnlyList<(DateOnly Day, string? Note, MeetingDays Days, Room Room)> wanted, IReadOnlyDictionary<DateOnly, DateChoice> choices, int headcount, RoomLayout layout, IReadOnlySet<Guid> own, CancellationToken ct)
+    async Task<IReadOnlyList<PlannedDate>> Check(IReadOnlyList<(DateOnly Day, string? Note, MeetingDays Days, Room Room)> wanted, IReadOnlyDictionary<DateOnly, DateChoice> choices, int headcount, RoomLayout layout, IReadOnlySet<Guid> own, CancellationToken ct, IReadOnlyList<EquipmentNeed>? equipment = null)
     {
         var owner = wanted[0].Room.OwnerPath;
         var otherIds = choices.Values.Select(c => c.Room).OfType<Guid>().Distinct().ToList();
@@ -54,7 +54,22 @@ public sealed partial class Bookings
         }
         var names = await NamesOf([.. found.Select(f => f.By).OfType<Occupied>()], ct);
         var dates = found.ConvertAll(f => f.By is { } by ? f.Date with { Says = $"{China.Range(by.StartsAt, by.EndsAt)} {names.GetValueOrDefault(by.TakenBy, by.Kind == "Closure" ? "停用" : "已占用")}" } : f.Date);
+        if (equipment is { Count: > 0 }) dates = await Equipped(dates, equipment, own, ct);
         return await WithWays(dates, headcount, layout, own, ct);
+    }
+
+    /// <summary>Of the dates that are free, those for which there is not enough equipment cannot be.</summary>
+    async Task<List<PlannedDate>> Equipped(List<PlannedDate> dates, IReadOnlyList<EquipmentNeed> needs, IReadOnlySet<Guid> own, CancellationToken ct)
+    {
+        var ids = needs.Select(n => n.Pool).ToList();
+        var pools = await db.LentWith<EquipmentPool, Room>().AsNoTracking().Where(p => ids.Contains(p.Id)).ToDictionaryAsync(p => p.Id, ct);
+        var taken = (await TakenOf(db, ids, dates.Min(d => d.Days.StartsAt) - Room.LongestPreparation, dates.Max(d => d.Days.EndsAt) + Room.LongestPreparation, ct)).Where(t => !(t.ExpiresAt <= By.Now) && !own.Contains(t.TakenBy)).ToLookup(t => t.ThingId);
+        return dates.ConvertAll(d =>
+        {
+            if (d.State != PlanState.Free) return d;
+            var few = needs.Where(n => pools.ContainsKey(n.Pool)).Select(n => (Need: n, Left: d.Room.Kept(d.Days).Min(k => pools[n.Pool].Quantity - MostAtOnce(taken[n.Pool], k.From, k.To)))).FirstOrDefault(x => x.Left < x.Need.Pieces);
+            return few.Need is null ? d : d with { State = PlanState.Cannot, Says = $"{few.Need.Name}还剩 {Math.Max(0, few.Left)} {few.Need.Measure}，要 {few.Need.Pieces} {few.Need.Measure}", LacksEquipment = true };
+        });
     }
 
     static Refusal? NoSeats(Room room, RoomLayout layout, int headcount) => room.IsActive && room.Seats(layout) >= headcount ? null : new($"{room.Name}坐不下，或者已停用", "conf:C.1.8", "Dates");
@@ -90,6 +105,7 @@ public sealed partial class Bookings
         return dates.ConvertAll(d =>
         {
             if (!d.Stops) return d;
+            if (d.LacksEquipment) return d with { Ways = [new("skip", "这次不开")] };   // no other room has more of it
             var free = rooms.Where(r => r.Id != d.Room.Id && RoomProposals.Opens(r, d.Days, By) && !r.Held.Any(part => held[part].Any(h => r.Meets(d.Days, h.StartsAt, h.EndsAt))))
                 .OrderBy(r => r.BuildingId != d.Room.BuildingId).ThenBy(r => r.Seats(layout)).ThenBy(r => r.Name, StringComparer.Ordinal).Take(most).Select(r => new Choice($"room:{r.Id}", $"改用{r.Name}（{r.Building.Name}，{r.Seats(layout)} 座）"));
             var gap = RoomProposals.Gap([.. d.Room.Held.SelectMany(part => held[part]).Select(h => (h.StartsAt, h.EndsAt))], d.Room, d.Days[0], By);
@@ -106,13 +122,14 @@ public sealed partial class Bookings
         if (NotBy(channel) is { } notHis) return No(notHis);
         var roomId = input.Get(BookingFields.Room);
         if (await db.OnOffer<Room>().Include(r => r.Building).FirstOrDefaultAsync(r => r.Id == roomId, ct) is not { } room) return No(new("没有这间会议室，或者它不对您的单位开放", "conf:C.1.4", BookingFields.Room.Name));
-        var plan = await Plan(room, rule, choices, input.Get(BookingFields.Headcount), input.Get(BookingFields.Layout), ct);
+        var people = await People(input, ct);
+        IReadOnlyList<EquipmentNeed> equipment = [.. (input.Get(BookingFields.Equipment) ?? []).Select(n => people.Pools.FirstOrDefault(p => p.Id == n.Pool) is { } pool ? n with { Name = pool.Name, Measure = pool.Measure } : n)];
+        var plan = await Plan(room, rule, choices, input.Get(BookingFields.Headcount), input.Get(BookingFields.Layout), ct, equipment);
         if (plan.No is { } ill) return No(ill, plan);
         if (plan.Stopped.Count > 0 && !skips) return No(plan.Stands(), plan);
         if (plan.Free.Count == 0) return No(plan.Stopped.Count > 0 ? plan.Stands() : new Refusal("每一次都选择了不开，没有可以预约的日期", "conf:C.1.3", "Dates"), plan);
 
         var asker = await db.Set<Organisation>().FirstAsync(o => o.Id == By.Organisation, ct);
-        var people = await People(input, ct);
         var (dates, skipped) = (new List<(PlannedDate Date, RoomBooking Booking)>(), plan.Dates.Where(d => d.State != PlanState.Free).Select(d => new SkippedDate(d.Date, d.Says ?? "")).Concat(plan.LeftOut.Select(d => new SkippedDate(d.Day, d.Note ?? ""))).ToList());
         foreach (var d in plan.Free)
         {
@@ -130,12 +147,17 @@ public sealed partial class Bookings
         if (dates.Count == 0) return No(new(skipped[0].Why, "conf:C.1.3", "Dates"), plan);
         if (await Quota([.. dates.Select(d => d.Booking)], ct) is { } over) return No(over, plan);
         await LetGo(await Overdue([.. dates.Select(d => d.Date)], ct), ct);
+        if (equipment.Count > 0) await LetGo(await TakenOf(db, [.. equipment.Select(n => n.Pool)], dates.Min(d => d.Booking.StartsAt), dates.Max(d => d.Booking.EndsAt), ct), ct);
         var series = BookingSeries.Of(rule, room, dates[0].Booking, dates.Min(d => d.Booking.StartsAt), dates.Max(d => d.Booking.EndsAt), skipped, By);
         foreach (var (d, booking) in dates) booking.Join(series, d.Date);
         if (await db.AddUnder<Room>([.. dates.Select(d => d.Date.Room.Id)], [series, .. dates.Select(d => d.Booking)], ct) is { } closed) return No(closed, plan);
         foreach (var (d, booking) in dates)
         {
-            db.AddRange(RoomHold.Of(booking, d.Room, By));
+            if (booking.Holds)
+            {
+                db.AddRange(RoomHold.Of(booking, d.Room, By));
+                db.AddRange(EquipmentHold.Of(booking, d.Room, By));
+            }
             Tell(booking, "submitted", $"“{Title(booking)}”已提交");
             if (booking.AwaitsConsent && await flows.Send(booking, ct) is { } unsent) return No(unsent, plan);
         }
@@ -154,7 +176,7 @@ public sealed partial class Bookings
             db.OnceSays = () => says(asked);
             if (await db.Save(ct) is not { } no) return asked;
             db.Drop();
-            if (no.Code != Refusal.Codes.RoomOccupied || attempt == 3) return asked with { Series = null, No = no };
+            if (no.Code is not (Refusal.Codes.RoomOccupied or Refusal.Codes.Exhausted) || attempt == 3) return asked with { Series = null, No = no };
         }
     }
 
@@ -180,7 +202,7 @@ public sealed partial class Bookings
     /// <summary>Of one thing told to one person for many dates once is enough.</summary>
     void Gather(BookingSeries series)
     {
-        foreach (var same in db.ChangeTracker.Entries<Notice>().Where(e => e.State == EntityState.Added).GroupBy(e => (e.Entity.PersonId, e.Entity.Kind)).Where(g => g.Count() > 1).ToList())
+        foreach (var same in db.ChangeTracker.Entries<Notice>().Where(e => e.State == EntityState.Added && e.Entity.Kind != Lost).GroupBy(e => (e.Entity.PersonId, e.Entity.Kind)).Where(g => g.Count() > 1).ToList())
         {
             var first = same.First().Entity;
             foreach (var notice in same) notice.State = EntityState.Detached;

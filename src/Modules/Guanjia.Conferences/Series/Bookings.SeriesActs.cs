@@ -121,20 +121,23 @@ public sealed partial class Bookings
             var input = Input<RoomBooking>.From(name => name == daysField.Name ? (planned?.Days ?? b.Days).ToString() : name == BookingFields.Room.Name ? (planned?.Room.Id ?? b.RoomId).ToString() : changed.TryGetValue(name, out var given) ? given : BookingFields.Form.FirstOrDefault(f => f.Name == name) is { } f ? now.Raw(f) : null, BookingFields.Form);
             if (!input.Ok) return input.Errors[0];
             var key = string.Join('|', named.Select(input.Raw));
-            if (!people.TryGetValue(key, out var who)) people[key] = who = await People(input, ct);
+            if (!people.TryGetValue(key, out var who)) people[key] = who = await People(input, ct, b);
             if ((planned?.Room ?? await RoomFor(b, b.RoomId, ct)) is not { } room) return new("这间会议室已不对您的单位开放，请换一间", "conf:C.1.4", BookingFields.Room.Name);
-            var (signed, days, before) = (b.Signatures, b.Days, b.RoomId);
+            var (signed, days, before, equipment) = (b.Signatures, b.Days, b.RoomId, EquipmentNeed.Write(b.Equipment));
             if (b.Change(input, who, room, By) is { } no) return no;
             TellSigners(b, signed);
-            if (!b.Holds || b.Days.Equals(days) && before == room.Id) return null;
+            if (!b.Holds && !b.Contends || b.Days.Equals(days) && before == room.Id && EquipmentNeed.Write(b.Equipment) == equipment) return null;
+            if (b.Further.Count > 0) return await Follow(b, room, ct);
+            if (await HoldEquipment(b, room, ct) is { } few) return few;
+            if (b.Days.Equals(days) && before == room.Id) return null;
             await TellReminded(b, $"“{Title(b)}”改到 {b.Days.Say()}，{room.Name}", ct);
             db.RemoveRange(await db.PartsOf<RoomHold>(b.Id).ToListAsync(ct));
-            db.AddRange(RoomHold.Of(b, room, By));
+            if (b.Holds) db.AddRange(RoomHold.Of(b, room, By));
             return null;
         }, ct);
         return ([.. outcomes.Concat(plan.Dates.Where(d => d.State != PlanState.Free).Select(d => new DateOutcome(d.Date, dates.First(b => (b.SeriesDate ?? b.FirstDay) == d.Date).Id, new Refusal(d.Says ?? "", Field: "Dates", Code: Refusal.Codes.RoomOccupied)))).OrderBy(o => o.Date)], plan, null);
     }
-    static readonly IReadOnlyList<Field<RoomBooking>> named = [BookingFields.Organisers, BookingFields.Undertaker, BookingFields.Leaders, BookingFields.Responsible, BookingFields.Staff];
+    static readonly IReadOnlyList<Field<RoomBooking>> named = [BookingFields.Organisers, BookingFields.Undertaker, BookingFields.Leaders, BookingFields.Responsible, BookingFields.Staff, BookingFields.Equipment, BookingFields.Further];
 
     /// <summary>How a date that is not held would stand if it were put back as the series was asked for; null: it is not one of those.</summary>
     public async Task<PlannedDate?> LookBack(BookingSeries series, DateOnly date, CancellationToken ct)

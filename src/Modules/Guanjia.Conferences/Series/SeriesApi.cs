@@ -125,6 +125,7 @@ static class SeriesApi
         if (row is null) return refused!;
         var (changed, wrong) = SeriesJson.Change.Read(json);
         if (wrong.Count > 0) return wrong.Problem();
+        if (EquipmentApi.Text(json) is { } needs) changed[BookingFields.Equipment.Name] = needs;
         var scope = json.TryGetProperty("scope", out var s) ? EnumNames.Parse(typeof(SeriesScope), JsonText.Of(s) ?? "") as SeriesScope? : null;
         if (scope is null) return new Refusal("scope 应为 this、following 或 all", Field: "scope").Problem();
         var at = json.TryGetProperty("date", out var d) && Values.Parse(JsonText.Of(d) ?? "", typeof(DateOnly), "date") is (DateOnly day, _) ? day : (DateOnly?)null;

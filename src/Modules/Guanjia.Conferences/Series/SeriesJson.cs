@@ -27,7 +27,7 @@ static class SeriesJson
     static readonly BodyPart choices = new("choices", BodyKind.Objects, "个别日期的选择：skip 这次不开，或者另一间会议室、另一个时段")
     { Parts = [new("date", BodyKind.Date, "哪一次") { Required = true }, new("skip", BodyKind.Flag, "这次不开"), new("roomId", BodyKind.Id, "改用的会议室"), new("spans", BodyKind.Objects, "改在的时段") { Parts = span }] };
     static readonly BodyPart dates = new("dates", BodyKind.Texts, "哪几次，如 2026-12-07；不填为现在能办理的各次");
-    static readonly BodyPart[] answers = [.. BookingJson.New.Parts.Where(p => p.Name is not ("days" or "draft"))];
+    static readonly BodyPart[] answers = [.. BookingJson.New.Parts.Where(p => p.Name is not ("days" or "draft" or "furtherRooms"))];
 
     public static readonly Body New = new("""
         {"roomId":"01920000-0000-7000-8000-000000000001","name":"每周工作例会","nature":"discussion","type":"work","recurrence":{"frequency":"weekly","every":1,"weekdays":["mon"],"from":"{day}","count":4,"onHoliday":"skip"},"spans":[{"from":"09:00","to":"10:30"}],

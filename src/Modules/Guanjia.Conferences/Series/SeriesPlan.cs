@@ -34,6 +34,8 @@ public sealed record DateChoice(bool Skip, Guid? Room, IReadOnlyList<MeetingSpan
 public sealed record PlannedDate(DateOnly Date, MeetingDays Days, Room Room, PlanState State, string? Note, string? Says, DateChoice? Chosen, IReadOnlyList<Choice> Ways)
 {
     public bool Stops => State is PlanState.Taken or PlanState.Cannot;
+    /// <summary>It is the equipment that there is not enough of, not the room.</summary>
+    public bool LacksEquipment { get; init; }
 }
 
 /// <summary>The dates of a series before it is sent.</summary>

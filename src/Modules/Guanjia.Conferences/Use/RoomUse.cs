@@ -9,7 +9,7 @@ public readonly record struct RoomUse(int Meetings, double Booked, double Used, 
     public int? Share => Booked > 0 ? (int)Math.Round(Used * 100 / Booked) : null;
     public static RoomUse operator +(RoomUse a, RoomUse b) => new(a.Meetings + b.Meetings, a.Booked + b.Booked, a.Used + b.Used, a.NoShows + b.NoShows);
 
-    sealed record Row(Guid RoomId, MeetingDays Days, BookingState State, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, DateTimeOffset? NoShowAt);
+    sealed record Row(Guid RoomId, IReadOnlyList<FurtherRoom> Further, MeetingDays Days, BookingState State, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, DateTimeOffset? NoShowAt);
 
     /// <summary>By room, within the viewer's own permission. What is still to come is booked, not yet used: only meetings that have begun by their plan are counted.</summary>
     public static async Task<IReadOnlyDictionary<Guid, RoomUse>> Of(GuanjiaDb db, DateOnly month, CancellationToken ct)
@@ -19,8 +19,9 @@ public readonly record struct RoomUse(int Meetings, double Booked, double Used, 
         var end = now < to ? now : to;
         var sums = new Dictionary<Guid, RoomUse>();
         var rows = db.Set<RoomBooking>().AsNoTracking().Where(b => b.StartsAt >= from && b.StartsAt < end && (b.State == BookingState.Confirmed || b.State == BookingState.InService || b.State == BookingState.Finished || b.State == BookingState.Archived || b.NoShowAt != null))
-            .Select(b => new Row(b.RoomId, b.Days, b.State, b.StartedAt, b.FinishedAt, b.NoShowAt));
-        await foreach (var b in rows.AsAsyncEnumerable().WithCancellation(ct)) sums[b.RoomId] = sums.GetValueOrDefault(b.RoomId) + Of(b, now);
+            .Select(b => new Row(b.RoomId, b.Further, b.Days, b.State, b.StartedAt, b.FinishedAt, b.NoShowAt));
+        await foreach (var b in rows.AsAsyncEnumerable().WithCancellation(ct))
+            foreach (var room in b.Further.Select(f => f.Room).Prepend(b.RoomId)) sums[room] = sums.GetValueOrDefault(room) + Of(b, now);
         return sums;
     }
 
