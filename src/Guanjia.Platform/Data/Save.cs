@@ -55,7 +55,6 @@ public abstract partial class GuanjiaDb
     internal void Undo(object row)
     {
         var entry = Entry(row);
-        if (entry.State == EntityState.Added) { entry.State = EntityState.Detached; return; }
         entry.CurrentValues.SetValues(entry.OriginalValues);
         entry.State = EntityState.Unchanged;
     }

@@ -35,10 +35,7 @@ public sealed class CsvReader : RowSource
     Refusal? Find()
     {
         if (encoding is not null) return null;
-        file.Position = 0;
-        Span<byte> head = stackalloc byte[3];
-        var n = file.ReadAtLeast(head, 3, throwOnEndOfStream: false);
-        encoding = head[..n] is [0xFF, 0xFE, ..] ? new UnicodeEncoding(false, true, true) : head[..n] is [0xFE, 0xFF, ..] ? new UnicodeEncoding(true, true, true) : head[..n] is [0xEF, 0xBB, 0xBF] || Reads(utf8) ? utf8 : Reads(gb18030) ? gb18030 : null;
+        encoding = EncodingOf(file);
         if (encoding is null) return Unreadable(new DecoderFallbackException());
         using var text = Text();
         var first = text.ReadLine() ?? "";
@@ -47,7 +44,16 @@ public sealed class CsvReader : RowSource
         return null;
     }
 
-    bool Reads(Encoding as1)
+    /// <summary>The encoding of a text; null where it is none that we know.</summary>
+    internal static Encoding? EncodingOf(Stream file)
+    {
+        file.Position = 0;
+        Span<byte> head = stackalloc byte[3];
+        var n = file.ReadAtLeast(head, 3, throwOnEndOfStream: false);
+        return head[..n] is [0xFF, 0xFE, ..] ? new UnicodeEncoding(false, true, true) : head[..n] is [0xFE, 0xFF, ..] ? new UnicodeEncoding(true, true, true) : head[..n] is [0xEF, 0xBB, 0xBF] || Reads(file, utf8) ? utf8 : Reads(file, gb18030) ? gb18030 : null;
+    }
+
+    static bool Reads(Stream file, Encoding as1)
     {
         file.Position = 0;
         var (bytes, chars, decoder) = (new byte[81920], new char[as1.GetMaxCharCount(81920)], as1.GetDecoder());

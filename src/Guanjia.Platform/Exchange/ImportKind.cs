@@ -41,10 +41,13 @@ public sealed class ImportRow(int number, IReadOnlyDictionary<string, string> ce
     public ImportOutcome? Outcome { get; private set; }
     public Refusal? No { get; private set; }
 
-    public void Is(ImportOutcome outcome) => (Outcome, No) = (outcome, null);
-    public void Refuse(Refusal no) => (Outcome, No) = (ImportOutcome.Wrong, no);
+    /// <summary>What is to be known of it though it is right.</summary>
+    public string? Note { get; private set; }
+
+    public void Is(ImportOutcome outcome, string? note = null) => (Outcome, No, Note) = (outcome, null, note);
+    public void Refuse(Refusal no) => (Outcome, No, Note) = (ImportOutcome.Wrong, no, null);
     public void Refuse(string says, string? field = null, string? clause = null) => Refuse(new Refusal(says, clause, field));
-    internal void Again() => (Outcome, No) = (null, null);
+    internal void Again() => (Outcome, No, Note) = (null, null, null);
 
     /// <summary>What was typed in a column as a field's parser wants it: choices by their Chinese names too.</summary>
     public string? Raw<T>(Field<T> f)
@@ -83,8 +86,9 @@ public abstract class ImportKind
     public abstract IReadOnlyList<ImportColumn> Columns { get; }
     /// <summary>So many rows, and the progress with them, are one transaction.</summary>
     public virtual int BatchSize => 200;
-    /// <summary>Whether calendars are read too.</summary>
-    public virtual bool ReadsCalendars => false;
+    /// <summary>What an event of a calendar says by column, and beside the columns; null: calendars are not read.</summary>
+    public virtual Func<CalendarEvent, IReadOnlyDictionary<string, string>>? FromCalendar => null;
+    public bool ReadsCalendars => FromCalendar is not null;
 
     /// <summary>What tells a row from the others of its file; null: nothing does, each is judged alone.</summary>
     public abstract string? KeyOf(ImportRow row);
@@ -129,8 +133,13 @@ public abstract class EditableImport<T>(GuanjiaDb db) : ImportKind where T : cla
             }, Fields);
             if ((unread ?? input.Errors.FirstOrDefault()) is { } wrong) { row.Refuse(wrong); continue; }
             if (old is not null && Fields.All(f => f.Raw(f.Parse(input.Raw(f)).Value) == f.Raw(f.Read(old)))) { row.Is(ImportOutcome.Same); continue; }
+            if (target.Change(input, By) is { } refused)
+            {
+                if (old is not null) db.Undo(old);
+                row.Refuse(refused);
+                continue;
+            }
             if (old is null) db.Add(target);
-            if (target.Change(input, By) is { } refused) { db.Undo(target); row.Refuse(refused); continue; }
             row.Is(old is null ? ImportOutcome.New : ImportOutcome.Changed);
         }
     }

@@ -114,21 +114,22 @@ public sealed class ImportRun : IHasParticipants
     static string Cut(string text) => text.Length > 300 ? text[..299] + "…" : text;
 }
 
-/// <summary>错行 (wrong row) of an import: which, and why. What was typed in it stands in the file.</summary>
+/// <summary>错行 (wrong row) of an import: which, and why; or what is to be known of a right one. What was typed in it stands in the file.</summary>
 [NotAudited("tells of a file, of which nothing came into the database")]
 public sealed class ImportWrong
 {
     ImportWrong() { }
     internal ImportWrong(Guid id, Guid run, bool inRun, ImportRow row)
     {
-        (Id, RunId, InRun, Row) = (id, run, inRun, row.Number);
-        var says = row.No!.Message;
-        (Says, Field) = (says.Length > 400 ? says[..399] + "…" : says, row.No.Field);
+        (Id, RunId, InRun, Row, IsNote) = (id, run, inRun, row.Number, row.No is null);
+        var says = row.No?.Message ?? row.Note ?? "";
+        (Says, Field) = (says.Length > 400 ? says[..399] + "…" : says, row.No?.Field);
     }
     public Guid Id { get; private set; }
     public Guid RunId { get; private set; }
     public bool InRun { get; private set; }
     public int Row { get; private set; }
+    public bool IsNote { get; private set; }
     public string Says { get; private set; } = "";
     public string? Field { get; private set; }
 }

@@ -18,7 +18,7 @@ public sealed class ImportTable : IDisposable
     /// <summary>Opens a file and finds its columns; one that cannot be read, or lacks a column that is needed, is refused.</summary>
     public static (ImportTable? Table, Refusal? No) Open(ImportKind kind, Stream file, Acting by)
     {
-        var (source, no) = kind.ReadsCalendars && CalendarReader.IsCalendar(file) ? (new CalendarReader(file, kind.Columns, by), null) : RowSource.Open(file, by);
+        var (source, no) = kind.ReadsCalendars && CalendarReader.IsCalendar(file) ? (new CalendarReader(file, kind, by), null) : RowSource.Open(file, by);
         if (source is null) return (null, no);
         var (header, unread) = source.Header();
         if (header is null || Find(kind.Columns, header, out var at) is { } wrong && (unread = wrong) is not null) { source.Dispose(); return (null, unread); }

@@ -145,7 +145,7 @@ public sealed class Importer(IServiceScopeFactory scopes, TimeProvider clock, Se
         if (run.Version != version || run.State != seen.State) return Refusal.Stale();
         run.Went(rows);
         foreach (var row in rows)
-            if (row.No is not null) db.Add(new ImportWrong(db.Scope.Required.NewId(), run.Id, run.InRun, row));
+            if (row.No is not null || row.Note is not null) db.Add(new ImportWrong(db.Scope.Required.NewId(), run.Id, run.InRun, row));
         return await db.Save(ct);
     }
 

@@ -37,7 +37,9 @@ public sealed class Imports(GuanjiaDb db, StoredFiles files, IFileStore store, I
     public Task<ImportRun?> Before(ImportRun run, CancellationToken ct) => Mine().Where(r => r.Kind == run.Kind && r.FileHash == run.FileHash && r.Id != run.Id && r.StartedAt != null && r.AskedAt <= run.AskedAt).OrderByDescending(r => r.AskedAt).FirstOrDefaultAsync(ct);
 
     /// <summary>What was wrong in it: of the dry run until it is confirmed, then of the import.</summary>
-    public IQueryable<ImportWrong> WrongIn(ImportRun run) { var (id, inRun) = (run.Id, run.InRun); return db.Set<ImportWrong>().AsNoTracking().Where(w => w.RunId == id && w.InRun == inRun); }
+    public IQueryable<ImportWrong> WrongIn(ImportRun run) { var (id, inRun) = (run.Id, run.InRun); return db.Set<ImportWrong>().AsNoTracking().Where(w => w.RunId == id && w.InRun == inRun && !w.IsNote); }
+    /// <summary>What is to be known of rows that are right.</summary>
+    public IQueryable<ImportWrong> NotesOn(ImportRun run) { var (id, inRun) = (run.Id, run.InRun); return db.Set<ImportWrong>().AsNoTracking().Where(w => w.RunId == id && w.InRun == inRun && w.IsNote); }
 
     /// <summary>The file of an import, under the columns of its kind; null where it is gone.</summary>
     public ImportTable? Table(ImportRun run) => KindOf(run.Kind) is { } kind && run.ForgottenAt is null && store.Open(run.FileHash) is { } bytes ? ImportTable.Open(kind, bytes, By).Table : null;
