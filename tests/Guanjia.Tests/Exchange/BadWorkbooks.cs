@@ -92,7 +92,7 @@ public sealed class BadWorkbooks
     public async Task Quotation_marks_without_end_and_cells_with_control_characters_are_named()
     {
         await using var world = await World.Make(Ct);
-        var run = await Check(world, "system", "people", "姓名,性别,单位,职务\n甲\u0007一,男,64-02,科长\n甲二,男,64-02,\"科长\n甲三,男,64-02,科长\n");
+        var run = await Check(world, "system", "people", "姓名,性别,单位,职务\n甲\u202E一,男,64-02,科长\n甲二,男,64-02,\"科长\n甲三,男,64-02,科长\n");
         Assert.Equal((0, 0, 0, 2), Numbers(run));
         var wrong = await Wrong(world, run);
         Assert.Contains("控制字符", wrong[2]);

@@ -23,11 +23,12 @@ static class ImportRoutes
 
         routes.MapGet("/platform/imports/{id:guid}/wrong.xlsx", async (Guid id, HttpContext http, GuanjiaDb db, Imports imports, CancellationToken ct) =>
         {
-            if (await imports.Open(id, ct) is not { } run || imports.Table(run) is not { } table) { http.Response.StatusCode = 404; return; }
+            if (await imports.Open(id, ct) is not { } run) { http.Response.StatusCode = 404; return; }
+            if (imports.Table(run) is not { } table) { http.Response.StatusCode = 410; return; }
             using (table)
             {
                 var wrong = await imports.WrongIn(run).ToDictionaryAsync(w => w.Row, w => w.Says, ct);
-                if (table.Look(ct) is not null) { http.Response.StatusCode = 404; return; }
+                if (table.Look(ct) is not null) { http.Response.StatusCode = 410; return; }
                 db.Record(AuditKind.Downloaded, Things.Key<ImportRun>(), run.Id, run.OwnerPath, AuditEntry.Say($"“{run.FileName}”的错误表，{wrong.Count} 行"));
                 if (await db.Save(ct) is { } unsaved) { http.Response.StatusCode = unsaved.Status; return; }
                 Begin(http, $"{Path.GetFileNameWithoutExtension(run.FileName)} 有误的行.xlsx", Book);

@@ -61,44 +61,44 @@ public sealed class BookingTakeover(GuanjiaDb db, Bookings bookings, Workdays ca
         if (rows.Count == 0) return;
         var rooms = await db.Set<Room>().Include(r => r.Building).Where(r => r.IsActive).ToListAsync(ct);
         var units = await Units(rows, ct);
-        var meant = new List<(ImportRow Row, Meant Is)>();
+        var plans = new List<(ImportRow Row, Meant Plan)>();
         foreach (var row in rows)
-            if (Mean(row, rooms, out var is1) is { } no) row.Refuse(no); else meant.Add((row, is1!));
-        var there = await bookings.TakenOver([.. meant.SelectMany(m => m.Is.Dates.Select(d => KeyOf(m.Row, d.Date, m.Is)))], ct);
-        foreach (var (row, is1) in meant) await Take(row, is1, units, there, made.Get<TakenInFile>("held"), ct);
+            if (Mean(row, rooms, out var plan) is { } no) row.Refuse(no); else plans.Add((row, plan!));
+        var there = await bookings.TakenOver([.. plans.SelectMany(p => p.Plan.Dates.Select(d => KeyOf(p.Row, d.Date, p.Plan)))], ct);
+        foreach (var (row, plan) in plans) await Take(row, plan, units, there, made.Get<TakenInFile>("held"), ct);
     }
 
     /// <summary>The key of one date: of a meeting held once that of its row.</summary>
-    string KeyOf(ImportRow row, DateOnly date, Meant is1)
+    string KeyOf(ImportRow row, DateOnly date, Meant plan)
     {
-        var key = row.Has(uid) || row.Has(number.Name) ? KeyOf(row)! : $"at:{is1.Room.Id:N} {row[from]} {row[BookingFields.Name.Name]}";
-        var text = is1.Dates.Count > 1 || !row.Has(number.Name) ? $"{key}#{date.ToString("yyyy-MM-dd", plain)}" : key;
+        var key = row.Has(uid) || row.Has(number.Name) ? KeyOf(row)! : $"at:{plan.Room.Id:N} {row[from]} {row[BookingFields.Name.Name]}";
+        var text = plan.Dates.Count > 1 || !row.Has(number.Name) ? $"{key}#{date.ToString("yyyy-MM-dd", plain)}" : key;
         return text.Length <= 200 ? text : $"sm3:{AuditEntry.Sm3(text)}";
     }
 
-    async Task Take(ImportRow row, Meant is1, ILookup<string, Organisation> units, HashSet<string> there, TakenInFile earlier, CancellationToken ct)
+    async Task Take(ImportRow row, Meant plan, ILookup<string, Organisation> units, HashSet<string> there, TakenInFile earlier, CancellationToken ct)
     {
-        var fresh = is1.Dates.Where(d => !there.Contains(KeyOf(row, d.Date, is1))).ToList();
+        var fresh = plan.Dates.Where(d => !there.Contains(KeyOf(row, d.Date, plan))).ToList();
         if (fresh.Count == 0) { row.Is(ImportOutcome.Same); return; }
-        var (taken, skipped) = (new List<(RoomBooking Booking, DateOnly Date)>(), is1.LeftOut.ToList());
+        var (taken, skipped) = (new List<(RoomBooking Booking, DateOnly Date)>(), plan.LeftOut.ToList());
         if (Organisers(row, units, out var ids) is { } unknown) { row.Refuse(unknown); return; }
         BookingPeople? people = null;
         Refusal? last = null;
         foreach (var (date, days) in fresh)
         {
-            var input = Input<RoomBooking>.From(name => Raw(row, name, is1.Room, days, ids), BookingFields.Form);
+            var input = Input<RoomBooking>.From(name => Raw(row, name, plan.Room, days, ids), BookingFields.Form);
             if (input.Errors.FirstOrDefault() is { } wrong) { row.Refuse(wrong); return; }
             people ??= await bookings.People(input, ct);
-            var (booking, no) = await bookings.TakeOver(is1.Room, input, people, people.Organisers[0], KeyOf(row, date, is1), earlier, ct);
+            var (booking, no) = await bookings.TakeOver(plan.Room, input, people, people.Organisers[0], KeyOf(row, date, plan), earlier, ct);
             if (no is not null) { last = no; skipped.Add(new(date, no.Message)); continue; }
             taken.Add((booking!, date));
         }
         if (taken.Count == 0) { row.Refuse(last! with { Message = fresh.Count > 1 ? $"{fresh.Count} 次都不能登记：{last.Message}" : last.Message }); return; }
         // One of which some dates are here already has its series, or was taken over without.
-        var rule = is1.Dates.Count > 1 && fresh.Count == is1.Dates.Count ? is1.Rule : null;
-        if (rule is not null && await bookings.TakeOver(is1.Room, rule, taken, skipped, ct) is { } closed) throw new InvalidOperationException(closed.Message);
+        var rule = plan.Dates.Count > 1 && fresh.Count == plan.Dates.Count ? plan.Rule : null;
+        if (rule is not null && await bookings.TakeOver(plan.Room, rule, taken, skipped, ct) is { } closed) throw new InvalidOperationException(closed.Message);
         var missed = skipped.Count == 0 ? "" : $"；没有登记的：{string.Join("、", skipped.Take(5).Select(s => $"{China.SayShort(s.Date)}{s.Why}"))}{(skipped.Count > 5 ? $" 等 {skipped.Count} 次" : "")}";
-        row.Is(ImportOutcome.New, is1.Dates.Count == 1 && missed.Length == 0 ? null : (rule is not null ? $"登记为重复会议：{rule.Say()}，{taken.Count} 次" : $"登记为 {taken.Count} 个单次预约") + (is1.Note is { } note ? $"（{note}）" : "") + missed);
+        row.Is(ImportOutcome.New, plan.Dates.Count == 1 && missed.Length == 0 ? null : (rule is not null ? $"登记为重复会议：{rule.Say()}，{taken.Count} 次" : $"登记为 {taken.Count} 个单次预约") + (plan.Note is { } note ? $"（{note}）" : "") + missed);
     }
 
     static string? Raw(ImportRow row, string name, Room room, MeetingDays days, IReadOnlyList<Guid> organiserIds) => name switch
@@ -135,32 +135,32 @@ public sealed class BookingTakeover(GuanjiaDb db, Bookings bookings, Workdays ca
     }
 
     /// <summary>Where and when a row means; what cannot be said of it is refused.</summary>
-    Refusal? Mean(ImportRow row, List<Room> rooms, out Meant? is1)
+    Refusal? Mean(ImportRow row, List<Room> rooms, out Meant? plan)
     {
-        is1 = null;
+        plan = null;
         var said = Plain(row[place]);
         if (said.Length == 0) return new("没有写会议室", "conf:C.1.4", place.Name);
         var alike = rooms.FindAll(r => Plain(r.Building.Name + r.Name) == said);
         if (alike.Count == 0) alike = rooms.FindAll(r => Plain(r.Name) == said);
         if (alike.Count != 1) return new(alike.Count == 0 ? $"没有登记叫“{row[place]}”的会议室，或者不归您的单位管理" : $"有 {alike.Count} 间会议室叫“{row[place]}”，请写成“{alike[0].Building.Name} {alike[0].Name}”", "conf:C.1.4", place.Name);
-        if (row.Has(times)) return OfCalendar(row, alike[0], out is1);
+        if (row.Has(times)) return OfCalendar(row, alike[0], out plan);
         var (days, unread) = MeetingDays.Parse($"{Iso(row[day])} {row[from].Replace(" ", "", StringComparison.Ordinal)}-{row[to].Replace(" ", "", StringComparison.Ordinal)}");
         if (days is null) return new(unread!, "conf:C.1.6", day.Name);
-        if (!row.Has(repeat.Name)) { is1 = new(alike[0], null, [(days[0].Date, days)], [], null); return null; }
+        if (!row.Has(repeat.Name)) { plan = new(alike[0], null, [(days[0].Date, days)], [], null); return null; }
         var span = days[0].Spans[0];
         var (rule, no) = TypedRecurrence.Parse($"{row[repeat]} {span.From:HH:mm}-{span.To:HH:mm} 从{days[0].Date.Year}年{days[0].Date.Month}月{days[0].Date.Day}日起", By.Today);
         if (rule is null) return new(no!, "conf:C.1.3", repeat.Name);
         var expanded = rule.Expand(calendar, By.Of(SeriesStandard.MostDates, alike[0].OwnerPath));
         if (expanded.No is { } cannot) return cannot with { Field = repeat.Name };
-        is1 = new(alike[0], rule, [.. expanded.Days.Select(d => (d.Day, MeetingDays.Of([new(d.Day, rule.Spans)]).Days!))], [.. expanded.LeftOut.Select(d => new SkippedDate(d.Day, d.Note ?? ""))], null);
+        plan = new(alike[0], rule, [.. expanded.Days.Select(d => (d.Day, MeetingDays.Of([new(d.Day, rule.Spans)]).Days!))], [.. expanded.LeftOut.Select(d => new SkippedDate(d.Day, d.Note ?? ""))], null);
         return null;
     }
 
     static string Iso(string typed) => Values.Parse(typed, typeof(DateOnly), "") is (DateOnly d, _) ? d.ToString("yyyy-MM-dd", plain) : typed.Replace(" ", "", StringComparison.Ordinal);
 
-    Refusal? OfCalendar(ImportRow row, Room room, out Meant? is1)
+    Refusal? OfCalendar(ImportRow row, Room room, out Meant? plan)
     {
-        is1 = null;
+        plan = null;
         var most = By.Of(SeriesStandard.MostDates, room.OwnerPath);
         List<(DateOnly Date, MeetingDays Days)> dates = [];
         foreach (var text in row[times].Split(';'))
@@ -171,12 +171,12 @@ public sealed class BookingTakeover(GuanjiaDb db, Bookings bookings, Workdays ca
             if (days is null) return new(no!, "conf:C.1.6", day.Name);
             dates.Add((days[0].Date, days));
         }
-        var out1 = row[leftOut].Split(';', StringSplitOptions.RemoveEmptyEntries).Select(t => DateOnly.ParseExact(t, "yyyy-MM-dd", plain)).ToList();
-        List<SkippedDate> skipped = [.. out1.Select(d => new SkippedDate(d, "原日历里取消或改期"))];
+        var cancelled = row[leftOut].Split(';', StringSplitOptions.RemoveEmptyEntries).Select(t => DateOnly.ParseExact(t, "yyyy-MM-dd", plain)).ToList();
+        List<SkippedDate> skipped = [.. cancelled.Select(d => new SkippedDate(d, "原日历里取消或改期"))];
         if (dates.Count > most) { skipped.AddRange(dates.Skip(most).Select(d => new SkippedDate(d.Date, $"超过一次 {most} 次的上限"))); dates = dates[..most]; }
         var oneSpan = dates.TrueForAll(d => d.Days.Count == 1 && d.Days[0].Spans.Count == 1 && d.Days[0].Spans[0] == dates[0].Days[0].Spans[0]) && dates.Select(d => d.Date).Distinct().Count() == dates.Count;
-        var rule = row.Has(rrule) && oneSpan ? CalendarRule.Of(row[rrule], [.. dates.Select(d => d.Date).Union(out1.Where(d => d >= dates[0].Date && d <= dates[^1].Date)).Order()], dates[0].Days[0].Spans[0], calendar) : null;
-        is1 = new(room, rule, dates, skipped, rule is null && row.Has(rrule) && dates.Count > 1 ? "原日历的重复规则本系统不能照样表示" : null);
+        var rule = row.Has(rrule) && oneSpan ? CalendarRule.Of(row[rrule], [.. dates.Select(d => d.Date).Union(cancelled.Where(d => d >= dates[0].Date && d <= dates[^1].Date)).Order()], dates[0].Days[0].Spans[0], calendar) : null;
+        plan = new(room, rule, dates, skipped, rule is null && row.Has(rrule) && dates.Count > 1 ? "原日历的重复规则本系统不能照样表示" : null);
         return null;
     }
 }
