@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using Ical.Net;
 using Ical.Net.DataTypes;
 
 namespace Guanjia.Platform;
@@ -109,7 +108,7 @@ public sealed partial class CalendarReader : RowSource
         {
             // How some programs call the zone of Beijing.
             var known = Beijing().Replace(text, "TZID=Asia/Shanghai");
-            return Calendar.Load($"BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-\n{known}END:VCALENDAR\n")?.Events.FirstOrDefault() is { } e ? (e, null) : (null, "读不懂");
+            return Ical.Net.Calendar.Load($"BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-\n{known}END:VCALENDAR\n")?.Events.FirstOrDefault() is { } e ? (e, null) : (null, "读不懂");
         }
         // A parser of what strangers wrote throws whatever it likes: the event is named, the others go on.
         catch (Exception x) when (x is not (OutOfMemoryException or OperationCanceledException)) { return (null, "有读不懂的内容，请在日历软件里打开核对后重新导出"); }

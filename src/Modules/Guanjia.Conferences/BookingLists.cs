@@ -56,3 +56,22 @@ static class RoomLists
         return new Dictionary<string, IReadOnlyDictionary<Guid, string>> { [RoomFields.Building.Name] = names };
     }
 }
+
+/// <summary>Which series a list shows; the same for page and export.</summary>
+sealed record SeriesLists(bool Owns, bool Related, bool All)
+{
+    public static readonly ListExport<BookingSeries> Export = new("重复会议", "/conferences/series", SeriesFields.List, SeriesFields.Starts, [ConferencePermissions.BookingsRead], async (http, db, by, ct) => (await Of(http, db, ct)).Rows(db, by));
+
+    public static async Task<SeriesLists> Of(HttpContext http, GuanjiaDb db, CancellationToken ct)
+    {
+        var (owns, related, all, _) = await BookingLists.Of(http, db, ct);
+        return new(owns, related, all);
+    }
+
+    public IQueryable<BookingSeries> Rows(GuanjiaDb db, Acting by)
+    {
+        var now = by.Now;
+        var list = Related ? db.Related<BookingSeries>() : db.Set<BookingSeries>();
+        return All ? list : list.Where(s => s.EndsAt > now);
+    }
+}

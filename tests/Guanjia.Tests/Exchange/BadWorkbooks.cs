@@ -55,7 +55,7 @@ public sealed class BadWorkbooks
         var by = Acting.Machine("test", "a test opens what lies", Clock.Eight, Limits.Published.With(ExchangeStandard.MostUnpacked, 1));
         var (source, no) = RowSource.Open(new MemoryStream(lies), by);
         Assert.Null(no);
-        using (source) Assert.NotNull(source!.Look(default));
+        using (source) Assert.NotNull(source!.Look(Ct));
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class BadWorkbooks
             styles: "<numFmts><numFmt numFmtId=\"164\" formatCode=\"[$-804]h&quot;点&quot;mm&quot;分&quot;\"/></numFmts><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId=\"164\"/></cellXfs>");
         var (source, _) = RowSource.Open(new MemoryStream(book), Acting.Machine("test", "a test reads", Clock.Eight));
         using var read = source!;
-        Assert.Null(read.Look(default));
+        Assert.Null(read.Look(Ct));
         var rows = read.Rows().ToList();
         Assert.Equal(["2026-12-01", "09:00", "13800001234", "86.5", "是", null, "2026-12-01 09:30"], rows[0].Cells);
         Assert.Equal(4, rows[1].Number);

@@ -87,6 +87,6 @@ static class Importing
     {
         var (source, no) = RowSource.Open(new MemoryStream(book), Acting.Machine("test", "a test reads", Clock.Eight));
         Assert.Null(no);
-        using (source) { Assert.Null(source!.Look(default)); return [.. source.Rows().Select(r => r.Cells)]; }
+        using (source) { Assert.Null(source!.Look(Ct)); return [.. source.Rows().Select(r => r.Cells)]; }
     }
 }

@@ -78,7 +78,7 @@ public sealed class ListsOut
         Assert.Equal([4, 4, 2], new[] { "人员", "人员 2", "人员 3" }.Select(s => MiniExcel.Query(new MemoryStream(to.ToArray()), sheetName: s).Count()));
         Assert.Equal("<&>\"1_x0041_𠮷", Read(to.ToArray())[1][0]);
         using var open = SpreadsheetDocument.Open(new MemoryStream(to.ToArray()), false);
-        Assert.Equal([], new OpenXmlValidator().Validate(open).Select(e => e.Description));
+        Assert.Equal([], new OpenXmlValidator().Validate(open, Ct).Select(e => e.Description));
         Assert.Equal(1_048_575, XlsxWriter.RowsPerSheet);
     }
 

@@ -109,6 +109,8 @@ public static class Places
         ["GET /platform/organisations/export.csv"] = (About.Directory, null),
         ["GET /conferences/bookings/export.xlsx"] = (About.List, "/conferences/bookings/export.xlsx?list=own"),
         ["GET /conferences/bookings/export.csv"] = (About.List, "/conferences/bookings/export.csv?list=own"),
+        ["GET /conferences/series/export.xlsx"] = (About.List, "/conferences/series/export.xlsx?list=own"),
+        ["GET /conferences/series/export.csv"] = (About.List, "/conferences/series/export.csv?list=own"),
         ["GET /conferences/rooms/export.xlsx"] = (About.List, null),
         ["GET /conferences/rooms/export.csv"] = (About.List, null),
         ["GET /platform/audit/export.xlsx"] = (About.List, null),
