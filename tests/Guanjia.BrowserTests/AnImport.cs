@@ -57,7 +57,7 @@ public sealed class AnImport(RunningGuanjia guanjia)
         await visit.Picture("export");
         var list = await page.RunAndWaitForDownloadAsync(() => page.Locator("a[href*='export.csv']").ClickAsync());
         await using var bytes = await list.CreateReadStreamAsync();
-        Assert.Contains("老年大学工作会", await new StreamReader(bytes).ReadToEndAsync(), StringComparison.Ordinal);
+        Assert.Contains("老年大学工作会", await new StreamReader(bytes).ReadToEndAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     static char Weekday(string day) => "日一二三四五六"[(int)DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture).DayOfWeek];

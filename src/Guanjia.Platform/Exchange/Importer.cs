@@ -249,13 +249,13 @@ public sealed class Importer(IServiceScopeFactory scopes, TimeProvider clock, Se
     {
         var by = db.Scope.Required;
         var before = by.Now - TimeSpan.FromDays(by.Of(ExchangeStandard.KeptDays, ""));
-        var all = db.Set<ImportRun>().IgnoreQueryFilters(["scope"]);
+        var all = db.Set<ImportRun>();
         var (over, files) = (0, 0);
         foreach (var run in await all.Where(r => r.State == ImportState.Checked && r.CheckedAt < before).OrderBy(r => r.AskedAt).Take(200).ToListAsync(ct))
             if (run.Cancel(by) is null) over++;
         foreach (var run in await all.Where(r => r.EndedAt < before && r.ForgottenAt == null).OrderBy(r => r.AskedAt).Take(200).ToListAsync(ct))
         {
-            db.RemoveRange(await db.Set<StoredFile>().IgnoreQueryFilters(["scope"]).Where(f => f.WholeId == run.Id).ToListAsync(ct));
+            db.RemoveRange(await db.Set<StoredFile>().Where(f => f.WholeId == run.Id).ToListAsync(ct));
             db.RemoveRange(await db.Set<ImportWrong>().Where(w => w.RunId == run.Id).ToListAsync(ct));
             run.Forget(by.Now);
             files++;

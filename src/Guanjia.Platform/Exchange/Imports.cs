@@ -19,7 +19,7 @@ public sealed class Imports(GuanjiaDb db, StoredFiles files, IFileStore store, I
         var (table, unread) = ImportTable.Open(kind, bytes, By);
         table?.Dispose();
         if (unread is not null) return (null, unread with { Field = "file" });
-        if (await Mine().FirstOrDefaultAsync(r => r.Kind == kind.Key && r.FileHash == file.Hash && (r.State == ImportState.Checking || r.State == ImportState.Checked || r.State == ImportState.Running), ct) is { } same)
+        if (await Mine().FirstOrDefaultAsync(r => r.Kind == kind.Key && r.FileHash == file.Hash && (r.State == ImportState.Checking || r.State == ImportState.Running || r.State == ImportState.Checked && r.New + r.Changed > 0), ct) is { } same)
             return (null, Refusal.WrongState("这个文件您刚才已经上传，还没有办完") with { Field = "file", WaysOut = [new("看那一次", "在那里确认导入，或者取消", $"/platform/imports/{same.Id}")] });
         if (ImportRun.Begin(kind, file, By, out var run) is { } no) return (null, no);
         db.Scope.Admit(run.Id);
