@@ -37,6 +37,9 @@ public static class PlatformServices
         services.AddScoped<Operators>();
         services.AddSingleton<IFileStore>(sp => new FileStoreFolder(sp.GetRequiredService<DataFolder>().Files, sp.GetRequiredService<TimeProvider>()));
         services.AddScoped<StoredFiles>();
+        services.AddSingleton(FileHolder.Of<ImportRun>(ImportRun.Own, ImportRun.Own));
+        services.AddScoped<Imports>();
+        services.AddSingleton<Importer>();
         services.AddScoped<ClauseRecords>();
         services.AddSingleton<Pushes>();
         services.AddSingleton<ReadOnce>();
@@ -55,6 +58,7 @@ public static class PlatformServices
         services.AddJobs(folder, [.. PlatformJobs.All, .. modules.SelectMany(m => m.Jobs)]);
         services.AddHostedService(sp => sp.GetRequiredService<Sealer>());
         services.AddHostedService(sp => sp.GetRequiredService<NoticeSender>());
+        services.AddHostedService(sp => sp.GetRequiredService<Importer>());
         services.AddHostedService<LiveWatch>();
         return services;
     }

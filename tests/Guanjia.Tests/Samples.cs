@@ -9,6 +9,8 @@ public interface ISample
     string Address { get; }
     Type Row { get; }
     object Make(Acting by);
+    /// <summary>One that belongs to a person who is there.</summary>
+    object Make(Acting by, World world) => Make(by);
 }
 
 public static class Samples
@@ -22,7 +24,7 @@ public static class Samples
         var laid = new Dictionary<ISample, Guid>();
         foreach (var sample in All)
         {
-            var row = sample.Make(by);
+            var row = sample.Make(by, world);
             db.Add(row);
             laid[sample] = ((IRow)row).Id;
         }

@@ -52,7 +52,10 @@ static class PlatformTables
             t.Property(p => p.Search).HasMaxLength(600);
             t.HasOne(p => p.Organisation).WithMany().HasForeignKey(p => p.OrganisationId).OnDelete(DeleteBehavior.Restrict);
             t.HasIndex(p => new { p.Name, p.Id });
+            t.Property(p => p.Number).HasMaxLength(32);
+            t.HasIndex(p => p.Number).IsUnique().HasFilter("number IS NOT NULL").HasDatabaseName("platform_person_number_is_new");
         });
+        model.Refuses("platform_person_number_is_new", Refusal.Codes.Validation, "这个人员编号已经有人使用");
         model.Entity<PersonContact>(t =>
         {
             t.HasOne<Person>().WithOne().HasForeignKey<PersonContact>(c => c.Id).OnDelete(DeleteBehavior.Cascade);
@@ -209,6 +212,7 @@ static class PlatformTables
         });
         FlowTables.Map(model);
         FileTables.Map(model);
+        ExchangeTables.Map(model);
         model.UseOpenIddict();
     }
 }

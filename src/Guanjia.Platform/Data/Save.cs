@@ -51,6 +51,14 @@ public abstract partial class GuanjiaDb
         pending.Clear();
     }
 
+    /// <summary>Takes back what a refused verb had half changed in one row, and leaves all others as they are.</summary>
+    internal void Undo(object row)
+    {
+        var entry = Entry(row);
+        entry.CurrentValues.SetValues(entry.OriginalValues);
+        entry.State = EntityState.Unchanged;
+    }
+
     /// <summary>Records a refusal that matters (rights, limits, an occupied room) in a transaction of its own, after the refused change was dropped.</summary>
     public async Task Refused(Refusal no, string thing, Guid row, string ownerPath, CancellationToken ct)
     {

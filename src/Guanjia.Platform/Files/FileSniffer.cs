@@ -24,7 +24,7 @@ public static class FileSniffer
     public static readonly FileType Xls = new("Excel 97–2003 工作簿", "application/vnd.ms-excel", ["xls", "et"], true);
     public static readonly FileType Ppt = new("PowerPoint 97–2003 演示文稿", "application/vnd.ms-powerpoint", ["ppt", "dps"], true);
     public static readonly FileType Ofd = new("OFD 版式文件", "application/ofd", ["ofd"], true);
-    public static readonly FileType Text = new("文本文件", "text/plain", ["txt", "csv"], true);
+    public static readonly FileType Text = new("文本文件", "text/plain", ["txt", "csv", "ics"], true);
     public static readonly FileType Zip = new("ZIP 压缩包", "application/zip", ["zip"], true);
     public static readonly FileType Empty = new("空文件", "application/octet-stream", [], false);
     public static readonly FileType Unknown = new("无法识别的文件", "application/octet-stream", [], false);

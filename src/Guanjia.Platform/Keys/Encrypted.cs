@@ -54,6 +54,13 @@ public static class Encrypted
         var (index, whole) = (keys.Index(typed) ?? "", name + EncryptedAttribute.IndexSuffix);
         return rows.Where(r => EF.Property<string?>(r, whole) == index);
     }
+
+    /// <summary>Rows whose encrypted number is one of these, each written whole. Where numbers differ in letters alone both are found.</summary>
+    public static IQueryable<T> WithNumbers<T>(this IQueryable<T> rows, KeyRing keys, Expression<Func<T, string?>> number, IEnumerable<string> typed) where T : class
+    {
+        var (wanted, whole) = (typed.Select(keys.Index).OfType<string>().Distinct().ToList(), ((MemberExpression)number.Body).Member.Name + EncryptedAttribute.IndexSuffix);
+        return rows.Where(r => wanted.Contains(EF.Property<string?>(r, whole)!));
+    }
 }
 
 /// <summary>A model holds the keys by which it reads: programs with other keys in one process have models of their own.</summary>

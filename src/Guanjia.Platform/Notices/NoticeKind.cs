@@ -17,7 +17,7 @@ public sealed record NoticeKind(string Key, string Name, bool Urgent = false)
 
     public static readonly IReadOnlyList<NoticeKind> OfPlatform =
     [
-        new("flow.task", "等我审批"), new("flow.urged", "催办", Urgent: true), new("flow.copied", "抄送给我的审批"), new("flow", "审批的进展和结果"), new("platform", "机构调整、审计查阅等系统事项"),
+        new("flow.task", "等我审批"), new("flow.urged", "催办", Urgent: true), new("flow.copied", "抄送给我的审批"), new("flow", "审批的进展和结果"), new("platform.import", "导入的结果"), new("platform", "机构调整、审计查阅等系统事项"),
     ];
 }
 

@@ -8,7 +8,7 @@ public static class BuiltInRoles
     [Clause("serv:5.4.4.1"), Clause("serv:5.2.2.b.4")]
     public static readonly IReadOnlyList<BuiltInRole> OfPlatform =
     [
-        new("system-admin", "系统管理员", [.. Of(AdministratorKind.System), PlatformPermissions.OrganisationsWrite, PlatformPermissions.PeopleRead, PlatformPermissions.PeopleWrite], AdministratorKind.System),
+        new("system-admin", "系统管理员", [.. Of(AdministratorKind.System), PlatformPermissions.OrganisationsWrite, PlatformPermissions.PeopleRead, PlatformPermissions.PeopleWrite, PlatformPermissions.FilesWrite], AdministratorKind.System),
         new("security-admin", "安全管理员", [.. Of(AdministratorKind.Security), PlatformPermissions.PeopleRead], AdministratorKind.Security),
         new("audit-admin", "审计管理员", [.. Of(AdministratorKind.Audit)], AdministratorKind.Audit),
         new("flow-owner", "流程管理员", [PlatformPermissions.FlowsWrite, PlatformPermissions.PeopleRead]),

@@ -19,6 +19,8 @@ public sealed class Person : IRow, IByStrokes
     public int Version { get; private set; }
     public string Name { get; private set; } = "";
     public Sex Sex { get; private set; }
+    /// <summary>人员编号 (number) in the office's own list of people: it tells one from all others, whatever the name.</summary>
+    public string? Number { get; private set; }
     /// <summary>职级 (rank).</summary>
     public string? Rank { get; private set; }
     /// <summary>Home unit.</summary>
@@ -38,6 +40,8 @@ public sealed class Person : IRow, IByStrokes
         Rank = rank;
         Search = $"{Pinyin.Full(name)} {Pinyin.Initials(name)}";
     }
+
+    public void Numbered(string? number) => Number = number;
 
     /// <summary>His unit ended: he belongs to the one that goes on.</summary>
     internal void GoTo(Guid organisation) => OrganisationId = organisation;

@@ -1,3 +1,4 @@
+using Guanjia.Platform;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -16,6 +17,8 @@ public static class WebServices
         services.AddScoped<KeptForms>();
         services.AddSingleton<AuditLabels>();
         services.AddSingleton<ClausePages>();
+        services.AddScoped<ImportKind, PersonImport>().AddScoped<ImportKind, OrganisationImport>();
+        services.AddSingleton<ListExport>(PersonLists.Export).AddSingleton<ListExport>(OrganisationLists.Export);
         services.AddSingleton(System.Text.Encodings.Web.HtmlEncoder.Create(System.Text.Unicode.UnicodeRanges.All));
         services.TryAddSingleton(HttpsHere.Off);
         services.AddAntiforgery(o => { o.Cookie.Name = "guanjia.form"; o.Cookie.SecurePolicy = Microsoft.AspNetCore.Http.CookieSecurePolicy.SameAsRequest; o.Cookie.SameSite = Microsoft.AspNetCore.Http.SameSiteMode.Strict; o.HeaderName = "RequestVerificationToken"; });
@@ -36,5 +39,7 @@ public static class WebServices
         StandardExport.Map(routes);
         HttpsHere.Map(routes);
         AuditExport.Map(routes);
+        ImportRoutes.Map(routes);
+        ListExport.Map(routes);
     }
 }

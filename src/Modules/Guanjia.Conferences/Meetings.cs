@@ -29,7 +29,7 @@ public enum MeetingSecrecy { [Description("非涉密")] Open, [Description("工�
 /// <summary>预约方式 (booking channel), clause 6.1.2.</summary>
 public enum BookingChannel
 {
-    [Description("网上预约")] Online, [Description("电话预约")] Telephone, [Description("现场预约")] OnSite, [Description("盖章登记表扫描件")] Scan, [Description("OA 或小程序接口")] Api,
+    [Description("网上预约")] Online, [Description("电话预约")] Telephone, [Description("现场预约")] OnSite, [Description("盖章登记表扫描件")] Scan, [Description("OA 或小程序接口")] Api, [Description("原有台账接管")] TakenOver,
 }
 
 /// <summary>会议规模 (size), by headcount (decisions.md).</summary>

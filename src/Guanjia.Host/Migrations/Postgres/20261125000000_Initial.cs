@@ -386,6 +386,39 @@ namespace Guanjia.Host.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "platform_import_run",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    owner_path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    kind = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    file_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    file_name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    file_hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    state = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    person_name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    post_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    asked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    checked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    started_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    at = table.Column<int>(type: "integer", nullable: false),
+                    total = table.Column<int>(type: "integer", nullable: false),
+                    @new = table.Column<int>(name: "new", type: "integer", nullable: false),
+                    changed = table.Column<int>(type: "integer", nullable: false),
+                    same = table.Column<int>(type: "integer", nullable: false),
+                    wrong = table.Column<int>(type: "integer", nullable: false),
+                    note = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
+                    forgotten_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_platform_import_run", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "platform_job_run",
                 columns: table => new
                 {
@@ -928,6 +961,29 @@ namespace Guanjia.Host.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "platform_import_wrong",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    run_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    in_run = table.Column<bool>(type: "boolean", nullable: false),
+                    row = table.Column<int>(type: "integer", nullable: false),
+                    is_note = table.Column<bool>(type: "boolean", nullable: false),
+                    says = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
+                    field = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_platform_import_wrong", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_platform_import_wrong_platform_import_run_run_id",
+                        column: x => x.run_id,
+                        principalTable: "platform_import_run",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "platform_notice_delivery",
                 columns: table => new
                 {
@@ -966,6 +1022,7 @@ namespace Guanjia.Host.Migrations.Postgres
                     version = table.Column<int>(type: "integer", nullable: false),
                     name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
                     sex = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    number = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
                     rank = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
                     organisation_id = table.Column<Guid>(type: "uuid", nullable: false),
                     search = table.Column<string>(type: "character varying(600)", maxLength: 600, nullable: false),
@@ -1073,6 +1130,7 @@ namespace Guanjia.Host.Migrations.Postgres
                     copied_ids = table.Column<List<Guid>>(type: "uuid[]", nullable: false),
                     series_id = table.Column<Guid>(type: "uuid", nullable: true),
                     series_date = table.Column<DateOnly>(type: "date", nullable: true),
+                    taken_from = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     no_show_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     reminded_to_come_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     waits_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
@@ -1523,6 +1581,12 @@ namespace Guanjia.Host.Migrations.Postgres
                 columns: new[] { "starts_at", "id", "owner_path" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_conferences_room_booking_taken_from",
+                table: "conferences_room_booking",
+                column: "taken_from",
+                filter: "taken_from IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_conferences_room_booking_waits_since",
                 table: "conferences_room_booking",
                 column: "waits_since",
@@ -1741,6 +1805,27 @@ namespace Guanjia.Host.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_platform_import_run_owner_path",
+                table: "platform_import_run",
+                column: "owner_path");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_import_run_person_id_asked_at",
+                table: "platform_import_run",
+                columns: new[] { "person_id", "asked_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_import_run_state_asked_at",
+                table: "platform_import_run",
+                columns: new[] { "state", "asked_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_import_wrong_run_id_in_run_row",
+                table: "platform_import_wrong",
+                columns: new[] { "run_id", "in_run", "row" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_platform_job_run_job_started_at",
                 table: "platform_job_run",
                 columns: new[] { "job", "started_at" });
@@ -1894,6 +1979,13 @@ namespace Guanjia.Host.Migrations.Postgres
                 name: "ix_platform_person_stroke_key_id",
                 table: "platform_person",
                 columns: new[] { "stroke_key", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "platform_person_number_is_new",
+                table: "platform_person",
+                column: "number",
+                unique: true,
+                filter: "number IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_platform_person_contact_identity_number_index",
@@ -2069,6 +2161,9 @@ namespace Guanjia.Host.Migrations.Postgres
                 name: "platform_idempotent_answer");
 
             migrationBuilder.DropTable(
+                name: "platform_import_wrong");
+
+            migrationBuilder.DropTable(
                 name: "platform_job_run");
 
             migrationBuilder.DropTable(
@@ -2148,6 +2243,9 @@ namespace Guanjia.Host.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "platform_role");
+
+            migrationBuilder.DropTable(
+                name: "platform_import_run");
 
             migrationBuilder.DropTable(
                 name: "platform_notice");

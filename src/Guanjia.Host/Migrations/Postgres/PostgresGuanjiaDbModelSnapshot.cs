@@ -31,6 +31,7 @@ namespace Guanjia.Host.Migrations.Postgres
                 .HasAnnotation("refusal:platform_login_is_free", "validation|这个账号名已经有人使用，请换一个")
                 .HasAnnotation("refusal:platform_one_flow_at_a_time", "wrong-state|已经提交，正在审批中")
                 .HasAnnotation("refusal:platform_passkey_is_new", "wrong-state|这个通行密钥已经登记过")
+                .HasAnnotation("refusal:platform_person_number_is_new", "validation|这个人员编号已经有人使用")
                 .HasAnnotation("refusal:platform_push_device_once", "wrong-state|这个浏览器刚刚登记过")
                 .HasAnnotation("refusal:platform_setting_once_a_day", "validation|这项设置在这一天已经有一个值；请换生效日期")
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
@@ -1081,6 +1082,11 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("submitted_at");
 
+                    b.Property<string>("TakenFrom")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("taken_from");
+
                     b.Property<bool>("Transmits")
                         .HasColumnType("boolean")
                         .HasColumnName("transmits");
@@ -1143,6 +1149,10 @@ namespace Guanjia.Host.Migrations.Postgres
 
                     b.HasIndex("OwnerPath")
                         .HasDatabaseName("ix_conferences_room_booking_owner_path");
+
+                    b.HasIndex("TakenFrom")
+                        .HasDatabaseName("ix_conferences_room_booking_taken_from")
+                        .HasFilter("taken_from IS NOT NULL");
 
                     b.HasIndex("WaitsSince")
                         .HasDatabaseName("ix_conferences_room_booking_waits_since")
@@ -2351,6 +2361,173 @@ namespace Guanjia.Host.Migrations.Postgres
                     b.ToTable("platform_idempotent_answer", (string)null);
                 });
 
+            modelBuilder.Entity("Guanjia.Platform.ImportRun", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("AskedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("asked_at");
+
+                    b.Property<int>("At")
+                        .HasColumnType("integer")
+                        .HasColumnName("at");
+
+                    b.Property<int>("Changed")
+                        .HasColumnType("integer")
+                        .HasColumnName("changed");
+
+                    b.Property<DateTimeOffset?>("CheckedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("checked_at");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("FileHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("file_hash");
+
+                    b.Property<Guid>("FileId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("file_id");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("file_name");
+
+                    b.Property<DateTimeOffset?>("ForgottenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("forgotten_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("New")
+                        .HasColumnType("integer")
+                        .HasColumnName("new");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("note");
+
+                    b.Property<string>("OwnerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("owner_path")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("PersonName")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("person_name");
+
+                    b.Property<Guid?>("PostId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("post_id");
+
+                    b.Property<int>("Same")
+                        .HasColumnType("integer")
+                        .HasColumnName("same");
+
+                    b.Property<DateTimeOffset?>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.Property<int>("Total")
+                        .HasColumnType("integer")
+                        .HasColumnName("total");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<int>("Wrong")
+                        .HasColumnType("integer")
+                        .HasColumnName("wrong");
+
+                    b.HasKey("Id")
+                        .HasName("pk_platform_import_run");
+
+                    b.HasIndex("OwnerPath")
+                        .HasDatabaseName("ix_platform_import_run_owner_path");
+
+                    b.HasIndex("PersonId", "AskedAt")
+                        .HasDatabaseName("ix_platform_import_run_person_id_asked_at");
+
+                    b.HasIndex("State", "AskedAt")
+                        .HasDatabaseName("ix_platform_import_run_state_asked_at");
+
+                    b.ToTable("platform_import_run", (string)null);
+                });
+
+            modelBuilder.Entity("Guanjia.Platform.ImportWrong", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Field")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("field");
+
+                    b.Property<bool>("InRun")
+                        .HasColumnType("boolean")
+                        .HasColumnName("in_run");
+
+                    b.Property<bool>("IsNote")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_note");
+
+                    b.Property<int>("Row")
+                        .HasColumnType("integer")
+                        .HasColumnName("row");
+
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("run_id");
+
+                    b.Property<string>("Says")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("says");
+
+                    b.HasKey("Id")
+                        .HasName("pk_platform_import_wrong");
+
+                    b.HasIndex("RunId", "InRun", "Row")
+                        .IsUnique()
+                        .HasDatabaseName("ix_platform_import_wrong_run_id_in_run_row");
+
+                    b.ToTable("platform_import_wrong", (string)null);
+                });
+
             modelBuilder.Entity("Guanjia.Platform.JobRun", b =>
                 {
                     b.Property<Guid>("Id")
@@ -3226,6 +3403,11 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasColumnType("character varying(60)")
                         .HasColumnName("name");
 
+                    b.Property<string>("Number")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("number");
+
                     b.Property<Guid>("OrganisationId")
                         .HasColumnType("uuid")
                         .HasColumnName("organisation_id");
@@ -3261,6 +3443,11 @@ namespace Guanjia.Host.Migrations.Postgres
 
                     b.HasKey("Id")
                         .HasName("pk_platform_person");
+
+                    b.HasIndex("Number")
+                        .IsUnique()
+                        .HasDatabaseName("platform_person_number_is_new")
+                        .HasFilter("number IS NOT NULL");
 
                     b.HasIndex("OrganisationId")
                         .HasDatabaseName("ix_platform_person_organisation_id");
@@ -4328,6 +4515,16 @@ namespace Guanjia.Host.Migrations.Postgres
                     b.Navigation("Person");
 
                     b.Navigation("Role");
+                });
+
+            modelBuilder.Entity("Guanjia.Platform.ImportWrong", b =>
+                {
+                    b.HasOne("Guanjia.Platform.ImportRun", null)
+                        .WithMany()
+                        .HasForeignKey("RunId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_platform_import_wrong_platform_import_run_run_id");
                 });
 
             modelBuilder.Entity("Guanjia.Platform.LeaverSheet", b =>

@@ -384,6 +384,39 @@ namespace Guanjia.Host.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "platform_import_run",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    owner_path = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false, collation: "BINARY"),
+                    kind = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    file_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    file_name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    file_hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    state = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    person_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    person_name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    post_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    asked_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    checked_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    started_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    ended_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    at = table.Column<int>(type: "INTEGER", nullable: false),
+                    total = table.Column<int>(type: "INTEGER", nullable: false),
+                    @new = table.Column<int>(name: "new", type: "INTEGER", nullable: false),
+                    changed = table.Column<int>(type: "INTEGER", nullable: false),
+                    same = table.Column<int>(type: "INTEGER", nullable: false),
+                    wrong = table.Column<int>(type: "INTEGER", nullable: false),
+                    note = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
+                    forgotten_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_platform_import_run", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "platform_job_run",
                 columns: table => new
                 {
@@ -926,6 +959,29 @@ namespace Guanjia.Host.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "platform_import_wrong",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    run_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    in_run = table.Column<bool>(type: "INTEGER", nullable: false),
+                    row = table.Column<int>(type: "INTEGER", nullable: false),
+                    is_note = table.Column<bool>(type: "INTEGER", nullable: false),
+                    says = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    field = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_platform_import_wrong", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_platform_import_wrong_platform_import_run_run_id",
+                        column: x => x.run_id,
+                        principalTable: "platform_import_run",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "platform_notice_delivery",
                 columns: table => new
                 {
@@ -964,6 +1020,7 @@ namespace Guanjia.Host.Migrations.Sqlite
                     version = table.Column<int>(type: "INTEGER", nullable: false),
                     name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
                     sex = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    number = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
                     rank = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
                     organisation_id = table.Column<Guid>(type: "TEXT", nullable: false),
                     search = table.Column<string>(type: "TEXT", maxLength: 600, nullable: false),
@@ -1071,6 +1128,7 @@ namespace Guanjia.Host.Migrations.Sqlite
                     copied_ids = table.Column<string>(type: "TEXT", nullable: false),
                     series_id = table.Column<Guid>(type: "TEXT", nullable: true),
                     series_date = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    taken_from = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     no_show_at = table.Column<long>(type: "INTEGER", nullable: true),
                     reminded_to_come_at = table.Column<long>(type: "INTEGER", nullable: true),
                     waits_since = table.Column<long>(type: "INTEGER", nullable: true),
@@ -1521,6 +1579,12 @@ namespace Guanjia.Host.Migrations.Sqlite
                 columns: new[] { "starts_at", "id", "owner_path" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_conferences_room_booking_taken_from",
+                table: "conferences_room_booking",
+                column: "taken_from",
+                filter: "taken_from IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_conferences_room_booking_waits_since",
                 table: "conferences_room_booking",
                 column: "waits_since",
@@ -1739,6 +1803,27 @@ namespace Guanjia.Host.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_platform_import_run_owner_path",
+                table: "platform_import_run",
+                column: "owner_path");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_import_run_person_id_asked_at",
+                table: "platform_import_run",
+                columns: new[] { "person_id", "asked_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_import_run_state_asked_at",
+                table: "platform_import_run",
+                columns: new[] { "state", "asked_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_import_wrong_run_id_in_run_row",
+                table: "platform_import_wrong",
+                columns: new[] { "run_id", "in_run", "row" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_platform_job_run_job_started_at",
                 table: "platform_job_run",
                 columns: new[] { "job", "started_at" });
@@ -1892,6 +1977,13 @@ namespace Guanjia.Host.Migrations.Sqlite
                 name: "ix_platform_person_stroke_key_id",
                 table: "platform_person",
                 columns: new[] { "stroke_key", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "platform_person_number_is_new",
+                table: "platform_person",
+                column: "number",
+                unique: true,
+                filter: "number IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_platform_person_contact_identity_number_index",
@@ -2067,6 +2159,9 @@ namespace Guanjia.Host.Migrations.Sqlite
                 name: "platform_idempotent_answer");
 
             migrationBuilder.DropTable(
+                name: "platform_import_wrong");
+
+            migrationBuilder.DropTable(
                 name: "platform_job_run");
 
             migrationBuilder.DropTable(
@@ -2146,6 +2241,9 @@ namespace Guanjia.Host.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "platform_role");
+
+            migrationBuilder.DropTable(
+                name: "platform_import_run");
 
             migrationBuilder.DropTable(
                 name: "platform_notice");

@@ -29,6 +29,7 @@ namespace Guanjia.Host.Migrations.Sqlite
                 .HasAnnotation("refusal:platform_login_is_free", "validation|这个账号名已经有人使用，请换一个")
                 .HasAnnotation("refusal:platform_one_flow_at_a_time", "wrong-state|已经提交，正在审批中")
                 .HasAnnotation("refusal:platform_passkey_is_new", "wrong-state|这个通行密钥已经登记过")
+                .HasAnnotation("refusal:platform_person_number_is_new", "validation|这个人员编号已经有人使用")
                 .HasAnnotation("refusal:platform_push_device_once", "wrong-state|这个浏览器刚刚登记过")
                 .HasAnnotation("refusal:platform_setting_once_a_day", "validation|这项设置在这一天已经有一个值；请换生效日期");
 
@@ -1068,6 +1069,11 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("submitted_at");
 
+                    b.Property<string>("TakenFrom")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("taken_from");
+
                     b.Property<bool>("Transmits")
                         .HasColumnType("INTEGER")
                         .HasColumnName("transmits");
@@ -1130,6 +1136,10 @@ namespace Guanjia.Host.Migrations.Sqlite
 
                     b.HasIndex("OwnerPath")
                         .HasDatabaseName("ix_conferences_room_booking_owner_path");
+
+                    b.HasIndex("TakenFrom")
+                        .HasDatabaseName("ix_conferences_room_booking_taken_from")
+                        .HasFilter("taken_from IS NOT NULL");
 
                     b.HasIndex("WaitsSince")
                         .HasDatabaseName("ix_conferences_room_booking_waits_since")
@@ -2338,6 +2348,173 @@ namespace Guanjia.Host.Migrations.Sqlite
                     b.ToTable("platform_idempotent_answer", (string)null);
                 });
 
+            modelBuilder.Entity("Guanjia.Platform.ImportRun", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AskedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("asked_at");
+
+                    b.Property<int>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<int>("Changed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("changed");
+
+                    b.Property<long?>("CheckedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("checked_at");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("FileHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("file_hash");
+
+                    b.Property<Guid>("FileId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("file_id");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("file_name");
+
+                    b.Property<long?>("ForgottenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("forgotten_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("New")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("new");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<string>("OwnerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_path")
+                        .UseCollation("BINARY");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("PersonName")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person_name");
+
+                    b.Property<Guid?>("PostId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("post_id");
+
+                    b.Property<int>("Same")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("same");
+
+                    b.Property<long?>("StartedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<int>("Total")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("total");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<int>("Wrong")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("wrong");
+
+                    b.HasKey("Id")
+                        .HasName("pk_platform_import_run");
+
+                    b.HasIndex("OwnerPath")
+                        .HasDatabaseName("ix_platform_import_run_owner_path");
+
+                    b.HasIndex("PersonId", "AskedAt")
+                        .HasDatabaseName("ix_platform_import_run_person_id_asked_at");
+
+                    b.HasIndex("State", "AskedAt")
+                        .HasDatabaseName("ix_platform_import_run_state_asked_at");
+
+                    b.ToTable("platform_import_run", (string)null);
+                });
+
+            modelBuilder.Entity("Guanjia.Platform.ImportWrong", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Field")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("field");
+
+                    b.Property<bool>("InRun")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("in_run");
+
+                    b.Property<bool>("IsNote")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_note");
+
+                    b.Property<int>("Row")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("row");
+
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("run_id");
+
+                    b.Property<string>("Says")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("says");
+
+                    b.HasKey("Id")
+                        .HasName("pk_platform_import_wrong");
+
+                    b.HasIndex("RunId", "InRun", "Row")
+                        .IsUnique()
+                        .HasDatabaseName("ix_platform_import_wrong_run_id_in_run_row");
+
+                    b.ToTable("platform_import_wrong", (string)null);
+                });
+
             modelBuilder.Entity("Guanjia.Platform.JobRun", b =>
                 {
                     b.Property<Guid>("Id")
@@ -3213,6 +3390,11 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
 
+                    b.Property<string>("Number")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("number");
+
                     b.Property<Guid>("OrganisationId")
                         .HasColumnType("TEXT")
                         .HasColumnName("organisation_id");
@@ -3248,6 +3430,11 @@ namespace Guanjia.Host.Migrations.Sqlite
 
                     b.HasKey("Id")
                         .HasName("pk_platform_person");
+
+                    b.HasIndex("Number")
+                        .IsUnique()
+                        .HasDatabaseName("platform_person_number_is_new")
+                        .HasFilter("number IS NOT NULL");
 
                     b.HasIndex("OrganisationId")
                         .HasDatabaseName("ix_platform_person_organisation_id");
@@ -4313,6 +4500,16 @@ namespace Guanjia.Host.Migrations.Sqlite
                     b.Navigation("Person");
 
                     b.Navigation("Role");
+                });
+
+            modelBuilder.Entity("Guanjia.Platform.ImportWrong", b =>
+                {
+                    b.HasOne("Guanjia.Platform.ImportRun", null)
+                        .WithMany()
+                        .HasForeignKey("RunId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_platform_import_wrong_platform_import_run_run_id");
                 });
 
             modelBuilder.Entity("Guanjia.Platform.LeaverSheet", b =>

@@ -35,7 +35,8 @@ public static class PersonFields
     public static readonly Field<Person, string?> Rank = new Field<Person, string?>(p => p.Rank, "职级").Max(40);
     public static readonly Field<Person, DateTimeOffset?> LeftAt = new(p => p.LeftAt, "离职时间");
     public static readonly Field<Person, Guid> Organisation = new(p => p.OrganisationId, "单位");
-    public static readonly IReadOnlyList<Field<Person>> All = [Name, Sex, Rank, LeftAt];
+    public static readonly Field<Person, string?> Number = new Field<Person, string?>(p => p.Number, "人员编号").Max(32);
+    public static readonly IReadOnlyList<Field<Person>> All = [Name, Number, Sex, Rank, LeftAt];
     public static readonly IReadOnlyList<Field<Person>> List = [Name, Organisation, Sex, Rank, LeftAt];
     public static readonly IReadOnlyList<Field<Person>> History = [.. All, Organisation];
     public static readonly Field<PersonContact, string?> Phone = new(c => c.Phone, "电话"), IdentityNumber = new(c => c.IdentityNumber, "身份证号"), Mail = new(c => c.Mail, "电子邮箱");

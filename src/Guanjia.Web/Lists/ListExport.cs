@@ -1,0 +1,91 @@
+using System.Globalization;
+using Guanjia.Platform;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Guanjia.Web;
+
+/// <summary>导出 (export) of a list: the rows that its filters show, in its order and columns, under the same scope. Registered by the module of the list; its link stands on the list's page.</summary>
+public abstract class ListExport
+{
+    /// <summary>Address of the list; the files lie below it: export.xlsx, export.csv.</summary>
+    public abstract string Url { get; }
+    /// <summary>人员</summary>
+    public abstract string Name { get; }
+    /// <summary>The permissions of the page, any of them.</summary>
+    public abstract IReadOnlyList<string> Needs { get; }
+    protected abstract Task Write(HttpContext http, GuanjiaDb db, Acting by, bool csv, CancellationToken ct);
+
+    /// <summary>What the page shown would give as a file.</summary>
+    public string LinkOf(HttpRequest request, string format) => $"{Url}/export.{format}{(request.With("after", null) is var here && here.IndexOf('?', StringComparison.Ordinal) is >= 0 and var at ? here[at..] : "")}";
+
+    internal static void Map(IEndpointRouteBuilder routes)
+    {
+        foreach (var export in (IEnumerable<ListExport>)routes.ServiceProvider.GetService(typeof(IEnumerable<ListExport>))!)
+            foreach (var format in new[] { "xlsx", "csv" })
+                routes.MapGet($"{export.Url}/export.{format}", (HttpContext http, GuanjiaDb db, Acting by, CancellationToken ct) => export.Write(http, db, by, format == "csv", ct)).WithMetadata(new NeedsAttribute([.. export.Needs])).ExcludeFromDescription();
+    }
+}
+
+/// <inheritdoc cref="ListExport"/>
+/// <param name="rows">The rows that the page would show; all in scope without it.</param>
+/// <param name="names">Words for ids, as the page has them.</param>
+public sealed class ListExport<T>(string name, string url, IReadOnlyList<Field<T>> fields, Field<T> sort, IReadOnlyList<string> needs,
+    Func<HttpContext, GuanjiaDb, Acting, CancellationToken, Task<IQueryable<T>>>? rows = null,
+    Func<GuanjiaDb, IReadOnlyList<object?[]>, CancellationToken, Task<IReadOnlyDictionary<string, IReadOnlyDictionary<Guid, string>>>>? names = null) : ListExport where T : class, IRow
+{
+    const int page = 5_000;
+    public override string Url => url;
+    public override string Name => name;
+    public override IReadOnlyList<string> Needs => needs;
+    /// <summary>Other orders that the page may be shown in.</summary>
+    public IReadOnlyList<Field<T>> Orders { get; init; } = [];
+    /// <summary>Rows of a sheet.</summary>
+    public int RowsPerSheet { get; init; } = XlsxWriter.RowsPerSheet;
+
+    protected override async Task Write(HttpContext http, GuanjiaDb db, Acting by, bool csv, CancellationToken ct)
+    {
+        var wanted = rows is null ? db.Set<T>() : await rows(http, db, by, ct);
+        // What cannot be recorded is not given out.
+        db.Record(AuditKind.Downloaded, Things.Key<T>(), Guid.Empty, by.Org, AuditEntry.Say($"导出{name}列表（{(csv ? "CSV" : "Excel")}）"));
+        if (await db.Save(ct) is { } unsaved) { http.Response.StatusCode = unsaved.Status; return; }
+        ImportRoutes.Begin(http, $"{name} {China.Local(by.Now).ToString("yyyyMMdd-HHmm", CultureInfo.InvariantCulture)}.{(csv ? "csv" : "xlsx")}", csv ? "text/csv; charset=utf-8" : ImportRoutes.Book);
+        await Write(wanted, http.Request, db, http.Response.Body, csv, ct);
+    }
+
+    /// <summary>Page by page: what is in memory is one of them.</summary>
+    public async Task Write(IQueryable<T> wanted, HttpRequest request, GuanjiaDb db, Stream to, bool csv, CancellationToken ct)
+    {
+        IReadOnlyList<string> header = [.. fields.Select(f => f.Unit is { } unit ? $"{f.Label}（{unit}）" : f.Label)];
+        await using IRowWriter writer = csv ? new CsvWriter(to) : new XlsxWriter(to, RowsPerSheet);
+        if (writer is XlsxWriter book) await book.Sheet(name, header, ct); else await writer.Row(header, ct);
+        var order = Orders.FirstOrDefault(f => f.Name == request.Query[OrderChoice.Name]) ?? sort;
+        var cells = new object?[fields.Count];
+        for (string? after = null; ;)
+        {
+            var (found, next) = await ListQuery.Page(wanted, fields, order, key => key == "after" ? after : request.Query[key], page, ct);
+            var called = names is null || found.Count == 0 ? null : await names(db, found, ct);
+            foreach (var row in found)
+            {
+                for (var i = 0; i < cells.Length; i++) cells[i] = Cell(fields[i], row[i + 1], called);
+                await writer.Row(cells, ct);
+            }
+            if ((after = next) is null) break;
+        }
+        await writer.Finish(ct);
+    }
+
+    /// <summary>Numbers as numbers, days and times as spreadsheets and our own imports read them, all else in the words of the list.</summary>
+    static object? Cell(Field<T> f, object? v, IReadOnlyDictionary<string, IReadOnlyDictionary<Guid, string>>? called) => v switch
+    {
+        null => null,
+        int or decimal => v,
+        string text => text,
+        DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        DateTimeOffset at => China.Local(at).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
+        Guid id when called?.GetValueOrDefault(f.Name)?.GetValueOrDefault(id) is { } word => word,
+        Guid => null,
+        _ => f.Show(v),
+    };
+}
