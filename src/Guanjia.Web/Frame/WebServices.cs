@@ -14,6 +14,7 @@ public static class WebServices
         services.TryAddSingleton<VisitorOf>(Visitors.Of);
         services.AddRazorComponents();
         services.AddScoped<KeptForms>();
+        services.AddScoped<Finder>();
         services.AddSingleton<AuditLabels>();
         services.AddSingleton<ClausePages>();
         services.AddSingleton(System.Text.Encodings.Web.HtmlEncoder.Create(System.Text.Unicode.UnicodeRanges.All));
@@ -34,6 +35,8 @@ public static class WebServices
         FileApi.Map(routes);
         ApprovalApi.Map(routes);
         StandardExport.Map(routes);
+        SearchApi.Map(routes);
+        ListViews.Map(routes);
         HttpsHere.Map(routes);
         AuditExport.Map(routes);
     }
