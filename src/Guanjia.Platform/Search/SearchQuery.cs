@@ -6,7 +6,7 @@ namespace Guanjia.Platform;
 public sealed class SearchQuery
 {
     public const int MostTyped = 100;
-    const int mostWords = 5, mostKeys = 12, mostReadings = 4;
+    const int mostWords = 5, mostKeys = 12, mostReadings = 6;
     readonly List<string> words;
 
     SearchQuery(List<string> words) => this.words = words;
@@ -18,7 +18,7 @@ public sealed class SearchQuery
     public string? Number => Whole is var all && all.All(c => char.IsAsciiDigit(c) || c == 'x') && all.Length is 4 or (>= 7 and <= 20) ? all : null;
 
     public static SearchQuery Of(string? typed) =>
-        new([.. (typed ?? "").Take(MostTyped).Aggregate(new System.Text.StringBuilder(), (s, c) => s.Append(c)).ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(w => Squeezed.Of(w).Text).Where(w => w.Length > 0).Distinct().Take(mostWords)]);
+        new([.. (typed is { Length: > MostTyped } ? typed[..MostTyped] : typed ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(w => Squeezed.Of(w).Text).Where(w => w.Length > 0).Distinct().Take(mostWords)]);
 
     /// <summary>For each word the ways in which it may stand in the index; each way is keys that all must be there.</summary>
     internal IReadOnlyList<IReadOnlyList<long[]>> Ways(string kind) => [.. words.Select(w => (IReadOnlyList<long[]>)[.. WaysOf(w).Select(way => way.Select(k => SearchKeys.Word(kind, k.Form, k.Word)).Distinct().Take(mostKeys).ToArray()).Where(keys => keys.Length > 0)])];
@@ -61,9 +61,10 @@ public sealed class SearchQuery
         return threes;
     }
 
-    static readonly FrozenSet<string> beginnings = Pinyin.Known.SelectMany(s => Enumerable.Range(1, s.Length).Select(n => s[..n])).ToFrozenSet(StringComparer.Ordinal);
+    /// <summary>What a syllable may be before it is typed to its end.</summary>
+    static readonly FrozenSet<string> beginnings = Pinyin.Known.SelectMany(s => Enumerable.Range(1, s.Length - 1).Select(n => s[..n])).ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary>Letters read as syllables, the last of them perhaps begun only: xian is xian, and xi an.</summary>
+    /// <summary>Letters read as syllables, the last of them perhaps begun only: xian is xian, and xi an, and the beginning of xiang.</summary>
     static List<(List<string> Said, string Rest)> Readings(string letters)
     {
         var (found, dead) = (new List<(List<string>, string)>(), new HashSet<int>());
@@ -73,8 +74,13 @@ public sealed class SearchQuery
 
         bool Read(int at, List<string> said)
         {
-            if (found.Count == mostReadings) return true;
-            if (at == letters.Length) { found.Add(([.. said], "")); return true; }
+            if (found.Count >= mostReadings) return true;
+            if (at == letters.Length)
+            {
+                found.Add(([.. said], ""));
+                if (said.Count > 0 && beginnings.Contains(said[^1])) found.Add(([.. said.Take(said.Count - 1)], said[^1]));
+                return true;
+            }
             if (dead.Contains(at)) return false;
             var before = found.Count;
             for (var n = Math.Min(6, letters.Length - at); n > 0; n--)

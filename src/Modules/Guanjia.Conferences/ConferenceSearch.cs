@@ -9,7 +9,7 @@ static class ConferenceSearch
     [
         new SearchKind<Room>("会议室", "building", "/conferences/rooms/", r => new(r.Name, Code: r.DoorNumber), r => new() { Id = r.Id, Name = r.Name, Code = r.DoorNumber, Place = r.Building.Name + (r.Floor ?? ""), Condition = r.IsActive ? null : "已停用" })
         { IsOffered = true, Doors = (db, _) => [db.OnOffer<Room>()] },
-        new SearchKind<RoomBooking>("会议", "presentation", "/conferences/bookings/", b => new(b.Name, Code: b.Number), b => new() { Id = b.Id, Name = b.Name, Code = b.Number, At = b.StartsAt, Place = b.Room.Name })
+        new SearchKind<RoomBooking>("会议", "presentation", "/conferences/bookings/", b => new(b.Name, Code: b.Number), b => new() { Id = b.Id, Name = b.Name, Code = b.Number, At = b.StartsAt, Place = b.OrganiserNames })
         { Doors = (db, _) => [db.Set<RoomBooking>(), Related(db)], Parts = Parts, Numbered = (db, bookings, number) => bookings.WithNumber(db.Keys, b => b.ContactPhone, number) },
     ];
 
