@@ -72,7 +72,7 @@ static class Bulk
     {
         await using var db = await Open(folder);
         var pg = folder.IsPostgres;
-        foreach (var (table, rows) in new[] { ("bench_first", first), ("bench_second", second), ("bench_people", people), ("bench_units", [.. units.Select(u => u.Path)]) })
+        foreach (var (table, rows) in new (string, IReadOnlyList<string>)[] { ("bench_first", first), ("bench_second", second), ("bench_people", people), ("bench_units", [.. units.Select(u => u.Path)]) })
         {
             await Tell(db, $"CREATE TABLE {table} (k integer PRIMARY KEY, word text, id {(pg ? "uuid" : "text")})");
             foreach (var some in rows.Index().Chunk(500)) await Tell(db, $"INSERT INTO {table} VALUES " + string.Join(", ", some.Select(r => $"({r.Index.ToString(CultureInfo.InvariantCulture)}, '{r.Item}', {(table == "bench_units" ? Sql(folder, units[r.Index].Id) : "NULL")})")));

@@ -65,7 +65,7 @@ public sealed class SearchQuery
     static readonly FrozenSet<string> beginnings = Pinyin.Known.SelectMany(s => Enumerable.Range(1, s.Length - 1).Select(n => s[..n])).ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Letters read as syllables, the last of them perhaps begun only: xian is xian, and xi an, and the beginning of xiang.</summary>
-    static List<(List<string> Said, string Rest)> Readings(string letters)
+    static List<(List<string> Said, string Begun)> Readings(string letters)
     {
         var (found, dead) = (new List<(List<string>, string)>(), new HashSet<int>());
         if (!letters.All(char.IsAsciiLetter)) return found;

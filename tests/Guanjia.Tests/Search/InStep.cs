@@ -11,10 +11,8 @@ public sealed class InStep
 {
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-#pragma warning disable RS0030 // What lies in the tables of the index is asked of the tables.
     static Task<int> Rows(World world) => world.House.In(async db => (await db.Database.SqlQueryRaw<int>("SELECT CAST(count(*) AS integer) AS \"Value\" FROM platform_search").ToListAsync(Ct))[0]);
     static Task Tell(World world, string sql) => world.House.In(db => db.Database.ExecuteSqlRawAsync(sql, Ct));
-#pragma warning restore RS0030
 
     static Task Rename(World world, string to) => world.House.In(async db =>
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using Guanjia.Platform;
 using Microsoft.EntityFrameworkCore;

@@ -31,13 +31,9 @@ public sealed class Finder(Searches rows, ModuleList modules, Acting by)
 
     static readonly MenuLine[] own = [new("工作台", "/", null), new("待办", "/tasks", null), new("通知", "/notices", null), new("通知设置", "/me/notices", null), new("我的账号", "/me", null), new("外出与代理", "/me/absences", null)];
 
-    IEnumerable<SearchFound> Pages(SearchQuery query) =>
-        from line in modules.SelectMany(m => m.Menu).Concat(PlatformMenu.Lines).Concat(own)
-        where line.Permission is null || by.Has(line.Permission)
-        let look = query.Look(new SearchText(line.Text))
-        where look.Fits
-        group (line, look) by line.Url into same
-        select new SearchFound(PageKey, null, same.First().line.Text, same.First().line.Group is { Length: > 0 } group ? group : null, same.Key, query.Marks(same.First().line.Text), same.First().look.Exactly);
+    IEnumerable<SearchFound> Pages(SearchQuery query) => modules.SelectMany(m => m.Menu).Concat(PlatformMenu.Lines).Concat(own)
+        .Where(l => l.Permission is null || by.Has(l.Permission)).DistinctBy(l => l.Url).Select(l => (Line: l, Look: query.Look(new SearchText(l.Text)))).Where(l => l.Look.Fits)
+        .Select(l => new SearchFound(PageKey, null, l.Line.Text, l.Line.Group.Length > 0 ? l.Line.Group : null, l.Line.Url, query.Marks(l.Line.Text), l.Look.Exactly));
 
     static readonly Lazy<IReadOnlyList<(Clause Clause, SearchText Text)>> clauses = new(() => [.. Clauses.All.Select(c => (c, new SearchText(c.Text)))]);
 
