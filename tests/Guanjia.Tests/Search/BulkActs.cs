@@ -29,6 +29,7 @@ public sealed class BulkActs
         (status, page, _) = await browser.Post(page, status, url, new Dictionary<string, string> { ["StartsAt"] = "2026-11-26T08:00", ["EndsAt"] = "2026-11-26T12:00", ["Reason"] = "线路检修" }, Ct, "main form[method=post]");
         Assert.Equal(HttpStatusCode.OK, status);
         var results = page.QuerySelectorAll("main table tbody tr").Select(r => r.TextContent).ToList();
+        Assert.True(results.Count == 2, page.QuerySelector("main")!.InnerHtml);
         Assert.Contains(results, r => r.Contains("大礼堂", StringComparison.Ordinal) && r.Contains("已登记停用", StringComparison.Ordinal));
         Assert.Contains(results, r => r.Contains("第三会议室", StringComparison.Ordinal) && r.Contains("没有办成", StringComparison.Ordinal) && r.Contains("预算审核座谈会", StringComparison.Ordinal));
         Assert.Equal([world.Hall.Id], await world.House.In(db => db.Set<RoomClosure>().Select(c => c.WholeId).ToListAsync(Ct)));
