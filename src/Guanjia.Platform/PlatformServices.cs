@@ -33,6 +33,7 @@ public static class PlatformServices
         services.AddScoped<IOnHome, FlowsOnHome>();
         services.AddApplications();
         services.AddScoped<Reorganisations>();
+        services.AddScoped<Leavers>();
         foreach (var kind in Handovers.OfPlatform) services.AddSingleton(kind);
         services.AddScoped<Operators>();
         services.AddSingleton<IFileStore>(sp => new FileStoreFolder(sp.GetRequiredService<DataFolder>().Files, sp.GetRequiredService<TimeProvider>()));

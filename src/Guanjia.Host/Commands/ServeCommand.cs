@@ -61,8 +61,18 @@ static class ServeCommand
         Console.WriteLine($"Guanjia listening on {app.Urls.First(u => u.StartsWith("http://", StringComparison.Ordinal))}");
         if (app.Services.GetRequiredService<HttpsHere>() is { On: true } here) Console.WriteLine($"and on {here.Addresses[0]} (all addresses of this machine{(here.Authority is null ? "" : $"; phones begin at {here.Addresses[0]}{HttpsHere.Page}")})");
         if (!folder.IsDemo) await SayHowToBegin(app, ct);
+        var settled = Settle(app.Lifetime.ApplicationStopping);
         await app.WaitForShutdownAsync(ct);
+        await settled;
         return 0;
+    }
+
+    /// <summary>What only the start needed goes back to the machine, once, when the start is over.</summary>
+    static async Task Settle(CancellationToken stopping)
+    {
+        try { await Task.Delay(TimeSpan.FromSeconds(30), TimeProvider.System, stopping); }
+        catch (OperationCanceledException) { return; }
+        GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 
     static int FreePort()

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using System.Reflection;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
@@ -52,13 +53,21 @@ public abstract partial class GuanjiaDb(DbContextOptions options, ModuleList mod
     void AddScope<T>(ModelBuilder model) where T : class, IOwned
     {
         var permission = Things.ReadPermission(typeof(T)) ?? throw new InvalidOperationException($"{typeof(T).Name} has an owner but no [ReadBy]: nobody could read it");
-        var owns = PathWithin.Test<T>(() => BoundsOf(permission), row => row.OwnerPath);
-        if (typeof(ISent).IsAssignableFrom(typeof(T))) owns = owns.And(PathWithin.Test<T>(() => BoundsOf(permission), row => ((ISent)row).AskerPath).Or(row => ((ISent)row).SubmittedAt != null));
-        model.Entity<T>().HasQueryFilter("scope", owns);
+        model.Entity<T>().HasQueryFilter("scope", Owns<T>(permission, row => row.OwnerPath));
         model.Entity<T>().Property(e => e.OwnerPath).HasMaxLength(64).UseCollation(Bytewise);
         // A part is found by its whole. An index by owner would tempt SQLite to read a whole unit's holds for one day's board (4 of 7 ms).
         if (!typeof(IPartOf).IsAssignableFrom(typeof(T))) model.Entity<T>().HasIndex(e => e.OwnerPath);
     }
+
+    Expression<Func<T, bool>> Owns<T>(string permission, Expression<Func<T, string?>> path)
+    {
+        var owns = PathWithin.Test(() => BoundsOf(permission), path);
+        return typeof(ISent).IsAssignableFrom(typeof(T)) ? owns.And(PathWithin.Test<T>(() => BoundsOf(permission), row => ((ISent)row!).AskerPath).Or(row => ((ISent)row!).SubmittedAt != null)) : owns;
+    }
+
+    /// <summary>Rows of the same scope with the newest first, where there are many: read by key from the end, not by owner and then put in order (1.8 s among a million).</summary>
+    internal IQueryable<T> NewestFirst<T>() where T : class, IRow =>
+        (typeof(IOwned).IsAssignableFrom(typeof(T)) && Things.ReadPermission(typeof(T)) is { } permission ? Set<T>().IgnoreQueryFilters(["scope"]).Where(Owns<T>(permission, row => ((IOwned)row).OwnerPath + "")) : Set<T>()).OrderByDescending(r => r.Id);
 
     /// <summary>The name of the bytewise collation: a range over paths is only an index range under it.</summary>
     public abstract string Bytewise { get; }

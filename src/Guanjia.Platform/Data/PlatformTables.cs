@@ -37,6 +37,14 @@ static class PlatformTables
             t.Property(r => r.Given).AsJson();
             t.HasIndex(r => new { r.State, r.Day });
         });
+        model.Entity<LeaverSheet>(t =>
+        {
+            t.Property(s => s.PersonName).HasMaxLength(60);
+            t.Property(s => s.Path).HasMaxLength(64);
+            t.Property(s => s.EnteredBy).HasMaxLength(100);
+            t.Property(s => s.Lines).AsJson();
+            t.HasOne<Person>().WithMany().HasForeignKey(s => s.PersonId).OnDelete(DeleteBehavior.Restrict);
+        });
         model.Entity<Person>(t =>
         {
             t.Property(p => p.Name).HasMaxLength(60);

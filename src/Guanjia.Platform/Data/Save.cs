@@ -200,6 +200,7 @@ public abstract partial class GuanjiaDb
         Organisation o => o.Path,
         Setting s => s.Path,
         Absence a => a.Path,
+        LeaverSheet s => s.Path,
         Reorganisation r => r.Path,
         _ => "",
     };

@@ -63,7 +63,7 @@ public sealed class Absences(GuanjiaDb db, Flows flows)
 
     /// <summary>Who stands in can sign in, decides business, and belongs to the same unit, or one above or below it.</summary>
     [Clause("serv:5.2.2.b.4")]
-    async Task<Refusal?> MayStandIn(Person away, Person deputy, CancellationToken ct)
+    internal async Task<Refusal?> MayStandIn(Person away, Person deputy, CancellationToken ct)
     {
         var today = By.Today;
         if (!await db.Set<Account>().AnyAsync(a => a.PersonId == deputy.Id && a.DisabledAt == null, ct)) return new($"{deputy.Name}没有可用的账号，不能登录办理；请另选一位", Field: "Deputy");

@@ -88,6 +88,8 @@ public sealed class FlowInstance : IRow, IPartOf
     /// <summary>The asker's or the organiser's unit ended: the next steps look for those who decide where they belong now.</summary>
     internal void Follow(string asker, string? organiser) => (AskerPath, OrganiserPath) = (asker, organiser);
     internal void Follow(string rules) => RulesPath = rules;
+    /// <summary>Its asker left, and another asks on.</summary>
+    internal void AskedBy(Person person) => (AskerId, AskerName) = (person.Id, person.Name);
     internal void Moved() => Moves++;
     internal void Begin(int step) { Step = step; Round = ++Rounds; }
     internal void Resume(int step, int round) { Step = step; Round = round; }

@@ -239,10 +239,11 @@ public sealed partial class Flows
     /// <summary>Open tasks of someone, for showing before he leaves.</summary>
     public IQueryable<FlowTask> OpenTasksOf(Guid person) => db.Set<FlowTask>().IgnoreQueryFilters(["scope"]).AsNoTracking().Where(t => t.PersonId == person && (t.State == FlowTaskState.Open || t.State == FlowTaskState.Waiting));
 
-    /// <summary>Finds anew who decides in the steps where someone who has left was to decide: call it after his leaving was saved. Says how many tasks.</summary>
-    public async Task<(int Tasks, Refusal? No)> FindAgain(Guid person, CancellationToken ct)
+    /// <summary>Finds anew who decides in the steps where someone who has left was to decide: call it after his leaving was saved. Says how many tasks, and for how many of them the rules were asked.</summary>
+    /// <param name="heir">Who takes them over where he may; otherwise the rules are asked.</param>
+    public async Task<(int Tasks, int ByRules, Refusal? No)> FindAgain(Guid person, CancellationToken ct, Guid? heir = null)
     {
-        var done = 0;
+        var (done, byRules) = (0, 0);
         foreach (var id in await OpenTasksOf(person).Select(t => t.WholeId).Distinct().ToListAsync(ct))
         {
             if (await Running(id, ct) is not { } flow || await Kind(flow.Key).Find(db, id, ct) is not { } subject) continue;
@@ -255,11 +256,18 @@ public sealed partial class Flows
                 var was = left.State;
                 left.End(FlowTaskState.Left, By.Now);
                 done++;
+                if (heir is { } to && left.Kind != FlowTaskKind.Advice && (await Taker(flow, subject, tasks, to, "移交给", ct)).Person is { } taker)
+                {
+                    Write(flow, FlowAct.HandedOver, left.StepName, $"{left.PersonName}离岗交接", subject.Version, to: taker.Name);
+                    Follow(tasks, left, Add(flow, tasks, left.StepName, left.Order, taker, was == FlowTaskState.Open ? FlowTaskState.Open : FlowTaskState.Waiting, left.DueAt, left.Kind, left.ForId, left.AddedById));
+                    continue;
+                }
+                byRules++;
                 if (left.ForId is not null)
                 {
                     // Whoever was added is not looked for by the rules: it is the turn again of the one who added him.
                     Write(flow, FlowAct.FoundAgain, left.StepName, $"{left.PersonName}已离岗", subject.Version, byRule: true);
-                    if (was == FlowTaskState.Open && await GoOn(flow, subject, tasks, left, "", ct) is { } stop) return (done, stop);
+                    if (was == FlowTaskState.Open && await GoOn(flow, subject, tasks, left, "", ct) is { } stop) return (done, byRules, stop);
                     continue;
                 }
                 var before = tasks.Where(t => t.Step < flow.Step && t.State == FlowTaskState.Approved).Select(t => t.PersonId).ToHashSet();
@@ -276,12 +284,12 @@ public sealed partial class Flows
                 if (rest.Where(t => t.State == FlowTaskState.Waiting).MinBy(t => t.Order) is { } next) { Open(flow, next); continue; }
                 var no = rest.Exists(t => t.State == FlowTaskState.Approved) ? await Go(flow, subject, tasks, flow.Step + 1, "", ct)
                     : found.Rule is NoApprover.Refuse or NoApprover.Person ? End(flow, subject, tasks, FlowState.Refused, found.Note!) : await Go(flow, subject, tasks, flow.Step + 1, "", ct);
-                if (no is not null) return (done, no);
+                if (no is not null) return (done, byRules, no);
             }
             await TakePart(flow, subject, tasks, ct);
-            if (Kind(flow.Key).Settles is { } settles && await settles(db, this, subject, ct) is { } unsettled) return (done, unsettled);
+            if (Kind(flow.Key).Settles is { } settles && await settles(db, this, subject, ct) is { } unsettled) return (done, byRules, unsettled);
         }
-        return (done, await db.Save(ct));
+        return (done, byRules, await db.Save(ct));
     }
 }
 

@@ -49,12 +49,13 @@ public sealed class ClauseRecords(GuanjiaDb db)
             // What few rows have would be looked for in all of them: then the newest tell enough, and the page says so.
             among = await Of(typeof(T), null, ct);
             if (among.Rows == 0) return ClauseCount.None;
-            if (among.More) rows = rows.OrderByDescending(r => r.Id).Take(Many);
+            if (among.More) rows = db.NewestFirst<T>().AsNoTracking().Take(Many);
             var row = Expression.Parameter(typeof(T));
             rows = rows.Where(Expression.Lambda<Func<T, bool>>(Expression.NotEqual(Expression.Property(row, property), Expression.Constant(null)), row));
         }
-        var n = await rows.OrderBy(r => r.Id).Select(r => r.Id).Take(Many + 1).CountAsync(ct);
-        var last = n == 0 ? (Guid?)null : await rows.OrderByDescending(r => r.Id).Select(r => r.Id).FirstAsync(ct);
+        // In no order: whichever are found first, so many are enough.
+        var n = await rows.Select(r => r.Id).Take(Many + 1).CountAsync(ct);
+        var last = n == 0 ? (Guid?)null : await (property is null && n > Many ? db.NewestFirst<T>() : rows.OrderByDescending(r => r.Id)).Select(r => r.Id).FirstAsync(ct);
         return new(Math.Min(n, Many), n > Many, last is { } id ? MadeAt(id) : null, among.More ? Many : null);
     }
 

@@ -16,6 +16,26 @@ public sealed partial class RoomBooking
         return booking.Take(input, people, room, by);
     }
 
+    /// <summary>离岗交接: another asks on for one who leaves. Whoever has still to decide on it cannot ask as well.</summary>
+    [Clause("serv:5.2.2.b.4")]
+    public Refusal? AskedBy(Passing p)
+    {
+        if (p.Decides.Contains(Id)) return Refusal.WrongState($"“{(IsClassified ? "涉密会议" : Name)}”等{p.To.Name}审批，不能同时由他申请；请另选接手人");
+        AskerPersonId = p.To.Id;
+        return null;
+    }
+
+    /// <summary>离岗交接: another serves, or is responsible, in his place.</summary>
+    public Refusal? ServedBy(Passing p)
+    {
+        if (ResponsibleId == p.From) ResponsibleId = p.To.Id;
+        if (!StaffIds.Contains(p.From)) return null;
+        var names = StaffNames.Split('、', StringSplitOptions.RemoveEmptyEntries);
+        var now = StaffIds.Select((id, n) => (Id: id == p.From ? p.To.Id : id, Name: id == p.From ? p.To.Name : names.ElementAtOrDefault(n) ?? "")).DistinctBy(s => s.Id).ToList();
+        (StaffIds, StaffNames) = ([.. now.Select(s => s.Id)], string.Join("、", now.Select(s => s.Name)));
+        return null;
+    }
+
     /// <summary>What the answers given so far would make, for showing what follows from them; never saved.</summary>
     public static RoomBooking Sketch(Room? room, Input<RoomBooking> input, BookingPeople people, Organisation asker, BookingChannel channel, RoomBooking? changes, Acting by)
     {

@@ -151,7 +151,7 @@ public class ApprovalFlows(SharedWorld shared) : IClassFixture<SharedWorld>
             Assert.Null(clerk.Leave(db.Scope.Required));
             Assert.Null(await db.Save(Ct));
         });
-        var (tasks, no) = await o.Do("system", f => f.FindAgain(o.World.People["clerk"].Id, Ct));
+        var (tasks, _, no) = await o.Do("system", f => f.FindAgain(o.World.People["clerk"].Id, Ct));
         Assert.Null(no);
         Assert.Equal(1, tasks);
         Assert.Equal(["manager"], await o.Waiting());

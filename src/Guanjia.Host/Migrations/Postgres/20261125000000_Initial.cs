@@ -1161,6 +1161,31 @@ namespace Guanjia.Host.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "platform_leaver_sheet",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    person_name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    left = table.Column<bool>(type: "boolean", nullable: false),
+                    lines = table.Column<string>(type: "text", nullable: false),
+                    entered_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    entered_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_platform_leaver_sheet", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_platform_leaver_sheet_person_person_id",
+                        column: x => x.person_id,
+                        principalTable: "platform_person",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "platform_list_view",
                 columns: table => new
                 {
@@ -1645,6 +1670,11 @@ namespace Guanjia.Host.Migrations.Postgres
                 column: "person_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_platform_leaver_sheet_person_id",
+                table: "platform_leaver_sheet",
+                column: "person_id");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_platform_list_view_list_shared_path",
                 table: "platform_list_view",
                 columns: new[] { "list", "shared_path" },
@@ -1966,6 +1996,9 @@ namespace Guanjia.Host.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "platform_lease");
+
+            migrationBuilder.DropTable(
+                name: "platform_leaver_sheet");
 
             migrationBuilder.DropTable(
                 name: "platform_list_view");

@@ -2235,6 +2235,61 @@ namespace Guanjia.Host.Migrations.Postgres
                     b.ToTable("platform_lease", (string)null);
                 });
 
+            modelBuilder.Entity("Guanjia.Platform.LeaverSheet", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("EnteredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("entered_at");
+
+                    b.Property<string>("EnteredBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("entered_by");
+
+                    b.Property<bool>("Left")
+                        .HasColumnType("boolean")
+                        .HasColumnName("left");
+
+                    b.Property<string>("Lines")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("lines");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("path");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("PersonName")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("person_name");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_platform_leaver_sheet");
+
+                    b.HasIndex("PersonId")
+                        .HasDatabaseName("ix_platform_leaver_sheet_person_id");
+
+                    b.ToTable("platform_leaver_sheet", (string)null);
+                });
+
             modelBuilder.Entity("Guanjia.Platform.ListView", b =>
                 {
                     b.Property<Guid>("Id")
@@ -4088,6 +4143,16 @@ namespace Guanjia.Host.Migrations.Postgres
                     b.Navigation("Person");
 
                     b.Navigation("Role");
+                });
+
+            modelBuilder.Entity("Guanjia.Platform.LeaverSheet", b =>
+                {
+                    b.HasOne("Guanjia.Platform.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_platform_leaver_sheet_person_person_id");
                 });
 
             modelBuilder.Entity("Guanjia.Platform.ListView", b =>

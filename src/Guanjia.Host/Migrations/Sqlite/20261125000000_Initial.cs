@@ -1159,6 +1159,31 @@ namespace Guanjia.Host.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "platform_leaver_sheet",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    person_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    person_name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    path = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    left = table.Column<bool>(type: "INTEGER", nullable: false),
+                    lines = table.Column<string>(type: "TEXT", nullable: false),
+                    entered_by = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    entered_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_platform_leaver_sheet", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_platform_leaver_sheet_person_person_id",
+                        column: x => x.person_id,
+                        principalTable: "platform_person",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "platform_list_view",
                 columns: table => new
                 {
@@ -1643,6 +1668,11 @@ namespace Guanjia.Host.Migrations.Sqlite
                 column: "person_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_platform_leaver_sheet_person_id",
+                table: "platform_leaver_sheet",
+                column: "person_id");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_platform_list_view_list_shared_path",
                 table: "platform_list_view",
                 columns: new[] { "list", "shared_path" },
@@ -1964,6 +1994,9 @@ namespace Guanjia.Host.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "platform_lease");
+
+            migrationBuilder.DropTable(
+                name: "platform_leaver_sheet");
 
             migrationBuilder.DropTable(
                 name: "platform_list_view");

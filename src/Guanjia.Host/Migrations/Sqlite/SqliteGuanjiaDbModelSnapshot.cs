@@ -2222,6 +2222,61 @@ namespace Guanjia.Host.Migrations.Sqlite
                     b.ToTable("platform_lease", (string)null);
                 });
 
+            modelBuilder.Entity("Guanjia.Platform.LeaverSheet", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("EnteredAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("entered_at");
+
+                    b.Property<string>("EnteredBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("entered_by");
+
+                    b.Property<bool>("Left")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("left");
+
+                    b.Property<string>("Lines")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("lines");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("path");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("PersonName")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person_name");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_platform_leaver_sheet");
+
+                    b.HasIndex("PersonId")
+                        .HasDatabaseName("ix_platform_leaver_sheet_person_id");
+
+                    b.ToTable("platform_leaver_sheet", (string)null);
+                });
+
             modelBuilder.Entity("Guanjia.Platform.ListView", b =>
                 {
                     b.Property<Guid>("Id")
@@ -4073,6 +4128,16 @@ namespace Guanjia.Host.Migrations.Sqlite
                     b.Navigation("Person");
 
                     b.Navigation("Role");
+                });
+
+            modelBuilder.Entity("Guanjia.Platform.LeaverSheet", b =>
+                {
+                    b.HasOne("Guanjia.Platform.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_platform_leaver_sheet_person_person_id");
                 });
 
             modelBuilder.Entity("Guanjia.Platform.ListView", b =>

@@ -65,6 +65,13 @@ public sealed class BookingSeries : IHasParticipants
     }
 
     /// <summary>Units ended that own it or asked for it.</summary>
+    /// <summary>离岗交接: another asks on for one who leaves.</summary>
+    public Refusal? AskedBy(Passing p)
+    {
+        AskerPersonId = p.To.Id;
+        return null;
+    }
+
     public void Follow(Inheritance heirs, string? home)
     {
         if (heirs.Ended(OwnerPath)) OwnerPath = heirs.OfKind(OwnerPath, ConferenceHandovers.Rooms).Path;
