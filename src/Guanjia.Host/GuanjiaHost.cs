@@ -37,7 +37,7 @@ public static class GuanjiaHost
         if (folder.IsPostgres) services.AddDbContext<GuanjiaDb, PostgresGuanjiaDb>(o => Postgres(o, folder.ConnectionString));
         else services.AddDbContext<GuanjiaDb, SqliteGuanjiaDb>(o => Sqlite(o, folder.ConnectionString));
         services.AddPlatform(AllModules.List);
-        services.AddSingleton(new FrameLinks { Me = "/me", SignOut = "/sign-out", SwitchPost = "/me/post", Notices = "/notices", Tasks = "/tasks", Demo = folder.IsDemo });
+        services.AddSingleton(new FrameLinks { Me = "/me", SignOut = "/sign-out", SwitchPost = "/me/post", Notices = "/notices", Search = "/search", Tasks = "/tasks", Demo = folder.IsDemo });
         services.AddWeb();
         services.AddSingleton(_ => Conformance.Uses());
         services.AddDataProtection().SetApplicationName("guanjia").PersistKeysToDbContext<GuanjiaDb>();

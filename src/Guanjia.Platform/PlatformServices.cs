@@ -26,6 +26,7 @@ public static class PlatformServices
             (o.UserVerificationRequirement, o.ResidentKeyRequirement, o.AttestationConveyancePreference) = ("required", "required", "none");
             o.ValidateOrigin = context => new(Factors.IsHere(context));
         });
+        services.AddScoped<Searches>();
         services.AddScoped<Flows>();
         services.AddScoped<Absences>();
         services.AddScoped<Workbench>();

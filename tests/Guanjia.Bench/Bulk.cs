@@ -102,6 +102,48 @@ static class Bulk
         return best;
     }
 
+    /// <summary>Bookings and people with names of many words, spread over units: each copied from one that the program made.</summary>
+    public static async Task FillNamed(DataFolder folder, Guid booking, Guid person, IReadOnlyList<(Guid Id, string Path)> units, IReadOnlyList<string> first, IReadOnlyList<string> second, IReadOnlyList<string> people, int bookings, int persons)
+    {
+        await using var db = await Open(folder);
+        var pg = folder.IsPostgres;
+        foreach (var (table, rows) in new (string, IReadOnlyList<string>)[] { ("bench_first", first), ("bench_second", second), ("bench_people", people), ("bench_units", [.. units.Select(u => u.Path)]) })
+        {
+            await Tell(db, $"CREATE TABLE {table} (k integer PRIMARY KEY, word text, id {(pg ? "uuid" : "text")})");
+            foreach (var some in rows.Index().Chunk(500)) await Tell(db, $"INSERT INTO {table} VALUES " + string.Join(", ", some.Select(r => $"({r.Index.ToString(CultureInfo.InvariantCulture)}, '{r.Item}', {(table == "bench_units" ? Sql(folder, units[r.Index].Id) : "NULL")})")));
+        }
+        async Task Copy(string table, string sample, int count, string from, Func<string, string> of)
+        {
+            var columns = (await Rows(db, $"SELECT * FROM {table} LIMIT 1"))[0].Keys;
+            var counted = pg ? "" : $"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count.ToString(CultureInfo.InvariantCulture)}) ";
+            await Tell(db, counted + $"INSERT INTO {table} ({string.Join(", ", columns.Select(c => $"\"{c}\""))}) SELECT {string.Join(", ", columns.Select(of))} FROM {(pg ? $"generate_series(1, {count}) AS n(i)" : "n")} JOIN {table} b ON b.id = {sample} JOIN bench_units u ON u.k = i % {units.Count} {from}");
+        }
+        string Id(string version) => pg ? $"(lpad(to_hex(i), 8, '0') || '-0000-{version}-8000-' || lpad(to_hex(i), 12, '0'))::uuid" : $"printf('%08X-0000-{version}-8000-%012X', i, i)";
+        // Every word meets every unit.
+        await Copy("conferences_room_booking", Sql(folder, booking), bookings, $"JOIN bench_first f ON f.k = (i / {units.Count}) % {first.Count} JOIN bench_second s ON s.k = (i / 7) % {second.Count}", c => c switch
+        {
+            "id" => Id("7000"), "number" => "'HY-' || (20260000 + i % 366) || '-' || i", "name" => "f.word || s.word", "state" => "'Archived'", "owner_path" or "asker_path" => "u.word", "hold_until" => "NULL", _ => $"b.\"{c}\"",
+        });
+        await Copy("platform_person", Sql(folder, person), persons, $"JOIN bench_people p ON p.k = (i / {units.Count}) % {people.Count}", c => c switch { "id" => Id("7001"), "name" => "p.word", "organisation_id" => "u.id", _ => $"b.\"{c}\"" });
+        await Tell(db, "DROP TABLE bench_first; DROP TABLE bench_second; DROP TABLE bench_people; DROP TABLE bench_units;");
+        await Tell(db, pg ? "ANALYZE" : "ANALYZE; PRAGMA wal_checkpoint(TRUNCATE);");
+    }
+
+    /// <summary>Empties a table that is filled by the program itself.</summary>
+    public static async Task Clear(DataFolder folder, params IEnumerable<string> tables)
+    {
+        await using var db = await Open(folder);
+        foreach (var t in tables) await Tell(db, $"DELETE FROM {t}");
+        if (folder.IsPostgres) foreach (var t in tables) await Tell(db, $"VACUUM {t}");
+    }
+
+    /// <summary>What statistics and dead rows are after a night.</summary>
+    public static async Task Settle(DataFolder folder)
+    {
+        await using var db = await Open(folder);
+        await Tell(db, folder.IsPostgres ? "VACUUM ANALYZE" : "ANALYZE; PRAGMA wal_checkpoint(TRUNCATE);");
+    }
+
     /// <summary>Transactions a second that insert what one booking inserts, into the same tables, with nothing around them.</summary>
     public static async Task<double> BareTransactions(DataFolder folder, Guid sample, TimeSpan time)
     {

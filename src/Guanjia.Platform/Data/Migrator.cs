@@ -24,6 +24,8 @@ public static class Migrator
         }
         await DatabaseRules.LayOn(db, ct);
         await db.SortByStrokes(ct);
+        await db.LaySearch(ct);
+        await db.FillSearch(anew: false, ct);
         return pending;
     }
 

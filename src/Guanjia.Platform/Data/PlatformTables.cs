@@ -210,6 +210,17 @@ static class PlatformTables
             t.Property(o => o.EndPath).HasMaxLength(64);
             t.HasIndex(o => o.WholeId);
         });
+        model.Entity<ListView>(t =>
+        {
+            t.Property(v => v.List).HasMaxLength(100);
+            t.Property(v => v.Name).HasMaxLength(ListView.LongestName);
+            t.Property(v => v.Query).HasMaxLength(ListView.LongestQuery);
+            t.Property(v => v.SharedPath).HasMaxLength(64);
+            t.HasIndex(v => new { v.PersonId, v.List, v.Name }).IsUnique().HasDatabaseName("platform_view_once");
+            t.HasIndex(v => new { v.List, v.SharedPath }).HasFilter("shared_path IS NOT NULL");
+            t.HasOne<Person>().WithMany().HasForeignKey(v => v.PersonId).OnDelete(DeleteBehavior.Cascade);
+        });
+        model.Refuses("platform_view_once", Refusal.Codes.Stale, "刚才已经存过同名的视图，请再存一次");
         FlowTables.Map(model);
         FileTables.Map(model);
         ExchangeTables.Map(model);

@@ -134,9 +134,11 @@ public abstract partial class GuanjiaDb
                 once.Answer(status, location, body);
                 Add(once);
             }
+            var search = PlanSearch();
             ChangeTracker.AutoDetectChangesEnabled = false;
             try { await SaveChangesAsync(ct); }
             finally { ChangeTracker.AutoDetectChangesEnabled = true; }
+            await WriteSearch(search, ct);
             await transaction.CommitAsync(ct);
         }
         catch (DbUpdateConcurrencyException) { return Refusal.Stale(); }

@@ -25,6 +25,7 @@ public static class Pinyin
         }
         (characters, surnames, words) = (c.ToFrozenDictionary(), s.ToFrozenDictionary(StringComparer.Ordinal), w.ToFrozenDictionary(StringComparer.Ordinal));
         longestWord = words.Keys.Max(k => k.Length);
+        Known = characters.Values.Concat(surnames.Values.SelectMany(r => r)).Concat(words.Values.SelectMany(r => r)).ToFrozenSet(StringComparer.Ordinal);
     }
 
     /// <summary>zhanglan for 张岚; letters and digits stay, small; all else is left out.</summary>
@@ -34,26 +35,38 @@ public static class Pinyin
     public static string Initials(string text) => string.Concat(Syllables(text).Select(s => char.IsAsciiDigit(s[0]) ? s : s[..1]));
 
     /// <summary>The syllables of a text, by words where a word is read otherwise than its characters; a text that looks like a person's name begins with the surname's reading.</summary>
-    public static IReadOnlyList<string> Syllables(string text)
+    public static IReadOnlyList<string> Syllables(string text) => Spelled(text).ConvertAll(s => s.Said);
+
+    /// <summary>The syllables, each with the place in the text that it reads.</summary>
+    public static List<(string Said, int At, int Length)> Spelled(string text)
     {
-        var said = new List<string>(text.Length);
+        var said = new List<(string, int, int)>(text.Length);
         var at = 0;
-        if (Name(text) is { } surname) { said.AddRange(surnames[surname]); at = surname.Length; }
+        // A reading a character; those of tables lie in the basic plane.
+        void Several(string[] readings, int length)
+        {
+            foreach (var (i, reading) in readings.Index()) said.Add((reading, Math.Min(at + i, at + length - 1), 1));
+            at += length;
+        }
+        if (Name(text) is { } surname) Several(surnames[surname], surname.Length);
         while (at < text.Length)
         {
-            if (Word(text, at) is { } word) { said.AddRange(words[word]); at += word.Length; continue; }
+            if (Word(text, at) is { } word) { Several(words[word], word.Length); continue; }
             Rune.DecodeFromUtf16(text.AsSpan(at), out var rune, out var used);
-            if (characters.TryGetValue(rune.Value, out var reading)) said.Add(reading);
+            if (characters.TryGetValue(rune.Value, out var reading)) said.Add((reading, at, used));
             else if (rune.IsAscii && Rune.IsLetterOrDigit(rune))
             {
                 var start = at;
                 while (at + 1 < text.Length && char.IsAscii(text[at + 1]) && char.IsLetterOrDigit(text[at + 1]) && char.IsDigit(text[at + 1]) == char.IsDigit(text[start])) at++;
-                said.Add(text[start..(at + 1)].ToLowerInvariant());
+                said.Add((text[start..(at + 1)].ToLowerInvariant(), start, at + 1 - start));
             }
             at += used;
         }
         return said;
     }
+
+    /// <summary>All syllables that any character has.</summary>
+    internal static FrozenSet<string> Known { get; }
 
     // Two to four characters, none of them part of a word of the table: 单雄信, not 单元 nor 解放.
     static string? Name(string text)

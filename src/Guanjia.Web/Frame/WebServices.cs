@@ -15,6 +15,7 @@ public static class WebServices
         services.TryAddSingleton<VisitorOf>(Visitors.Of);
         services.AddRazorComponents();
         services.AddScoped<KeptForms>();
+        services.AddScoped<Finder>();
         services.AddSingleton<AuditLabels>();
         services.AddSingleton<ClausePages>();
         services.AddScoped<ImportKind, PersonImport>().AddScoped<ImportKind, OrganisationImport>();
@@ -37,6 +38,8 @@ public static class WebServices
         FileApi.Map(routes);
         ApprovalApi.Map(routes);
         StandardExport.Map(routes);
+        SearchApi.Map(routes);
+        ListViews.Map(routes);
         HttpsHere.Map(routes);
         AuditExport.Map(routes);
         ImportRoutes.Map(routes);

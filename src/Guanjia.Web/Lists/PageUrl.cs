@@ -11,7 +11,7 @@ public static class PageUrl
     {
         var query = new QueryBuilder();
         foreach (var (key, values) in request.Query)
-            if (key != name && key is not ("after" or "saved"))
+            if (key != name && key is not ("after" or "saved" or "no"))
                 foreach (var v in values) if (!string.IsNullOrEmpty(v)) query.Add(key, v);
         if (!string.IsNullOrEmpty(value)) query.Add(name, value);
         return request.Path + query.ToString();

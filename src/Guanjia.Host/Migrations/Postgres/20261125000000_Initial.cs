@@ -1319,6 +1319,31 @@ namespace Guanjia.Host.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "platform_list_view",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    list = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    name = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false),
+                    query = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    columns = table.Column<List<string>>(type: "text[]", nullable: false),
+                    is_default = table.Column<bool>(type: "boolean", nullable: false),
+                    shared_path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_platform_list_view", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_platform_list_view_person_person_id",
+                        column: x => x.person_id,
+                        principalTable: "platform_person",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "platform_notice_choices",
                 columns: table => new
                 {
@@ -1846,6 +1871,18 @@ namespace Guanjia.Host.Migrations.Postgres
                 column: "person_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_platform_list_view_list_shared_path",
+                table: "platform_list_view",
+                columns: new[] { "list", "shared_path" },
+                filter: "shared_path IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "platform_view_once",
+                table: "platform_list_view",
+                columns: new[] { "person_id", "list", "name" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_platform_notice_person_id_at",
                 table: "platform_notice",
                 columns: new[] { "person_id", "at" });
@@ -2174,6 +2211,9 @@ namespace Guanjia.Host.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "platform_leaver_sheet");
+
+            migrationBuilder.DropTable(
+                name: "platform_list_view");
 
             migrationBuilder.DropTable(
                 name: "platform_notice_choices");

@@ -34,6 +34,7 @@ namespace Guanjia.Host.Migrations.Postgres
                 .HasAnnotation("refusal:platform_person_number_is_new", "validation|这个人员编号已经有人使用")
                 .HasAnnotation("refusal:platform_push_device_once", "wrong-state|这个浏览器刚刚登记过")
                 .HasAnnotation("refusal:platform_setting_once_a_day", "validation|这项设置在这一天已经有一个值；请换生效日期")
+                .HasAnnotation("refusal:platform_view_once", "stale|刚才已经存过同名的视图，请再存一次")
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
@@ -2703,6 +2704,67 @@ namespace Guanjia.Host.Migrations.Postgres
                     b.ToTable("platform_leaver_sheet", (string)null);
                 });
 
+            modelBuilder.Entity("Guanjia.Platform.ListView", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.PrimitiveCollection<List<string>>("Columns")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("columns");
+
+                    b.Property<bool>("IsDefault")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_default");
+
+                    b.Property<string>("List")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("list");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("character varying(30)")
+                        .HasColumnName("name");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("query");
+
+                    b.Property<string>("SharedPath")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("shared_path");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_platform_list_view");
+
+                    b.HasIndex("List", "SharedPath")
+                        .HasDatabaseName("ix_platform_list_view_list_shared_path")
+                        .HasFilter("shared_path IS NOT NULL");
+
+                    b.HasIndex("PersonId", "List", "Name")
+                        .IsUnique()
+                        .HasDatabaseName("platform_view_once");
+
+                    b.ToTable("platform_list_view", (string)null);
+                });
+
             modelBuilder.Entity("Guanjia.Platform.Notice", b =>
                 {
                     b.Property<Guid>("Id")
@@ -4535,6 +4597,16 @@ namespace Guanjia.Host.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_platform_leaver_sheet_person_person_id");
+                });
+
+            modelBuilder.Entity("Guanjia.Platform.ListView", b =>
+                {
+                    b.HasOne("Guanjia.Platform.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_platform_list_view_person_person_id");
                 });
 
             modelBuilder.Entity("Guanjia.Platform.NoticeChoices", b =>

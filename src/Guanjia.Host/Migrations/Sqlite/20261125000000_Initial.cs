@@ -1317,6 +1317,31 @@ namespace Guanjia.Host.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "platform_list_view",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    person_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    list = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 30, nullable: false),
+                    query = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: false),
+                    columns = table.Column<string>(type: "TEXT", nullable: false),
+                    is_default = table.Column<bool>(type: "INTEGER", nullable: false),
+                    shared_path = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_platform_list_view", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_platform_list_view_person_person_id",
+                        column: x => x.person_id,
+                        principalTable: "platform_person",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "platform_notice_choices",
                 columns: table => new
                 {
@@ -1844,6 +1869,18 @@ namespace Guanjia.Host.Migrations.Sqlite
                 column: "person_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_platform_list_view_list_shared_path",
+                table: "platform_list_view",
+                columns: new[] { "list", "shared_path" },
+                filter: "shared_path IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "platform_view_once",
+                table: "platform_list_view",
+                columns: new[] { "person_id", "list", "name" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_platform_notice_person_id_at",
                 table: "platform_notice",
                 columns: new[] { "person_id", "at" });
@@ -2172,6 +2209,9 @@ namespace Guanjia.Host.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "platform_leaver_sheet");
+
+            migrationBuilder.DropTable(
+                name: "platform_list_view");
 
             migrationBuilder.DropTable(
                 name: "platform_notice_choices");

@@ -11,6 +11,7 @@ const islands: Record<string, () => Promise<unknown>> = {
   "gj-live": () => import("./live"),
   "gj-board": () => import("./board"),
   "gj-find": () => import("./find"),
+  "gj-search": () => import("./search"),
   "gj-look": () => import("./look"),
   "gj-telephone": () => import("./telephone"),
   "gj-queue": () => import("./queue"),
