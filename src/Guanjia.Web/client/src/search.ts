@@ -19,6 +19,7 @@ class Search extends Island {
     this.addEventListener("keydown", e => this.key(e), on);
     this.addEventListener("focusin", () => { if (this.box.value.trim() && !this.list) this.later(); }, on);
     this.addEventListener("focusout", e => { if (!this.contains(e.relatedTarget as Node | null)) this.close(); }, on);
+    this.addEventListener("click", e => { const row = (e.target as Element).closest<HTMLElement>("[role=option][data-url]"); if (row) this.open(row); }, on);
     // pressing must not take the focus from the box before the click arrives
     this.addEventListener("mousedown", e => { if ((e.target as Element).closest(".gj-list")) e.preventDefault(); }, on);
   }
@@ -58,12 +59,12 @@ class Search extends Island {
     let kind = "";
     items.forEach((item, i) => {
       if (item.kind !== kind) { kind = item.kind; list.append(h("li", { class: "kind", role: "presentation" }, item.kindName)); }
-      const a = h("a", { href: item.url, tabindex: "-1" }, ...this.marked(item));
-      if (item.note) a.append(h("small", {}, item.note));
-      list.append(h("li", { role: "option", id: `gj-search-${i}`, "aria-selected": "false", "aria-label": `${item.kindName} ${item.title}` }, a));
+      const row = h("li", { role: "option", id: `gj-search-${i}`, "aria-selected": "false", "data-url": item.url }, ...this.marked(item));
+      if (item.note) row.append(h("small", {}, item.note));
+      list.append(row);
     });
     if (!items.length) list.append(h("li", { class: "none", role: "option", "aria-disabled": "true", "aria-selected": "false" }, instead ?? `没有找到“${q}”`));
-    else list.append(h("li", { role: "option", id: "gj-search-all", "aria-selected": "false" }, h("a", { href: `${this.querySelector("form")!.getAttribute("action")}?q=${encodeURIComponent(q)}`, tabindex: "-1" }, icon("search"), `查看“${q}”的全部结果`)));
+    else list.append(h("li", { role: "option", id: "gj-search-all", "aria-selected": "false", "data-url": `${this.querySelector("form")!.getAttribute("action")}?q=${encodeURIComponent(q)}` }, icon("search"), `查看“${q}”的全部结果`));
     this.list?.remove();
     this.append(list);
     this.box.setAttribute("aria-expanded", "true");
@@ -91,7 +92,7 @@ class Search extends Island {
     else if (e.key === "Escape" && this.list) { e.preventDefault(); e.stopPropagation(); this.close(); }
     else if (e.key === "Enter" && this.box.value.trim()) {
       const row = this.list && this.asked === this.box.value.trim() ? this.rows[this.at] : undefined;
-      if (row?.querySelector("a")) { e.preventDefault(); this.open(row); }
+      if (row?.dataset.url) { e.preventDefault(); this.open(row); }
       else if (this.timer || this.asked === this.box.value.trim() && !this.list) {
         e.preventDefault();
         this.owed = true;
@@ -101,10 +102,13 @@ class Search extends Island {
   }
 
   private open(row: HTMLElement) {
-    const link = row.querySelector("a")!;
+    // A link that is pressed, so that the page is merged as by any other.
+    const link = h("a", { href: row.dataset.url!, hidden: "" });
+    this.append(link);
     this.box.value = "";
     this.box.blur();
     link.click();
+    link.remove();
     this.close();
   }
 
