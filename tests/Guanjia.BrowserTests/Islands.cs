@@ -7,6 +7,8 @@ namespace Guanjia.BrowserTests;
 public sealed class GalleryGuanjia : RunningGuanjia
 {
     protected override string Environment => "Development";
+    /// <summary>Its pages show what they bring along.</summary>
+    protected override bool Demo => false;
 }
 
 /// <summary>What the parts of a page do in a real browser.</summary>

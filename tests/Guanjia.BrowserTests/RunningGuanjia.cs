@@ -25,6 +25,7 @@ public class RunningGuanjia : IAsyncLifetime
     public string Data => data;
     string Keys => data + ".keys";
     protected virtual string Environment => "Production";
+    protected virtual bool Demo => true;
 
     public static string Root { get; } = FindRoot();
 
@@ -34,7 +35,7 @@ public class RunningGuanjia : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        server = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(Root, "src/Guanjia.Host/bin/Release/net10.0/linux-x64/Guanjia.Host.dll"), "serve", "--data", data, "--keys", Keys, "--port", "0", "--demo", "--tls", "--tls-port", "0"])
+        server = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(Root, "src/Guanjia.Host/bin/Release/net10.0/linux-x64/Guanjia.Host.dll"), "serve", "--data", data, "--keys", Keys, "--port", "0", "--tls", "--tls-port", "0", .. Demo ? (string[])["--demo"] : []])
         { RedirectStandardOutput = true, RedirectStandardError = true, Environment = { ["ASPNETCORE_ENVIRONMENT"] = Environment } })!;
         var ready = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         var said = new List<string>();
@@ -82,12 +83,13 @@ public class RunningGuanjia : IAsyncLifetime
     /// <summary>A visitor with cookies of his own, as wide as a desk screen or a phone.</summary>
     /// <param name="journey">Names the pictures: journey-01-what.png.</param>
     /// <param name="by">Another browser, over HTTPS.</param>
-    public async Task<Visit> Visit(string journey, int width = 1440, bool script = true, IBrowser? by = null)
+    /// <param name="at">Another server than the running one.</param>
+    public async Task<Visit> Visit(string journey, int width = 1440, bool script = true, IBrowser? by = null, string? at = null)
     {
         var phone = width < 600;
         var context = await (by ?? browser!).NewContextAsync(new()
         {
-            BaseURL = by is null ? Url : HttpsUrl,
+            BaseURL = at ?? (by is null ? Url : HttpsUrl),
             Locale = "zh-CN",
             TimezoneId = "Asia/Shanghai",
             ViewportSize = new() { Width = width, Height = phone ? 844 : 900 },
@@ -110,6 +112,14 @@ public class RunningGuanjia : IAsyncLifetime
         var line = File.ReadLines(Path.Combine(data, "demo-accounts.tsv")).Select(l => l.Split('\t')).FirstOrDefault(l => l[2].Split(',').Contains(role) && (organisation is null || l[3] == organisation))
             ?? throw new InvalidOperationException($"no demonstration account is {role} at {organisation}");
         return (line[0], line[1], line[4]);
+    }
+
+    /// <summary>A visit to a world of this process, whose clock can be moved; its people are signed in already.</summary>
+    public async Task<Visit> VisitTo(Guanjia.Tests.World world, string who, string journey, int width = 1440)
+    {
+        var visit = await Visit(journey, width, at: world.House.Url);
+        await visit.Page.Context.AddCookiesAsync([new() { Name = "guanjia", Value = world.TokenOf(who), Url = world.House.Url }]);
+        return visit;
     }
 
     /// <summary>A visit that begins with signing in, as anybody does.</summary>

@@ -30,6 +30,7 @@ public sealed class House : WebApplicationFactory<Program>
     static readonly Lazy<Task<string>> template = new(Prepare);
     readonly string folder = Directory.CreateTempSubdirectory("guanjia-test-").FullName;
     string? database, copyOf;
+    bool listening;
     public Clock Clock { get; } = new();
     /// <summary>One key folder for all houses of a run: with keys of its own each would build a model of its own.</summary>
     public static string Keys { get; } = Directory.CreateTempSubdirectory("guanjia-keys-").FullName;
@@ -77,9 +78,11 @@ public sealed class House : WebApplicationFactory<Program>
     }
 
     /// <param name="from">What <see cref="Freeze"/> kept; null is a database with nothing but what the program itself lays down.</param>
-    public static async Task<House> Open(CancellationToken ct, string? from = null)
+    /// <param name="listening">On a port of this machine, for a browser.</param>
+    public static async Task<House> Open(CancellationToken ct, string? from = null, bool listening = false)
     {
         var house = new House();
+        if (house.listening = listening) house.UseKestrel(0);
         from ??= await template.Value;
         if (!Databases.OnPostgres) File.Copy(from, Path.Combine(house.folder, "guanjia.db"));
         else (house.copyOf, house.database) = (from, await Databases.Take(from, ct));
@@ -134,8 +137,14 @@ public sealed class House : WebApplicationFactory<Program>
 
     public Task In(Func<GuanjiaDb, Task> work, Acting? by = null) => In(async db => { await work(db); return 0; }, by);
 
+    /// <summary>Where it listens, without a slash at the end.</summary>
+    public string Url => Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>().Features.Get<Microsoft.AspNetCore.Hosting.Server.Features.IServerAddressesFeature>()!.Addresses.First();
+
+    /// <summary>A client that goes nowhere by itself.</summary>
+    public HttpClient Client() => CreateClient(listening ? new() { AllowAutoRedirect = false, BaseAddress = new(Url) } : new() { AllowAutoRedirect = false });
+
     /// <summary>A browser without session.</summary>
-    public Browser Nobody() => new(CreateClient(new() { AllowAutoRedirect = false }));
+    public Browser Nobody() => new(Client());
 }
 
 /// <summary>A person with a browser: opens a page, fills the real form in it, sends it.</summary>

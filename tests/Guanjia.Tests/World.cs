@@ -28,7 +28,8 @@ public sealed class World : IAsyncDisposable
     public static readonly DateOnly Day = new(2026, 11, 26);
 
     /// <param name="now">The clock's time, where another program with the real clock works on the same data.</param>
-    public static async Task<World> Make(CancellationToken ct, DateTimeOffset? now = null)
+    /// <param name="listening">On a port of this machine, for a browser.</param>
+    public static async Task<World> Make(CancellationToken ct, DateTimeOffset? now = null, bool listening = false)
     {
         if (now is { } at)
         {
@@ -39,7 +40,7 @@ public sealed class World : IAsyncDisposable
         }
         // Laid once, copied for each test: ids and secrets are the same in all, the rows are each world's own.
         var (from, of) = await laid.Value;
-        var world = new World(await House.Open(ct, from));
+        var world = new World(await House.Open(ct, from, listening));
         await world.House.In(async db =>
         {
             var organisations = await db.Set<Organisation>().AsNoTracking().ToDictionaryAsync(o => o.Id, ct);
@@ -144,7 +145,7 @@ public sealed class World : IAsyncDisposable
     /// <summary>A person's browser.</summary>
     public Browser As(string who)
     {
-        var client = House.CreateClient(new() { AllowAutoRedirect = false });
+        var client = House.Client();
         client.DefaultRequestHeaders.Add("Cookie", $"guanjia={secrets[who]}");
         return new(client);
     }
@@ -152,7 +153,7 @@ public sealed class World : IAsyncDisposable
     /// <summary>A person's program, with a bearer token.</summary>
     public HttpClient Api(string who)
     {
-        var client = House.CreateClient(new() { AllowAutoRedirect = false });
+        var client = House.Client();
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", secrets[who]);
         return client;
     }

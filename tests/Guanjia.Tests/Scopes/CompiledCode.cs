@@ -27,41 +27,62 @@ public static class CompiledCode
 
     public static IReadOnlySet<Touch> Touched(RouteEndpoint endpoint)
     {
-        var walk = new Walk();
-        if (endpoint.Metadata.GetMetadata<Microsoft.AspNetCore.Components.Endpoints.ComponentTypeMetadata>() is { } page) walk.Component(Find(page.Type), []);
-        else if (endpoint.Metadata.GetMetadata<MethodInfo>() is { } handler && assemblies.Contains(handler.Module.FullyQualifiedName))
-            walk.Method((MethodDefinition)ours.Value.Modules.First(m => m.FileName == handler.Module.FullyQualifiedName).LookupToken(handler.MetadataToken), [], []);
-        return walk.Found;
+        if (endpoint.Metadata.GetMetadata<Microsoft.AspNetCore.Components.Endpoints.ComponentTypeMetadata>() is { } page) return Reached(() => Code.Component(Find(page.Type), []));
+        return endpoint.Metadata.GetMetadata<MethodInfo>() is { } handler && assemblies.Contains(handler.Module.FullyQualifiedName) ? Touched(handler) : new HashSet<Touch>();
     }
 
     public static IReadOnlySet<Touch> Touched(MethodInfo method)
     {
-        var walk = new Walk();
-        walk.Method((MethodDefinition)ours.Value.Modules.First(m => m.FileName == method.Module.FullyQualifiedName).LookupToken(method.MetadataToken), [], []);
-        return walk.Found;
+        return Reached(() => Code.Method((MethodDefinition)ours.Value.Modules.First(m => m.FileName == method.Module.FullyQualifiedName).LookupToken(method.MetadataToken), [], []));
     }
+
+    // Read once for all endpoints: what one touches is what can be reached from it.
+    static HashSet<Touch> Reached(Func<Code?> from)
+    {
+        lock (known)
+        {
+            var (found, seen, open) = (new HashSet<Touch>(), new HashSet<Code>(), new Stack<Code>());
+            if (from() is { } first && seen.Add(first)) open.Push(first);
+            while (open.TryPop(out var code))
+            {
+                code.Read();
+                found.UnionWith(code.Touches);
+                foreach (var next in code.Calls) if (seen.Add(next)) open.Push(next);
+            }
+            return found;
+        }
+    }
+
+    static readonly Dictionary<string, Code> known = [];
 
     static TypeDefinition Find(Type type) => ours.Value.Types.First(t => t.FullName == type.FullName!.Replace('+', '/'));
     static readonly HashSet<string> names = [.. assemblies.Select(a => Path.GetFileNameWithoutExtension(a)!)];
     static bool IsOurs(TypeReference type) => names.Contains(type.Scope is ModuleDefinition m ? m.Assembly.Name.Name : type.Scope.Name);
 
-    sealed class Walk
+    /// <summary>A method or a component with its types: what it touches itself, and what it calls.</summary>
+    sealed class Code(Action<Code> read)
     {
-        readonly HashSet<string> seen = [];
-        public HashSet<Touch> Found { get; } = [];
+        Action<Code>? read = read;
+        public List<Touch> Touches { get; } = [];
+        public List<Code> Calls { get; } = [];
+        public void Read() { var once = read; read = null; once?.Invoke(this); }
+        void Call(Code? other) { if (other is not null) Calls.Add(other); }
+
+        static Code Known(string key, Action<Code> read) => known.TryGetValue(key, out var code) ? code : known[key] = new(read);
 
         /// <summary>A component lives by itself: all of it, what it inherits of ours, and the components that it opens.</summary>
-        public void Component(TypeDefinition type, IReadOnlyList<TypeReference> args)
+        public static Code Component(TypeDefinition type, IReadOnlyList<TypeReference> args) => Known($"component {type.FullName}<{string.Join(',', args)}>", code =>
         {
-            if (!seen.Add($"component {type.FullName}<{string.Join(',', args)}>")) return;
-            foreach (var method in type.Methods) if (!method.HasGenericParameters) Method(method, args, []);
-            foreach (var nested in type.NestedTypes.Where(n => n.Name.StartsWith('<'))) foreach (var method in nested.Methods) if (!method.HasGenericParameters) Method(method, args, []);
-            if (type.BaseType is { } b && IsOurs(b.GetElementType())) Component(b.Resolve(), Args(b, args, []));
-        }
+            foreach (var method in type.Methods) if (!method.HasGenericParameters) code.Call(Method(method, args, []));
+            foreach (var nested in type.NestedTypes.Where(n => n.Name.StartsWith('<'))) foreach (var method in nested.Methods) if (!method.HasGenericParameters) code.Call(Method(method, args, []));
+            if (type.BaseType is { } b && IsOurs(b.GetElementType())) code.Call(Component(b.Resolve(), Args(b, args, [])));
+        });
 
-        public void Method(MethodDefinition method, IReadOnlyList<TypeReference> typeArgs, IReadOnlyList<TypeReference> methodArgs)
+        public static Code? Method(MethodDefinition method, IReadOnlyList<TypeReference> typeArgs, IReadOnlyList<TypeReference> methodArgs) =>
+            method.HasBody ? Known($"{method.FullName} <{string.Join(',', typeArgs)}> <{string.Join(',', methodArgs)}>", code => code.Read(method, typeArgs, methodArgs)) : null;
+
+        void Read(MethodDefinition method, IReadOnlyList<TypeReference> typeArgs, IReadOnlyList<TypeReference> methodArgs)
         {
-            if (!method.HasBody || !seen.Add($"{method.FullName} <{string.Join(',', typeArgs)}> <{string.Join(',', methodArgs)}>")) return;
             var code = method.Body.Instructions;
             for (var i = 0; i < code.Count; i++)
             {
@@ -71,25 +92,29 @@ public static class CompiledCode
                 {
                     // Set<T>().IgnoreQueryFilters(["scope"]): the call follows at once, its argument between.
                     var past = code.Skip(i + 1).Take(8).Any(n => n.Operand is MethodReference { Name: "IgnoreQueryFilters" });
-                    Found.Add(new(given[0].FullName, past ? PastTheFilter : "Set", Outer(method.DeclaringType)));
+                    Touches.Add(new(given[0].FullName, past ? PastTheFilter : "Set", Outer(method.DeclaringType)));
                     continue;
                 }
-                if (called.DeclaringType.FullName == typeof(Doors).FullName && given.Count > 0) { Found.Add(new(given[0].FullName, called.Name, Outer(method.DeclaringType))); continue; }
+                if (called.DeclaringType.FullName == typeof(Doors).FullName && given.Count > 0) { Touches.Add(new(given[0].FullName, called.Name, Outer(method.DeclaringType))); continue; }
                 foreach (var a in given.Where(a => IsOurs(a.GetElementType())))
                 {
                     // State machines of async methods and iterators, and components, are named as types.
                     if (a.Resolve() is not { } named) continue;
-                    if (named.Name.StartsWith('<')) foreach (var m in named.Methods) Method(m, Args(a, typeArgs, methodArgs), []);
-                    else if (called.Name is "OpenComponent") Component(named, Args(a, typeArgs, methodArgs));
+                    if (named.Name.StartsWith('<')) foreach (var m in named.Methods) Call(Method(m, Args(a, typeArgs, methodArgs), []));
+                    else if (called.Name is "OpenComponent") Call(Component(named, Args(a, typeArgs, methodArgs)));
                 }
                 if (!IsOurs(called.DeclaringType.GetElementType()) || called.Resolve() is not { } target) continue;
                 var on = Args(called.DeclaringType, typeArgs, methodArgs);
-                Method(target, on, given);
-                if (called.Name == ".ctor" && target.DeclaringType.Name.StartsWith('<')) foreach (var m in target.DeclaringType.Methods) Method(m, on, []);
-                if (target.IsVirtual)
-                    foreach (var other in ours.Value.Types.Where(t => Is(t, target.DeclaringType)).SelectMany(t => t.Methods).Where(m => (m.Name == target.Name || m.Name.EndsWith('.' + target.Name)) && !m.HasGenericParameters && m.Parameters.Count == target.Parameters.Count && !m.DeclaringType.HasGenericParameters)) Method(other, [], []);
+                Call(Method(target, on, given));
+                if (called.Name == ".ctor" && target.DeclaringType.Name.StartsWith('<')) foreach (var m in target.DeclaringType.Methods) Call(Method(m, on, []));
+                if (target.IsVirtual) foreach (var other in Others(target)) Call(Method(other, [], []));
             }
         }
+
+        static readonly Dictionary<MethodDefinition, List<MethodDefinition>> others = [];
+        /// <summary>Those that may run in its place.</summary>
+        static List<MethodDefinition> Others(MethodDefinition target) => others.TryGetValue(target, out var found) ? found : others[target] =
+            [.. ours.Value.Types.Where(t => Is(t, target.DeclaringType)).SelectMany(t => t.Methods).Where(m => (m.Name == target.Name || m.Name.EndsWith('.' + target.Name)) && !m.HasGenericParameters && m.Parameters.Count == target.Parameters.Count && !m.DeclaringType.HasGenericParameters)];
 
         static bool Is(TypeDefinition type, TypeDefinition other) => !type.HasGenericParameters && (other.IsInterface ? type.Interfaces.Any(i => i.InterfaceType.GetElementType().FullName == other.FullName) : type.BaseType?.GetElementType().FullName == other.FullName && !typeof(ComponentBase).Assembly.GetName().Name!.Equals(other.Scope.Name, StringComparison.Ordinal) && !Descends(type));
         static bool Descends(TypeDefinition type) => type.BaseType is { } b && (b.FullName == typeof(ComponentBase).FullName || IsOurs(b.GetElementType()) && b.Resolve() is { } up && Descends(up));
