@@ -47,7 +47,8 @@ public sealed class LeaverPassesOn
 
         Assert.Equal(world.People["heir"].Id, (await Row(world, asked)).AskerPersonId);
         Assert.Equal(world.People["organiser"].Id, (await Row(world, over)).AskerPersonId);
-        Assert.Equal((world.People["heir"].Id, "金玉兰"), await world.House.In(db => db.Set<FlowInstance>().Where(f => f.WholeId == asked).Select(f => ValueTuple.Create(f.AskerId, f.AskerName)).SingleAsync(Ct)));
+        var flow = await world.House.In(db => db.Set<FlowInstance>().AsNoTracking().SingleAsync(f => f.WholeId == asked, Ct));
+        Assert.Equal((world.People["heir"].Id, "金玉兰"), (flow.AskerId, flow.AskerName));
         Assert.Equal(HttpStatusCode.Unauthorized, (await world.Api("organiser").GetAsync("/api/v1/conferences/bookings", Ct)).StatusCode);
         Assert.Contains(await Told(world, "heir"), t => t.Contains("田小军离岗交接，由您接手：他申请的、未结束的会议预约 1 件", StringComparison.Ordinal));
         await Act(world, "heir", asked, "cancel");   // it is his now
