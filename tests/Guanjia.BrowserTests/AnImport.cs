@@ -8,7 +8,7 @@ namespace Guanjia.BrowserTests;
 /// <summary>A list of meetings from a file: chosen, checked in the background, its wrong rows taken home, confirmed, and the list given out again.</summary>
 public sealed class AnImport(RunningGuanjia guanjia)
 {
-    [Theory(Explicit = true), InlineData(1440), InlineData(390)]
+    [Theory, InlineData(1440), InlineData(390)]
     public async Task A_list_of_meetings_comes_in_and_goes_out(int width)
     {
         var (first, second) = (RunningGuanjia.Day(width == 390 ? 91 : 90), RunningGuanjia.Day(width == 390 ? 93 : 92));
