@@ -21,6 +21,7 @@ public sealed class AnImport(RunningGuanjia guanjia)
         var csv = $"原编号,会议名称,会议室,日期,开始,结束,重复,主办单位,参会人数\nW{width}-1,老年大学工作会,{building} {room},{first},9:00,10:30,,640000-002,8\nW{width}-2,每周碰头会,{building} {room},{second},14:00,15:00,每周{Weekday(second)} 共4次 节假日照常开,640000-002,8\nW{width}-3,认不出的会,第九十九会议室,{first},9:00,10:30,,640000-002,8\nW{width}-4,过去的会,{building} {room},2020-01-02,9:00,10:30,,640000-002,8\n";
 
         Assert.Equal(200, await visit.Open("/conferences/bookings"));
+        await page.Locator("main .gj-head .gj-menu summary").ClickAsync();
         await page.Locator("a[href='/platform/imports/new/bookings']").ClickAsync();
         await visit.At(url => url.EndsWith("/platform/imports/new/bookings", StringComparison.Ordinal));
         await visit.Until("!!customElements.get('gj-upload')");

@@ -138,22 +138,22 @@ public class Papers
     }
 
     [Fact]
-    public void A_workbook_computes_nothing_that_somebody_typed()
+    public async Task A_workbook_computes_nothing_that_somebody_typed()
     {
-        var rows = new MemoryStream(DayList.Workbook(new(2026, 11, 26), day)).Query(useHeaderRow: true).Cast<IDictionary<string, object>>().ToList();
+        var rows = new MemoryStream(await DayList.Workbook(new(2026, 11, 26), day)).Query(useHeaderRow: true).Cast<IDictionary<string, object>>().ToList();
         Assert.Equal("'=cmd|'/c calc'!A0", rows[0]["会议名称"]);
         Assert.Equal(40d, rows[0]["人数"]);
         Assert.Equal(2, rows.Count);
-        Assert.Equal(12, new MemoryStream(DayList.Workbook(new(2026, 11, 26), [])).Query().Cast<IDictionary<string, object>>().Single().Count);
+        Assert.Equal(12, new MemoryStream(await DayList.Workbook(new(2026, 11, 26), [])).Query().Cast<IDictionary<string, object>>().Single().Count);
     }
 
     [Theory, InlineData("=1+1"), InlineData("+86"), InlineData("-1"), InlineData("@SUM"), InlineData("　=1"), InlineData("\t=1")]
     public void A_text_like_a_formula_is_quoted(string text) => Assert.Equal("'" + text, Xlsx.Safe(text));
 
     [Fact]
-    public void Emoji_and_rare_characters_stand_in_a_workbook_as_they_are()
+    public async Task Emoji_and_rare_characters_stand_in_a_workbook_as_they_are()
     {
-        using var zip = new System.IO.Compression.ZipArchive(new MemoryStream(Xlsx.Write("名单", ["😀𠮷𬎆会"], ("名称", n => n))));
+        using var zip = new System.IO.Compression.ZipArchive(new MemoryStream(await Xlsx.Write("名单", ["😀𠮷𬎆会"], ("名称", n => n))));
         var texts = string.Concat(zip.Entries.Where(e => e.FullName.EndsWith(".xml", StringComparison.Ordinal)).Select(e => { using var r = new StreamReader(e.Open()); return r.ReadToEnd(); }));
         Assert.Contains("😀𠮷𬎆会", texts, StringComparison.Ordinal);
         Assert.DoesNotContain("_xD8", texts, StringComparison.Ordinal);

@@ -55,6 +55,13 @@ public static class Encrypted
         return rows.Where(r => EF.Property<string?>(r, whole) == index);
     }
 
+    /// <summary>People whose telephone or identity number is this one, or ends in these four digits.</summary>
+    public static IQueryable<Person> WithNumber(this IQueryable<Person> people, GuanjiaDb db, string typed)
+    {
+        var (phones, identities) = (db.Set<PersonContact>().WithNumber(db.Keys, c => c.Phone, typed), db.Set<PersonContact>().WithNumber(db.Keys, c => c.IdentityNumber, typed));
+        return people.Where(p => phones.Any(c => c.Id == p.Id) || identities.Any(c => c.Id == p.Id));
+    }
+
     /// <summary>Rows whose encrypted number is one of these, each written whole. Where numbers differ in letters alone both are found.</summary>
     public static IQueryable<T> WithNumbers<T>(this IQueryable<T> rows, KeyRing keys, Expression<Func<T, string?>> number, IEnumerable<string> typed) where T : class
     {

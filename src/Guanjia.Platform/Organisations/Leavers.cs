@@ -29,7 +29,8 @@ public sealed record PassesOn(string Key, string Name, Func<GuanjiaDb, Guid, Can
 }
 
 /// <summary>One line of a sheet: so many rows of a kind went to someone, and why the rest did not.</summary>
-public sealed record LeaverLine(string Kind, string Name, int Rows, string To, IReadOnlyList<string> Kept);
+/// <param name="ToId">Null: to nobody, or by the rules.</param>
+public sealed record LeaverLine(string Kind, string Name, int Rows, string To, Guid? ToId, IReadOnlyList<string> Kept);
 
 /// <summary>离岗交接单 (leaver's sheet): who passed on what to whom, on whose word.</summary>
 public sealed class LeaverSheet : IRow
@@ -104,7 +105,7 @@ public sealed class Leavers(GuanjiaDb db, IEnumerable<PassesOn> kinds, Flows flo
             var taker = takers.TryGetValue(Tasks, out var t) ? people[t] : null;
             var (done, byRules, stop) = await flows.FindAgain(person.Id, ct, taker?.Id);
             if (stop is not null) return stop;
-            lines.Add(new(Tasks, "等他办理的审批", done - byRules, taker?.Name ?? "", byRules > 0 ? [$"{byRules} 件按流程规则另找审批人"] : []));
+            lines.Add(new(Tasks, "等他办理的审批", done - byRules, taker?.Name ?? "", taker?.Id, byRules > 0 ? [$"{byRules} 件按流程规则另找审批人"] : []));
             db.ChangeTracker.Clear();
         }
         foreach (var kind in kinds)
@@ -118,10 +119,10 @@ public sealed class Leavers(GuanjiaDb db, IEnumerable<PassesOn> kinds, Flows flo
                 if (await absences.End(absence, ct) is { } stays) return stays;
                 db.Notify(absence.PersonId, "flow.away", $"您外出期间的代理人{person.Name}已离岗，代理已结束，请另选代理人", "/me/absences");
             }
-            if (ended.Count > 0) lines.Add(new(StandsIn, "由他代理的外出", ended.Count, "", ["已结束，并通知了本人"]));
+            if (ended.Count > 0) lines.Add(new(StandsIn, "由他代理的外出", ended.Count, "", null, ["已结束，并通知了本人"]));
         }
-        foreach (var taker in lines.Where(l => l.Rows > 0 && l.To.Length > 0).GroupBy(l => l.To))
-            db.Notify(people.Values.First(p => p.Name == taker.Key).Id, "platform.passed-on", $"{person.Name}离岗交接，由您接手：{string.Join("、", taker.Select(l => $"{l.Name} {l.Rows} 件"))}", "/");
+        foreach (var taker in lines.Where(l => l.Rows > 0 && l.ToId is not null).GroupBy(l => l.ToId!.Value))
+            db.Notify(taker.Key, "platform.passed-on", $"{person.Name}离岗交接，由您接手：{string.Join("、", taker.Select(l => $"{l.Name} {l.Rows} 件"))}", "/");
         db.Add(new LeaverSheet(person, path, leaves, lines, By));
         if (!leaves) db.Once = once;
         return await db.Save(ct);
@@ -142,7 +143,7 @@ public sealed class Leavers(GuanjiaDb db, IEnumerable<PassesOn> kinds, Flows flo
             (rows, after) = (rows + some, last);
             kept.AddRange(stay);
         }
-        return rows == 0 && kept.Count == 0 ? null : new(kind.Key, kind.Name, rows, to.Name, [.. kept.Take(50)]);
+        return rows == 0 && kept.Count == 0 ? null : new(kind.Key, kind.Name, rows, to.Name, to.Id, [.. kept.Take(50)]);
     }
 
     // An approval under way is asked for by whoever asks for its row.

@@ -58,11 +58,7 @@ public abstract class SearchKind
                 var paths = await db.Set<Organisation>().AsNoTracking().Where(o => ids.Contains(o.Id)).Select(o => new { o.Id, o.Path }).ToDictionaryAsync(o => o.Id, o => o.Path, ct);
                 return p => paths.GetValueOrDefault(p.OrganisationId, "");
             },
-            Numbered = (db, people, number) =>
-            {
-                var (phones, identities) = (db.Set<PersonContact>().WithNumber(db.Keys, c => c.Phone, number), db.Set<PersonContact>().WithNumber(db.Keys, c => c.IdentityNumber, number));
-                return people.Where(p => phones.Any(c => c.Id == p.Id) || identities.Any(c => c.Id == p.Id));
-            },
+            Numbered = (db, people, number) => people.WithNumber(db, number),
         },
         new SearchKind<Organisation>("机构", "sitemap", "/platform/organisations?at=", o => new(o.Name, o.ShortName, o.Code), o => new() { Id = o.Id, Name = o.Name, Other = o.ShortName, Code = o.Code, Condition = o.To == null ? null : "已撤销" })
         {

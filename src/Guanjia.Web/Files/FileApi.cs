@@ -96,6 +96,15 @@ public static class FileApi
         return Results.Stream(bytes!, inline || file.Mime != "text/plain" ? file.Mime : "text/plain; charset=utf-8", lastModified: file.UploadedAt, entityTag: new EntityTagHeaderValue($"\"{file.Hash}\""), enableRangeProcessing: true);
     }
 
+    /// <summary>The head of a file that is written as it is made.</summary>
+    public static void Begin(HttpResponse response, string name, string mime)
+    {
+        response.ContentType = mime;
+        response.Headers.ContentDisposition = Disposition("attachment", name);
+        response.Headers.CacheControl = "private, no-store";
+        response.Headers.XContentTypeOptions = "nosniff";
+    }
+
     /// <summary>RFC 6266 with RFC 5987: a plain name for old programs, the real one beside it.</summary>
     public static string Disposition(string kind, string name)
     {

@@ -39,6 +39,10 @@ public sealed class ListExport<T>(string name, string url, IReadOnlyList<Field<T
     public override string Url => url;
     public override string Name => name;
     public override IReadOnlyList<string> Needs => needs;
+    /// <summary>Columns beside the usual ones, for whoever chooses them, and the column by which a row is known: as on the page.</summary>
+    public IReadOnlyList<Field<T>> More { get; init; } = [];
+    /// <inheritdoc cref="More"/>
+    public Field<T>? Main { get; init; }
     /// <summary>Other orders that the page may be shown in.</summary>
     public IReadOnlyList<Field<T>> Orders { get; init; } = [];
     /// <summary>Rows of a sheet.</summary>
@@ -50,25 +54,31 @@ public sealed class ListExport<T>(string name, string url, IReadOnlyList<Field<T
         // What cannot be recorded is not given out.
         db.Record(AuditKind.Downloaded, Things.Key<T>(), Guid.Empty, by.Org, AuditEntry.Say($"导出{name}列表（{(csv ? "CSV" : "Excel")}）"));
         if (await db.Save(ct) is { } unsaved) { http.Response.StatusCode = unsaved.Status; return; }
-        ImportRoutes.Begin(http, $"{name} {China.Local(by.Now).ToString("yyyyMMdd-HHmm", CultureInfo.InvariantCulture)}.{(csv ? "csv" : "xlsx")}", csv ? "text/csv; charset=utf-8" : ImportRoutes.Book);
-        await Write(wanted, http.Request, db, http.Response.Body, csv, ct);
+        var views = await ListViews.Of(db, by, url, http.Request.Query[ListViews.Name], ct);
+        FileApi.Begin(http.Response, $"{name} {China.Local(by.Now).ToString("yyyyMMdd-HHmm", CultureInfo.InvariantCulture)}.{(csv ? "csv" : "xlsx")}", csv ? "text/csv; charset=utf-8" : Xlsx.Mime);
+        await Write(wanted, http.Request, db, http.Response.Body, csv, ct, views.Columns(fields, More, Main));
     }
 
     /// <summary>Page by page: what is in memory is one of them.</summary>
-    public async Task Write(IQueryable<T> wanted, HttpRequest request, GuanjiaDb db, Stream to, bool csv, CancellationToken ct)
+    /// <param name="columns">Those that the person has chosen; the usual ones without it.</param>
+    public async Task Write(IQueryable<T> wanted, HttpRequest request, GuanjiaDb db, Stream to, bool csv, CancellationToken ct, IReadOnlyList<Field<T>>? columns = null)
     {
-        IReadOnlyList<string> header = [.. fields.Select(f => f.Unit is { } unit ? $"{f.Label}（{unit}）" : f.Label)];
+        // The usual ones are always read, in their order: names of ids are looked for by place.
+        columns ??= fields;
+        List<Field<T>> read = [.. fields, .. columns.Except(fields)];
+        var places = columns.Select(f => 1 + read.IndexOf(f)).ToArray();
+        IReadOnlyList<string> header = [.. columns.Select(f => f.Unit is { } unit ? $"{f.Label}（{unit}）" : f.Label)];
         await using IRowWriter writer = csv ? new CsvWriter(to) : new XlsxWriter(to, RowsPerSheet);
         if (writer is XlsxWriter book) await book.Sheet(name, header, ct); else await writer.Row(header, ct);
         var order = Orders.FirstOrDefault(f => f.Name == request.Query[OrderChoice.Name]) ?? sort;
-        var cells = new object?[fields.Count];
+        var cells = new object?[columns.Count];
         for (string? after = null; ;)
         {
-            var (found, next) = await ListQuery.Page(wanted, fields, order, key => key == "after" ? after : request.Query[key], page, ct);
+            var (found, next) = await ListQuery.Page(wanted, read, order, key => key == "after" ? after : request.Query[key], page, ct);
             var called = names is null || found.Count == 0 ? null : await names(db, found, ct);
             foreach (var row in found)
             {
-                for (var i = 0; i < cells.Length; i++) cells[i] = Cell(fields[i], row[i + 1], called);
+                for (var i = 0; i < cells.Length; i++) cells[i] = Cell(columns[i], row[places[i]], called);
                 await writer.Row(cells, ct);
             }
             if ((after = next) is null) break;

@@ -9,7 +9,7 @@ namespace Guanjia.Conferences;
 sealed record BookingLists(bool Owns, bool Related, bool All, DateOnly? Day)
 {
     static readonly int room = 1 + BookingFields.List.ToList().IndexOf(BookingFields.RoomPlace);
-    public static readonly ListExport<RoomBooking> Export = new("会议预约", "/conferences/bookings", BookingFields.List, BookingFields.Starts, [ConferencePermissions.BookingsRead], async (http, db, by, ct) => (await Of(http, db, ct)).Rows(http, db, by), Rooms);
+    public static readonly ListExport<RoomBooking> Export = new("会议预约", "/conferences/bookings", BookingFields.List, BookingFields.Starts, [ConferencePermissions.BookingsRead], async (http, db, by, ct) => (await Of(http, db, ct)).Rows(http, db, by), Rooms) { More = BookingFields.MoreColumns, Main = BookingFields.Name };
 
     public static async Task<BookingLists> Of(HttpContext http, GuanjiaDb db, CancellationToken ct)
     {
@@ -46,7 +46,7 @@ sealed record BookingLists(bool Owns, bool Related, bool All, DateOnly? Day)
 static class RoomLists
 {
     static readonly int at = 1 + RoomFields.List.ToList().IndexOf(RoomFields.Building);
-    public static readonly ListExport<Room> Export = new("会议室", "/conferences/rooms", RoomFields.List, RoomFields.Name, [ConferencePermissions.RoomsRead], (_, db, _, _) => Task.FromResult(db.OnOffer<Room>()), Buildings);
+    public static readonly ListExport<Room> Export = new("会议室", "/conferences/rooms", RoomFields.List, RoomFields.Name, [ConferencePermissions.RoomsRead], (_, db, _, _) => Task.FromResult(db.OnOffer<Room>()), Buildings) { More = RoomFields.MoreColumns, Main = RoomFields.Name };
 
     public static async Task<IReadOnlyDictionary<string, IReadOnlyDictionary<Guid, string>>> Buildings(GuanjiaDb db, IReadOnlyList<object?[]> rows, CancellationToken ct)
     {

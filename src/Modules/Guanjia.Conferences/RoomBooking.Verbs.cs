@@ -167,7 +167,7 @@ public sealed partial class RoomBooking
         if (State != BookingState.Accepted) return Refusal.WrongState($"会议预约{EnumNames.Of(State)}，不是待审批");
         State = BookingState.Approved;
         ApprovedAt = by.Now;
-        (HoldUntil, Contends) = (null, false);
+        Settled();
         return null;
     }
 
@@ -185,7 +185,7 @@ public sealed partial class RoomBooking
         if (State is not (BookingState.Submitted or BookingState.Accepted)) return Refusal.WrongState($"会议预约{EnumNames.Of(State)}，不能退回");
         if (Say(opinion, "请写明退回的原因，申请人照此修改") is { } no) return no;
         State = BookingState.Returned;
-        (HoldUntil, Contends) = (null, false);
+        Settled();
         return null;
     }
 
@@ -194,7 +194,7 @@ public sealed partial class RoomBooking
         if (State is not (BookingState.Submitted or BookingState.Accepted)) return Refusal.WrongState($"会议预约{EnumNames.Of(State)}，不能再作决定");
         if (Say(opinion, "请写明不批准的原因") is { } no) return no;
         State = BookingState.Refused;
-        (HoldUntil, Contends) = (null, false);
+        Settled();
         return null;
     }
 
@@ -202,7 +202,7 @@ public sealed partial class RoomBooking
     {
         if (State != BookingState.Submitted) return Refusal.WrongState(State == BookingState.Accepted ? "已经受理，不能撤回；请联系会议管理单位退回，或取消预约" : $"会议预约{EnumNames.Of(State)}，不能撤回");
         State = BookingState.Draft;
-        (HoldUntil, Contends) = (null, false);
+        Settled();
         return null;
     }
 
@@ -215,7 +215,7 @@ public sealed partial class RoomBooking
         if (!IsClassified && State is BookingState.Approved or BookingState.Confirmed && reason.Trim().Length == 0) return new("会议已经批准，请写明取消的原因，将通知服务单位", Field: nameof(Opinion));
         State = BookingState.Cancelled;
         Opinion = reason.Trim();
-        (HoldUntil, Contends) = (null, false);
+        Settled();
         return null;
     }
 
@@ -225,7 +225,7 @@ public sealed partial class RoomBooking
         if (HoldUntil is not { } until || until > by.Now) return Refusal.WrongState("还没有到期");
         if (IsOffered) { Lapse(); return null; }
         State = BookingState.Expired;
-        (HoldUntil, Contends) = (null, false);
+        Settled();
         return null;
     }
 

@@ -114,8 +114,8 @@ public sealed class Administrators : IAsyncLifetime
     public async Task Leaving_leads_on_and_says_nothing_of_twice()
     {
         var person = world.People["other"].Id;
-        var (status, _, next) = await world.As("system").Send($"/platform/people/{person}/leave", new Dictionary<string, string>(), Ct);
-        Assert.Equal((HttpStatusCode.Redirect, $"/platform/people/{person}"), (status, new Uri(new Uri("http://x"), next).PathAndQuery));
+        var (status, _, next) = await world.As("system").Send($"/platform/people/{person}/handover", new Dictionary<string, string> { ["Leaves"] = "true" }, Ct);
+        Assert.Equal((HttpStatusCode.Redirect, $"/platform/people/{person}/handover?saved=1"), (status, new Uri(new Uri("http://x"), next).PathAndQuery));
     }
 
     [Fact, Clause("serv:5.3.b.6")]

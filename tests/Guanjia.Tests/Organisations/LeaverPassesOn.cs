@@ -77,6 +77,26 @@ public sealed class LeaverPassesOn
     }
 
     [Fact]
+    public async Task Of_two_heirs_of_one_name_each_is_told_what_is_his_and_who_left_may_return()
+    {
+        await using var world = await World.Make(Ct);
+        await world.Person("first", "金玉兰", "affairs", "manager");
+        await world.Person("second", "金玉兰", "affairs", "clerk");
+        await world.Give("approver", "organiser", Ct);
+        var asked = (await Ask(world, world.Ask())).GetProperty("id").GetGuid();
+        await Act(world, "clerk", asked, "accept");
+        await Ask(world, new(world.Ask("14:00", "15:00")) { ["organiserIds"] = new[] { world.Organisations["affairs"].Id } }, "approver");
+        Assert.Equal(HttpStatusCode.Found, await PassOn(world, "approver", null, true, ("platform.tasks", "first"), ("conferences.asked", "second")));
+        Assert.Contains("等他办理的审批 1 件", Assert.Single(await Told(world, "first"), t => t.Contains("离岗交接", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.EndsWith("由您接手：他申请的、未结束的会议预约 1 件", Assert.Single(await Told(world, "second"), t => t.Contains("离岗交接", StringComparison.Ordinal)), StringComparison.Ordinal);
+
+        var person = world.People["approver"].Id;
+        Assert.Equal(HttpStatusCode.Redirect, (await world.As("system").Send($"/platform/people/{person}/return", new { }, Ct)).Status);
+        Assert.Null(await world.House.In(db => db.Set<Person>().Where(p => p.Id == person).Select(p => p.LeftAt).SingleAsync(Ct)));
+        Assert.Equal(HttpStatusCode.Conflict, (await world.As("system").Send($"/platform/people/{person}/return", new { }, Ct)).Status);
+    }
+
+    [Fact]
     public async Task Whoever_decides_on_it_does_not_ask_for_it_as_well()
     {
         await using var world = await World.Make(Ct);

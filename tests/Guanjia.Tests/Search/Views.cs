@@ -94,4 +94,17 @@ public sealed class Views
         var (_, page, _) = await world.As("clerk").Open(back, Ct);
         Assert.Contains($"{ListView.Most}", page.QuerySelector(".gj-note")!.TextContent);
     }
+
+    [Fact]
+    public async Task A_file_of_a_list_has_the_columns_and_rows_of_its_view()
+    {
+        await using var world = await World.Make(Ct);
+        await world.Api("organiser").PostAsJsonAsync("/api/v1/conferences/bookings", world.Ask(), Ct);
+        var at = await Tell(world, "clerk", List + "?list=own&when=all", "#gj-view", f => { f.Add(new("name", "少几列")); f.RemoveAll(x => x is { Key: "column", Value: "Number" or "Channel" }); });
+        var (_, page, _) = await world.As("clerk").Open(at, Ct);
+        var file = page.QuerySelector("a[href*='export.csv']")!.GetAttribute("href")!;
+        var lines = (await (await world.As("clerk").Http.GetAsync(file, Ct)).Content.ReadAsStringAsync(Ct)).TrimStart('\uFEFF').Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(Heads(page).Select(h => h == "参会人数" ? "参会人数（人）" : h), lines[0].Split(','));
+        Assert.Contains("1号楼 第三会议室", Assert.Single(lines.Skip(1)), StringComparison.Ordinal);
+    }
 }

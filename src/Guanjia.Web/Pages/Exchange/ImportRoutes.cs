@@ -9,15 +9,13 @@ namespace Guanjia.Web;
 /// <summary>The workbooks of imports: templates, and what was wrong.</summary>
 static class ImportRoutes
 {
-    internal const string Book = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/platform/imports/template/{kind}.xlsx", async (string kind, HttpContext http, Imports imports, Acting by, CancellationToken ct) =>
         {
             if (imports.KindOf(kind) is not { } of) { http.Response.StatusCode = 404; return; }
             if (!by.Has(of.Permission)) { http.Response.StatusCode = 403; return; }
-            Begin(http, $"{of.Name}导入模板.xlsx", Book);
+            FileApi.Begin(http.Response, $"{of.Name}导入模板.xlsx", Xlsx.Mime);
             await ImportBooks.Template(of, http.Response.Body, ct);
         }).WithMetadata(new SignedInAttribute()).ExcludeFromDescription();
 
@@ -31,17 +29,9 @@ static class ImportRoutes
                 if (table.Look(ct) is not null) { http.Response.StatusCode = 410; return; }
                 db.Record(AuditKind.Downloaded, Things.Key<ImportRun>(), run.Id, run.OwnerPath, AuditEntry.Say($"“{run.FileName}”的错误表，{wrong.Count} 行"));
                 if (await db.Save(ct) is { } unsaved) { http.Response.StatusCode = unsaved.Status; return; }
-                Begin(http, $"{Path.GetFileNameWithoutExtension(run.FileName)} 有误的行.xlsx", Book);
+                FileApi.Begin(http.Response, $"{Path.GetFileNameWithoutExtension(run.FileName)} 有误的行.xlsx", Xlsx.Mime);
                 await ImportBooks.Wrong(table, wrong, http.Response.Body, ct);
             }
         }).WithMetadata(new SignedInAttribute()).ExcludeFromDescription();
-    }
-
-    internal static void Begin(HttpContext http, string name, string type)
-    {
-        http.Response.ContentType = type;
-        http.Response.Headers.ContentDisposition = FileApi.Disposition("attachment", name);
-        http.Response.Headers.CacheControl = "private, no-store";
-        http.Response.Headers.XContentTypeOptions = "nosniff";
     }
 }

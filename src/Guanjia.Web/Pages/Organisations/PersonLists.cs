@@ -8,15 +8,14 @@ namespace Guanjia.Web;
 static class PersonLists
 {
     static readonly int unit = 1 + PersonFields.List.ToList().IndexOf(PersonFields.Organisation);
-    public static readonly ListExport<Person> Export = new("人员", "/platform/people", PersonFields.List, PersonFields.Name, [PlatformPermissions.PeopleWrite, PlatformPermissions.PeopleRead], (http, db, by, _) => Task.FromResult(Rows(http, db, by)), Units) { Orders = [PersonFields.ByStrokes] };
+    public static readonly ListExport<Person> Export = new("人员", "/platform/people", PersonFields.List, PersonFields.Name, [PlatformPermissions.PeopleWrite, PlatformPermissions.PeopleRead], (http, db, by, _) => Task.FromResult(Rows(http, db, by)), Units) { Orders = [PersonFields.ByStrokes], Main = PersonFields.Name };
 
     public static IQueryable<Person> Rows(HttpContext http, GuanjiaDb db, Acting by)
     {
         var b = by.Access.Of(by.Has(PlatformPermissions.PeopleWrite) ? PlatformPermissions.PeopleWrite : PlatformPermissions.PeopleRead);
         var people = db.Set<Person>().Within(b, p => p.Organisation.Path);
         if (NumberFinder.Typed(http) is not { } number) return people;
-        var (phones, identities) = (db.Set<PersonContact>().WithNumber(db.Keys, c => c.Phone, number), db.Set<PersonContact>().WithNumber(db.Keys, c => c.IdentityNumber, number));
-        return people.Where(p => phones.Any(c => c.Id == p.Id) || identities.Any(c => c.Id == p.Id));
+        return people.WithNumber(db, number);
     }
 
     public static async Task<IReadOnlyDictionary<string, IReadOnlyDictionary<Guid, string>>> Units(GuanjiaDb db, IReadOnlyList<object?[]> rows, CancellationToken ct)

@@ -34,9 +34,9 @@ static class AuditExport
         var lines = await AuditCases.Lines(db, labels, entries, values, ct);
         db.Record(AuditKind.Downloaded, row == Guid.Empty ? "page" : Things.Key<AuditCase>(), row, path, AuditEntry.Say($"{name}，{lines.Count} 条"));
         if (await db.Save(ct) is { } unsaved) return Results.Content(PlainHtml.Page("不能导出", unsaved.Message), "text/html; charset=utf-8", statusCode: unsaved.Status);
-        var book = Xlsx.Write("操作记录", lines, ("序号", l => l.Number), ("时间", l => $"{China.Local(l.At):yyyy-MM-dd HH:mm:ss}"), ("谁", l => l.Who), ("职务", l => l.Post), ("做了什么", l => l.What), ("对象", l => l.Object),
+        var book = await Xlsx.Write("操作记录", lines, ("序号", l => l.Number), ("时间", l => $"{China.Local(l.At):yyyy-MM-dd HH:mm:ss}"), ("谁", l => l.Who), ("职务", l => l.Post), ("做了什么", l => l.What), ("对象", l => l.Object),
             ("内容", l => l.Refused ?? (l.Changes.Count > 0 ? string.Join("；", l.Changes.Select(c => $"{c.Label}：{Change.Dash(c.Before)} → {Change.Dash(c.After)}")) : l.Note)), ("来源", l => l.From), ("SM3", l => l.Hash));
-        return Results.File(book, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", $"{name}.xlsx");
+        return Results.File(book, Xlsx.Mime, $"{name}.xlsx");
     }
 }
 

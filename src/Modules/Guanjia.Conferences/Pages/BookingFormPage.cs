@@ -30,7 +30,18 @@ public abstract class BookingFormPage : FormPage<RoomBooking>
 
     // 选用 beside a proposed room, or only looking what follows: nothing is sent.
     protected override bool OnlyLooks(IFormCollection form) => form.ContainsKey("_room") || form.ContainsKey("_look");
-    protected override string? Read(IFormCollection form, string name) => IsOurs(form, name) ? "" : name == BookingFields.Further.Name && !form.ContainsKey(name) ? FurtherInput.Compose(n => form.TryGetValue(n, out var v) ? v.ToString() : null) : name == BookingFields.Equipment.Name && !form.ContainsKey(name) ? EquipmentInput.Compose(form.Select(f => KeyValuePair.Create(f.Key, f.Value.ToString()))) : name == BookingFields.Room.Name && form["_room"].ToString() is { Length: > 0 } chosen ? chosen : name == BookingFields.Days.Name && !form.ContainsKey(name) ? DaysInput.Compose(n => form.TryGetValue(n, out var v) ? v.ToString() : null, By.Today) : base.Read(form, name);
+    protected override string? Read(IFormCollection form, string name)
+    {
+        if (IsOurs(form, name)) return "";
+        string? One(string n) => form.TryGetValue(n, out var v) ? v.ToString() : null;
+        if (name == BookingFields.Room.Name && One("_room") is { Length: > 0 } chosen) return chosen;
+        // Questions of several boxes; sent whole by who writes them himself.
+        if (form.ContainsKey(name)) return base.Read(form, name);
+        return name == BookingFields.Further.Name ? FurtherInput.Compose(One)
+            : name == BookingFields.Equipment.Name ? EquipmentInput.Compose(form.Select(f => KeyValuePair.Create(f.Key, f.Value.ToString())))
+            : name == BookingFields.Days.Name ? DaysInput.Compose(One, By.Today)
+            : base.Read(form, name);
+    }
 
     // What the form began with (one's own unit, one's own name) says nothing of a classified meeting; it is not his to clear.
     bool IsOurs(IFormCollection form, string name) => form[BookingFields.Secrecy.Name] == nameof(MeetingSecrecy.Classified) && OwnUnitAsks
@@ -45,7 +56,14 @@ public abstract class BookingFormPage : FormPage<RoomBooking>
     /// <summary>Called when the row to begin with is known.</summary>
     protected async Task Prepare(Input<RoomBooking>? loaded, MeetingDays? days, BookingChannel channel, RoomBooking? changes = null)
     {
-        string? Raw(Field<RoomBooking> f) => Http.Request.HasFormContentType ? Read(Http.Request.Form, f.Name) : f == BookingFields.Equipment && Typed is { } kept ? EquipmentInput.Compose(kept) : f == BookingFields.Further && Typed is { } put ? FurtherInput.Compose(n => put.GetValueOrDefault(n)) : f == BookingFields.Further && Http.Request.Query["further"].ToString() is { Length: > 0 } way ? way : Typed?.GetValueOrDefault(f.Name) ?? loaded?.Raw(f);
+        string? Raw(Field<RoomBooking> f)
+        {
+            if (Http.Request.HasFormContentType) return Read(Http.Request.Form, f.Name);
+            if (Typed is { } kept && f == BookingFields.Equipment) return EquipmentInput.Compose(kept);
+            if (Typed is { } put && f == BookingFields.Further) return FurtherInput.Compose(n => put.GetValueOrDefault(n));
+            if (f == BookingFields.Further && Http.Request.Query["further"].ToString() is { Length: > 0 } way) return way;
+            return Typed?.GetValueOrDefault(f.Name) ?? loaded?.Raw(f);
+        }
         static IEnumerable<Guid> Ids(string? raw) => (raw ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(s => Guid.TryParse(s, out var id) ? id : Guid.Empty);
         var rooms = await Db.OnOffer<Room>().AsNoTracking().Where(r => r.IsActive).OrderBy(r => r.Building.Order).ThenBy(r => r.Order).ThenBy(r => r.Name)
             .Select(r => new { r.Id, r.Name, r.OwnerPath, Building = r.Building.Name, r.Floor, r.SeatsClassroom, r.SeatsHollow, r.SeatsUSofa, r.SeatsRoundTable, r.SeatsTheatre }).ToListAsync(Stop);

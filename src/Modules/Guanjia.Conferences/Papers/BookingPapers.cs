@@ -58,7 +58,7 @@ static class BookingPapers
         var where = board.BuildingName;
         db.Record(AuditKind.Downloaded, Things.Key<Room>(), building ?? Guid.Empty, by.Org, AuditEntry.Say($"{date:yyyy-MM-dd} 会议安排"));
         if (await db.Save(ct) is { } unsaved) return Results.Problem(unsaved.Message, statusCode: unsaved.Status);
-        if (!pdf) return Results.File(DayList.Workbook(date, lines), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", $"会议安排-{date:yyyy-MM-dd}.xlsx");
+        if (!pdf) return Results.File(await DayList.Workbook(date, lines), Xlsx.Mime, $"会议安排-{date:yyyy-MM-dd}.xlsx");
         return DayList.Pdf(date, where, lines, by.Now, out var bytes) is { } no ? Results.Problem(no.Message, statusCode: 503) : Results.File(bytes, "application/pdf", $"会议安排-{date:yyyy-MM-dd}.pdf");
     }
 }

@@ -35,7 +35,7 @@ public static class DayList
         return paper.Table(grid).Print(at, out pdf);
     }
 
-    public static byte[] Workbook(DateOnly day, IEnumerable<DayListLine> lines) => Xlsx.Write(day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), lines,
+    public static Task<byte[]> Workbook(DateOnly day, IEnumerable<DayListLine> lines) => Xlsx.Write(day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), lines,
         ("开始", l => l.From), ("结束", l => l.To), ("会议室", l => l.Room), ("编号", l => l.Number), ("会议名称", l => l.Name), ("主办单位", l => l.Organiser), ("人数", l => l.Headcount),
         ("布局", l => l.Layout), ("会议类型", l => l.Type), ("联系人", l => l.Contact), ("状态", l => l.State), ("备注", l => l.Note));
 

@@ -9,12 +9,16 @@ public sealed partial class RoomBooking
     // What the room was kept for is not asked for beside others.
     void Contend(Room room, bool offered = false) => Contends = room.FirstApproved && !offered && State is BookingState.Submitted or BookingState.Accepted;
 
+    // It is decided, or over: nothing is kept for it for a while only, and it asks beside nobody.
+    void Settled() => (HoldUntil, Contends) = (null, false);
+
     /// <summary>Another request for the same time was approved.</summary>
     /// <param name="place">The room and its time.</param>
     internal Refusal? Lose(string place, Acting by)
     {
         if (!Contends || State is not (BookingState.Submitted or BookingState.Accepted)) return Refusal.WrongState($"会议预约{EnumNames.Of(State)}，不在争用会议室");
-        (State, Contends, HoldUntil, Opinion) = (BookingState.Refused, false, null, $"首批先得：{place}已批准给另一场会议；请换时间或换一间会议室重新申请");
+        Settled();
+        (State, Opinion) = (BookingState.Refused, $"首批先得：{place}已批准给另一场会议；请换时间或换一间会议室重新申请");
         return null;
     }
 }
