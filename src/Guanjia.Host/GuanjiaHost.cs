@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Caching.Memory;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Guanjia.Platform;
@@ -97,8 +98,11 @@ public static class GuanjiaHost
     }
 
     public static void Sqlite(DbContextOptionsBuilder o, string connection) => o
-        .UseSqlite(connection, m => m.MigrationsAssembly(typeof(GuanjiaHost).Assembly)).UseSnakeCaseNamingConvention().AddInterceptors(new SqliteDurability()).ReplaceService<IModelCacheKeyFactory, ModelByKeys>();
+        .UseSqlite(connection, m => m.MigrationsAssembly(typeof(GuanjiaHost).Assembly)).UseSnakeCaseNamingConvention().AddInterceptors(new SqliteDurability()).UseMemoryCache(compiled).ReplaceService<IModelCacheKeyFactory, ModelByKeys>();
 
     public static void Postgres(DbContextOptionsBuilder o, string connection) => o
-        .UseNpgsql(connection, m => m.MigrationsAssembly(typeof(GuanjiaHost).Assembly)).UseSnakeCaseNamingConvention().ReplaceService<IModelCacheKeyFactory, ModelByKeys>();
+        .UseNpgsql(connection, m => m.MigrationsAssembly(typeof(GuanjiaHost).Assembly)).UseSnakeCaseNamingConvention().UseMemoryCache(compiled).ReplaceService<IModelCacheKeyFactory, ModelByKeys>();
+
+    /// <summary>Queries as they were compiled. Ten businesses ask more than the thousand that Entity Framework keeps by itself; one that was dropped is compiled again, at a hundred times its cost.</summary>
+    static readonly MemoryCache compiled = new(new MemoryCacheOptions { SizeLimit = 102_400 });
 }

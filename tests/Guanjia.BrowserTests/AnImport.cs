@@ -11,7 +11,7 @@ public sealed class AnImport(RunningGuanjia guanjia)
     [Theory, InlineData(1440), InlineData(390)]
     public async Task A_list_of_meetings_comes_in_and_goes_out(int width)
     {
-        var (first, second) = (RunningGuanjia.Day(width == 390 ? 91 : 90), RunningGuanjia.Day(width == 390 ? 93 : 92));
+        var (first, second) = (RunningGuanjia.Day(width == 390 ? 121 : 120), RunningGuanjia.Day(width == 390 ? 123 : 122));
         await using var visit = await guanjia.VisitAs($"import-{width}", "clerk", "640000-001", width);
         var page = visit.Page;
         await visit.Open("/conferences/rooms");

@@ -13,8 +13,8 @@ public sealed class ApiReference(RunningGuanjia guanjia)
         var elsewhere = new List<string>();
         visit.Page.Request += (_, r) => { if (!r.Url.StartsWith(guanjia.Url, StringComparison.Ordinal) && !r.Url.StartsWith("data:", StringComparison.Ordinal) && !r.Url.StartsWith("blob:", StringComparison.Ordinal)) elsewhere.Add(r.Url); };
         Assert.Equal(200, await visit.Open("/api"));
-        await visit.Page.GetByText("上传一个文件").First.WaitForAsync(new() { Timeout = 30_000 });
-        await visit.Page.GetByText("会议预约").First.ClickAsync();
+        await visit.Page.GetByText("文件", new() { Exact = true }).First.WaitForAsync(new() { Timeout = 30_000 });
+        await visit.Page.GetByText("会议预约", new() { Exact = true }).First.ClickAsync();
         await visit.Page.GetByText("新建并提交会议预约").First.WaitForAsync(new() { Timeout = 30_000 });
         await visit.Page.GetByText("/api/v1/conferences/bookings").First.WaitForAsync();
         await visit.Picture("operation");   // fails where the policy of contents forbade something

@@ -373,7 +373,14 @@ public sealed class BadInputTable : IAsyncLifetime
         }).Build();
         live.Closed += _ => { closed.TrySetResult(); return Task.CompletedTask; };
         await live.StartAsync(Ct);
-        Assert.True(await live.InvokeAsync<bool>("Join", $"person/{world.People["organiser"].Id}", Ct));
+        // Who listens to what was read a while ago is told to look again; to what is of others, not at all.
+        var (topic, now) = ($"person/{world.People["organiser"].Id}", world.House.Clock.Now);
+        Assert.Equal("yes", await live.InvokeAsync<string>("Join", topic, now.ToUnixTimeMilliseconds(), Ct));
+        world.House.Services.GetRequiredService<Pushes>().Send([new(topic, "booking", Guid.Empty, 1)]);
+        Assert.Equal("late", await live.InvokeAsync<string>("Join", topic, now.ToUnixTimeMilliseconds(), Ct));
+        Assert.Equal("yes", await live.InvokeAsync<string>("Join", topic, now.AddSeconds(1).ToUnixTimeMilliseconds(), Ct));
+        Assert.Equal("late", await live.InvokeAsync<string>("Join", topic, now.AddHours(-1).ToUnixTimeMilliseconds(), Ct));
+        Assert.Equal("no", await live.InvokeAsync<string>("Join", $"person/{world.People["clerk"].Id}", now.ToUnixTimeMilliseconds(), Ct));
         await world.House.In(async db =>
         {
             var mine = world.People["organiser"].Id;

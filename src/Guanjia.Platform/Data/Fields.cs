@@ -69,8 +69,9 @@ public sealed class Field<T, V> : Field<T>
     public Field(Expression<Func<T, V>> get, string label) : base(((MemberExpression)get.Body).Member.Name, label, typeof(V))
     {
         this.get = get;
-        read = get.Compile();
         var property = (System.Reflection.PropertyInfo)((MemberExpression)get.Body).Member;
+        // The getter itself: nothing is compiled for a field at the start.
+        read = ((MemberExpression)get.Body).Expression == get.Parameters[0] && !typeof(T).IsValueType ? property.GetMethod!.CreateDelegate<Func<T, V>>() : get.Compile();
         write = property.SetMethod is null ? null : (row, v) => property.SetValue(row, v);
         nullable = typeof(V).IsValueType ? Nullable.GetUnderlyingType(typeof(V)) is not null : new System.Reflection.NullabilityInfoContext().Create(property).WriteState == System.Reflection.NullabilityState.Nullable;
         IsRequired = typeof(V).IsValueType && !nullable && typeof(V) != typeof(bool);

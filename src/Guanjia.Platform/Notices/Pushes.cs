@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.AspNetCore.SignalR;
 
 namespace Guanjia.Platform;
@@ -6,11 +7,20 @@ namespace Guanjia.Platform;
 public sealed record Push(string Topic, string Kind, Guid Id, int Version);
 
 /// <summary>Sends pushes straight after commit. A push that fails is lost, not the row: a page also refreshes when it comes back.</summary>
-public sealed class Pushes(IHubContext<LiveHub> hub, ReadOnce once, ILogger<Pushes> log)
+public sealed class Pushes(IHubContext<LiveHub> hub, ReadOnce once, TimeProvider clock, ILogger<Pushes> log)
 {
+    const int many = 10_000;
+    static readonly TimeSpan kept = TimeSpan.FromMinutes(2);
+    readonly ConcurrentDictionary<string, DateTimeOffset> said = new(StringComparer.Ordinal);
+
+    /// <summary>Whether a page that was read at a time may have missed something: what was told before it listened. Older than what is remembered: it may.</summary>
+    public bool SaidSince(string topic, DateTimeOffset read) => read < clock.GetUtcNow() - kept || said.TryGetValue(topic, out var last) && last >= read;
+
     public void Send(IReadOnlyCollection<Push> pushes)
     {
-        foreach (var p in pushes) once.Changed(p.Topic);
+        var now = clock.GetUtcNow();
+        foreach (var p in pushes) { once.Changed(p.Topic); said[p.Topic] = now; }
+        if (said.Count > many) foreach (var (topic, at) in said) if (at < now - kept) said.TryRemove(KeyValuePair.Create(topic, at));
         if (pushes.Count > 0) _ = SendAll(pushes);
     }
 
@@ -25,20 +35,24 @@ public sealed class Pushes(IHubContext<LiveHub> hub, ReadOnce once, ILogger<Push
 public delegate Task<bool> TopicGuard(string topic, Acting by, GuanjiaDb db, CancellationToken ct);
 
 /// <summary>The one live connection of an open page.</summary>
-public sealed class LiveHub(ModuleList modules, Acts acts) : Hub
+public sealed class LiveHub(ModuleList modules, Acts acts, Pushes pushes) : Hub
 {
-    public async Task<bool> Join(string topic)
+    /// <summary>Listens from now on.</summary>
+    /// <param name="read">When what the page shows was read, in milliseconds since 1970.</param>
+    /// <returns>"no": one may not; "late": something was said since then, look again; "yes".</returns>
+    public async Task<string> Join(string topic, long read)
     {
         var http = Context.GetHttpContext()!;
-        if (topic.Length > 120 || await acts.Of(http, Context.ConnectionAborted) is not { } by) return false;
+        if (topic.Length > 120 || await acts.Of(http, Context.ConnectionAborted) is not { } by) return "no";
         var may = topic == $"person/{by.Person}";
         if (!may && modules.Find(m => topic.StartsWith(m.Key + "/", StringComparison.Ordinal))?.MayListen is { } guard)
         {
             http.RequestServices.GetRequiredService<Scope>().By = by;
             may = await guard(topic, by, http.RequestServices.GetRequiredService<GuanjiaDb>(), Context.ConnectionAborted);
         }
-        if (may) await Groups.AddToGroupAsync(Context.ConnectionId, topic, Context.ConnectionAborted);
-        return may;
+        if (!may) return "no";
+        await Groups.AddToGroupAsync(Context.ConnectionId, topic, Context.ConnectionAborted);
+        return pushes.SaidSince(topic, DateTimeOffset.UnixEpoch.AddMilliseconds(Math.Clamp(read, 0, 253_402_300_799_000))) ? "late" : "yes";
     }
 
     public override async Task OnConnectedAsync()

@@ -21,6 +21,6 @@ public static class KeyPage
         var found = await ListQuery.Order(rows, key, descending).Take(size + 1).ToListAsync(ct);
         if (found.Count <= size) return (found, null);
         found.RemoveAt(size);
-        return (found, request.With("after", Cursor.Write(list, key.Compile()(found[^1]), found[^1].Id)));
+        return (found, request.With("after", Cursor.Write(list, key.Compile(preferInterpretation: true)(found[^1]), found[^1].Id)));
     }
 }

@@ -22,7 +22,7 @@ async function connect() {
 
 /** Listens to one topic. A push names only what changed; the page's own address is fetched again under the viewer's own scope,
     and its fragments marked data-live (each with an id) take the place of the old ones. An island of its own may instead
-    listen to the event `gj-changed` and call preventDefault(). Attribute: topic. */
+    listen to the event `gj-changed` and call preventDefault(). Attributes: topic, read (when the page was read, in ms). */
 class Live extends Island {
   private timer = 0;
   private joined = "";
@@ -37,7 +37,8 @@ class Live extends Island {
 
   async join() {
     this.joined = this.topic;
-    try { await (await connect()).invoke("Join", this.topic); } catch { this.joined = ""; }
+    // what was said between the reading of the page and now would be missed
+    try { if (await (await connect()).invoke("Join", this.topic, Number(this.getAttribute("read") ?? 0)) === "late") this.refresh(); } catch { this.joined = ""; }
   }
 
   changed(change: Change) {
