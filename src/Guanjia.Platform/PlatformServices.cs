@@ -29,6 +29,7 @@ public static class PlatformServices
         services.AddScoped<Searches>();
         services.AddScoped<Flows>();
         services.AddScoped<Absences>();
+        services.AddScoped<Secretaries>();
         services.AddScoped<Workbench>();
         services.AddScoped<IOnHome, FlowsOnHome>();
         services.AddApplications();

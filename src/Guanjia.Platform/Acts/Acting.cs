@@ -11,6 +11,8 @@ public sealed record Acting(Guid Person, string Name, Guid Organisation, string 
     public string OrganisationName { get; init; } = "";
     /// <summary>All posts he may act in, for switching.</summary>
     public IReadOnlyList<HeldPost> Posts { get; init; } = [];
+    /// <summary>Leaders whom he serves as a secretary.</summary>
+    public IReadOnlyList<Served> Serves { get; init; } = [];
     public Origin Origin { get; init; } = Origin.Page;
     public string Address { get; init; } = "";
     public string RequestId { get; init; } = "";
@@ -20,6 +22,11 @@ public sealed record Acting(Guid Person, string Name, Guid Organisation, string 
     public bool IsPerson { get; init; } = true;
     /// <summary>Why, where a reason was typed; stands in the audit.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>Whether what is a person's may be done by him: he is it, or answers for it. Never asked of a decision.</summary>
+    public bool ActsFor(Guid person) => IsPerson && person != Guid.Empty && (person == Person || Serves.Any(s => s.Answers && s.Person == person));
+    /// <summary>Whether a person's days are shown to him: his own, and those of whom he serves.</summary>
+    public bool SeesDaysOf(Guid person) => IsPerson && (person == Person || Serves.Any(s => s.Person == person));
 
     public Guid NewId() => Guid.CreateVersion7(Now);
     public DateOnly Today => China.Day(Now);
@@ -68,5 +75,7 @@ public static class China
     /// <summary>14:30–16:00, with 次日 where the end is on the next day.</summary>
     public static string Range(DateTimeOffset from, DateTimeOffset to) =>
         string.Create(zh, $"{Local(from):HH:mm}–{(Day(to) > Day(from) && Local(to).TimeOfDay > TimeSpan.Zero ? "次日" : "")}{Local(to):HH:mm}");
+    /// <summary>The Monday of a day's week.</summary>
+    public static DateOnly Monday(DateOnly day) => day.AddDays(-((int)day.DayOfWeek + 6) % 7);
     public static string Weekday(DateOnly day) => "周" + "日一二三四五六"[(int)day.DayOfWeek];
 }

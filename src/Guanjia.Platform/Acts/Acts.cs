@@ -13,7 +13,7 @@ public sealed class Acts(IServiceScopeFactory scopes, TimeProvider clock, Settin
     readonly ConcurrentDictionary<string, Known> bySecret = new(StringComparer.Ordinal);
     readonly ConcurrentDictionary<string, (HubCallerContext Connection, string Secret)> live = new();
 
-    sealed record Known(Guid Session, Guid Account, Guid Person, string Name, Guid? Post, string PostTitle, IReadOnlyList<HeldPost> Posts, Guid Organisation, string Org, string OrganisationName, Access Access,
+    sealed record Known(Guid Session, Guid Account, Guid Person, string Name, Guid? Post, string PostTitle, IReadOnlyList<HeldPost> Posts, IReadOnlyList<Served> Serves, Guid Organisation, string Org, string OrganisationName, Access Access,
         bool MustChange, DateTimeOffset? PasswordSetAt, bool HasFactor, DateTimeOffset ProvedAt, SessionKind Kind, DateTimeOffset SeenAt, DateTimeOffset ExpiresAt, DateTimeOffset ReadAt)
     { public DateTimeOffset LastUse = ReadAt; }
 
@@ -49,7 +49,7 @@ public sealed class Acts(IServiceScopeFactory scopes, TimeProvider clock, Settin
         known.LastUse = now;
         return new Acting(known.Person, known.Name, known.Organisation, known.Org, now, limits, known.Access)
         {
-            Post = known.Post, PostTitle = known.PostTitle, Posts = known.Posts, OrganisationName = known.OrganisationName, Session = known.Session,
+            Post = known.Post, PostTitle = known.PostTitle, Posts = known.Posts, Serves = known.Serves, OrganisationName = known.OrganisationName, Session = known.Session,
             Origin = http.Request.Path.StartsWithSegments("/api") ? Origin.Api : Origin.Page,
             Address = http.Connection.RemoteIpAddress?.ToString() ?? "", RequestId = http.TraceIdentifier,
         };
@@ -70,7 +70,7 @@ public sealed class Acts(IServiceScopeFactory scopes, TimeProvider clock, Settin
         // 'Seen' is written at most once a minute: it is a hint for the list of sessions and for the idle limit.
         if (now - session.SeenAt > TimeSpan.FromMinutes(1)) { session.Seen(now); await db.SaveBookkeeping(ct); }
         var hasFactor = session.Account.TwoFactorEnabled || session.Kind == SessionKind.Browser && await db.Set<Passkey>().AnyAsync(p => p.AccountId == session.AccountId, ct);
-        return new(session.Id, session.AccountId, person.Id, person.Name, post?.Id, post?.Title ?? "", [.. posts.Select(p => new HeldPost(p.Id, p.Organisation.ShortName ?? p.Organisation.Name, p.Title))], organisation.Id, organisation.Path, organisation.Name, access,
+        return new(session.Id, session.AccountId, person.Id, person.Name, post?.Id, post?.Title ?? "", [.. posts.Select(p => new HeldPost(p.Id, p.Organisation.ShortName ?? p.Organisation.Name, p.Title))], await Secretaries.ServedBy(db, person.Id, China.Day(now), ct), organisation.Id, organisation.Path, organisation.Name, access,
             session.Account.MustChange, session.Account.PasswordSetAt, hasFactor, session.ProvedAt, session.Kind, session.SeenAt, session.ExpiresAt, now);
     }
 

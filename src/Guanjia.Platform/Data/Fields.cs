@@ -321,5 +321,6 @@ public sealed class Input<T>(IReadOnlyList<Field<T>> fields)
     public bool Ok => Errors.Count == 0;
     public string? Raw(Field<T> f) => raw.GetValueOrDefault(f.Name);
     public V Get<V>(Field<T, V> f) => (V)values[f.Name]!;
+    public bool Asks(Field<T> f) => values.ContainsKey(f.Name);
     public void ApplyTo(T row) { foreach (var f in fields) f.Write(row, values[f.Name]); }
 }

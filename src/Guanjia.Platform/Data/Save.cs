@@ -76,6 +76,7 @@ public abstract partial class GuanjiaDb
     {
         ChangeTracker.DetectChanges();
         var by = scope.Required;
+        await TellSecretaries(by, ct);
         await PlanDeliveries(by, ct);
         var entries = ChangeTracker.Entries().Where(e => e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted).ToList();
         foreach (var e in entries)
@@ -208,6 +209,7 @@ public abstract partial class GuanjiaDb
         Organisation o => o.Path,
         Setting s => s.Path,
         Absence a => a.Path,
+        Secretary s => s.Path,
         LeaverSheet s => s.Path,
         Reorganisation r => r.Path,
         _ => "",

@@ -18,7 +18,7 @@ public sealed class Absences(GuanjiaDb db, Flows flows)
         return absence.PersonId == By.Person || await Manages(absence.PersonId, ct) ? absence : null;
     }
 
-    async Task<bool> Manages(Guid person, CancellationToken ct) =>
+    internal async Task<bool> Manages(Guid person, CancellationToken ct) =>
         await db.Set<Person>().Where(p => p.Id == person).Select(p => p.Organisation.Path).FirstOrDefaultAsync(ct) is { } home && By.May(PlatformPermissions.PeopleWrite, home);
 
     /// <summary>Enters an absence, unsaved; tasks that wait already go along once it has begun (<see cref="Flows.StandIn"/>).</summary>

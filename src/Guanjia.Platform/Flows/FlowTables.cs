@@ -71,6 +71,17 @@ static class FlowTables
             t.HasIndex(a => new { a.PersonId, a.To });
             t.HasIndex(a => new { a.DeputyId, a.To });
         });
+        model.Entity<Secretary>(t =>
+        {
+            t.Property(s => s.LeaderName).HasMaxLength(100);
+            t.Property(s => s.PersonName).HasMaxLength(100);
+            t.Property(s => s.Path).HasMaxLength(64);
+            t.Property(s => s.EnteredBy).HasMaxLength(100);
+            t.HasOne<Person>().WithMany().HasForeignKey(s => s.LeaderId).OnDelete(DeleteBehavior.Restrict);
+            t.HasOne<Person>().WithMany().HasForeignKey(s => s.PersonId).OnDelete(DeleteBehavior.Restrict);
+            t.HasIndex(s => new { s.LeaderId, s.EndedAt });
+            t.HasIndex(s => new { s.PersonId, s.EndedAt });
+        });
         model.Entity<FlowDecision>(t =>
         {
             t.Property(x => x.StepName).HasMaxLength(40);

@@ -21,7 +21,7 @@ public sealed partial class Flows
     {
         if (By.MustBePerson() is { } no) return no;
         if (await Running(subject.Id, ct) is not { } flow) return Refusal.WrongState("没有正在进行的审批，不需要催办");
-        if (flow.AskerId != By.Person && !By.May(PlatformPermissions.FlowsWrite, flow.RulesPath)) return Refusal.Forbidden("只有申请人本人和流程管理员可以催办");
+        if (!By.ActsFor(flow.AskerId) && !By.May(PlatformPermissions.FlowsWrite, flow.RulesPath)) return Refusal.Forbidden("只有申请人本人和流程管理员可以催办");
         var every = By.Of(FlowStandard.UrgeEvery, flow.OwnerPath);
         if (await Decisions(flow.Id).Where(d => d.Act == FlowAct.Urged).OrderByDescending(d => d.Place).Select(d => (DateTimeOffset?)d.At).FirstOrDefaultAsync(ct) is { } at && By.Now < at + every)
             return FlowStandard.UrgeEvery.No($"{China.SayShort(at)}已经催办过，{China.SayShort(at + every)}以后可以再催；急需办理的，请直接联系审批人");
@@ -41,7 +41,7 @@ public sealed partial class Flows
         if (await Running(subject.Id, ct) is not { } flow) return Refusal.WrongState("没有正在进行的审批，不能抄送");
         var most = By.Of(FlowStandard.CopyAtMost, flow.OwnerPath);
         if (persons.Count > most) return FlowStandard.CopyAtMost.No($"一次最多抄送 {most} 人，现为 {persons.Count} 人；请分几次抄送", "to");
-        if (flow.AskerId != By.Person && await MyTask(subject.Id, ct) is null) return Refusal.Forbidden("只有现在的审批人和申请人可以抄送");
+        if (!By.ActsFor(flow.AskerId) && await MyTask(subject.Id, ct) is null) return Refusal.Forbidden("只有现在的审批人和申请人可以抄送");
         var before = await Copies(subject.Id).AsNoTracking().Select(c => new { c.PersonId, c.InstanceId }).ToListAsync(ct);
         var people = new List<FlowPerson>();
         foreach (var to in persons.Distinct())

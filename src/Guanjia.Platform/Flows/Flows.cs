@@ -154,7 +154,7 @@ public sealed partial class Flows(GuanjiaDb db, IEnumerable<FlowKind> kinds, Wor
     public async Task<Refusal?> TakeBack(IFlowSubject subject, CancellationToken ct)
     {
         if (await Running(subject.Id, ct) is not { } flow) return Refusal.WrongState("没有正在进行的审批，不能撤回");
-        if (flow.AskerId != By.Person) return Refusal.Forbidden("只有申请人本人可以撤回");
+        if (!By.ActsFor(flow.AskerId)) return Refusal.Forbidden("只有申请人本人和他的秘书可以撤回");
         if (await Decisions(flow.Id).Where(d => d.Act == FlowAct.Approved || d.Act == FlowAct.ReturnedToStep).OrderBy(d => d.Place).Select(d => d.Name).FirstOrDefaultAsync(ct) is { } name)
             return Refusal.WrongState($"{name}已经审批，不能撤回；如不再需要，请撤销");
         return await Stop(flow, FlowState.TakenBack, FlowAct.TakenBack, "", subject, ct);

@@ -13,8 +13,12 @@ public sealed record Todo(Guid Subject, string Kind, string Title, string Says, 
     public BatchItem? Batch { get; init; }
 }
 
-/// <summary>One line of 我的今天.</summary>
-public sealed record DayLine(DateTimeOffset From, DateTimeOffset To, string Title, string Says, string Url);
+/// <summary>One line of 我的今天 and of 领导日程.</summary>
+/// <param name="Subject">The row.</param>
+public sealed record DayLine(Guid Subject, DateTimeOffset From, DateTimeOffset To, string Title, string Says, string Url)
+{
+    public bool Meets(DayLine other) => Subject != other.Subject && From < other.To && other.From < To;
+}
 
 /// <summary>One line of 我发起的: how far it has come, with whom it is.</summary>
 public sealed record AskedLine(string Title, string Url, IReadOnlyList<Meaning> Steps, string StepsSay, Enum State, string? Now, DateTimeOffset ChangedAt);
@@ -23,7 +27,8 @@ public sealed record AskedLine(string Title, string Url, IReadOnlyList<Meaning> 
 public interface IOnHome
 {
     Task<IReadOnlyList<Todo>> Todos(CancellationToken ct);
-    Task<IReadOnlyList<DayLine>> Today(CancellationToken ct) => Task.FromResult<IReadOnlyList<DayLine>>([]);
+    /// <summary>What a person takes part in, from one day to another; only asked for whom the acting person may see the days of.</summary>
+    Task<IReadOnlyList<DayLine>> Days(Guid person, DateOnly from, DateOnly to, CancellationToken ct) => Task.FromResult<IReadOnlyList<DayLine>>([]);
     Task<IReadOnlyList<AskedLine>> Asked(CancellationToken ct) => Task.FromResult<IReadOnlyList<AskedLine>>([]);
     /// <summary>What one begins here; the first that the person may is the button of the page.</summary>
     IReadOnlyList<MenuLine> Begin => [];
@@ -40,10 +45,14 @@ public sealed class Workbench(IEnumerable<IOnHome> parts, Acting by)
         return [.. all.DistinctBy(t => (t.Subject, t.Url)).OrderBy(t => t.Due is null).ThenBy(t => t.Due).ThenBy(t => t.Since)];
     }
 
-    public async Task<IReadOnlyList<DayLine>> Today(CancellationToken ct)
+    public Task<IReadOnlyList<DayLine>> Today(CancellationToken ct) => Days(by.Person, by.Today, by.Today, ct);
+
+    /// <summary>A person's days, from one to another: one's own, or those of a leader whom one serves; of anybody else nothing.</summary>
+    public async Task<IReadOnlyList<DayLine>> Days(Guid person, DateOnly from, DateOnly to, CancellationToken ct)
     {
+        if (!by.SeesDaysOf(person)) return [];
         var all = new List<DayLine>();
-        foreach (var part in parts) all.AddRange(await part.Today(ct));
+        foreach (var part in parts) all.AddRange(await part.Days(person, from, to, ct));
         return [.. all.OrderBy(l => l.From).ThenBy(l => l.To)];
     }
 

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Microsoft.EntityFrameworkCore;
 
 namespace Guanjia.Platform;
 
@@ -84,12 +85,25 @@ public readonly record struct SendAnswer(bool Ok, string Says, bool Final = fals
 
 public abstract partial class GuanjiaDb
 {
+    /// <summary>What a leader is told of business, the secretary whom he named for it is told too. What is about accounts and the program is his own.</summary>
+    async Task TellSecretaries(Acting by, CancellationToken ct)
+    {
+        var notices = ChangeTracker.Entries<Notice>().Where(e => e.State == EntityState.Added && !e.Entity.Kind.StartsWith("platform.", StringComparison.Ordinal) && e.Entity.Kind != "flow.away").Select(e => e.Entity).ToList();
+        if (notices.Count == 0) return;
+        var (leaders, today) = (notices.Select(n => n.PersonId).Distinct().ToList(), by.Today);
+        var helpers = (await Set<Secretary>().AsNoTracking().Where(s => leaders.Contains(s.LeaderId) && s.IsTold && s.EndedAt == null && s.From <= today && (s.To == null || s.To >= today)).Select(s => new { s.LeaderId, s.LeaderName, s.PersonId }).ToListAsync(ct)).ToLookup(s => s.LeaderId);
+        var told = notices.Select(n => (n.PersonId, n.Link, n.Kind)).ToHashSet();
+        foreach (var n in notices)
+            foreach (var s in helpers[n.PersonId])
+                if (told.Add((s.PersonId, n.Link, n.Kind))) Notify(s.PersonId, n.Kind, $"（{s.LeaderName}的通知）{n.Text}", n.Link);
+    }
+
     /// <summary>Writes, beside the notices about to be saved, by which ways they go out: as each person chose, or in the usual way. One look for all of them, however many.</summary>
     [Clause("cons:7.e")]
     async Task PlanDeliveries(Acting by, CancellationToken ct)
     {
         var planned = ChangeTracker.Entries<NoticeDelivery>().Select(e => e.Entity.NoticeId).ToHashSet();
-        var notices = ChangeTracker.Entries<Notice>().Where(e => e.State == Microsoft.EntityFrameworkCore.EntityState.Added && !planned.Contains(e.Entity.Id)).Select(e => e.Entity).ToList();
+        var notices = ChangeTracker.Entries<Notice>().Where(e => e.State == EntityState.Added && !planned.Contains(e.Entity.Id)).Select(e => e.Entity).ToList();
         if (notices.Count == 0) return;
         var on = await NoticeDeliveries.ChannelsOn(this, ct);
         if (on.Count == 0) return;

@@ -53,12 +53,14 @@ public sealed class LeaverSheet : IRow
 }
 
 /// <summary>离岗交接 (handover of a leaver): his open approvals, what he asked for and what he serves go to those who take it over. Rows go 200 a transaction; done again, it goes on with what is left.</summary>
-public sealed class Leavers(GuanjiaDb db, IEnumerable<PassesOn> kinds, Flows flows, Absences absences, SignIns signIns, IServiceScopeFactory scopes)
+public sealed class Leavers(GuanjiaDb db, IEnumerable<PassesOn> kinds, Flows flows, Absences absences, Secretaries secretaries, SignIns signIns, IServiceScopeFactory scopes)
 {
     /// <summary>Key of the approvals that wait for him.</summary>
     public const string Tasks = "platform.tasks";
     /// <summary>Key of the absences of others in which he stands in.</summary>
     public const string StandsIn = "platform.stands-in";
+    /// <summary>Key of the leaders whom he serves as a secretary.</summary>
+    public const string Assists = "platform.secretary";
     readonly IReadOnlyList<PassesOn> kinds = [.. kinds];
     Acting By => db.Scope.Required;
 
@@ -69,9 +71,11 @@ public sealed class Leavers(GuanjiaDb db, IEnumerable<PassesOn> kinds, Flows flo
         await using var scope = Apart(out var apart);
         foreach (var kind in kinds) said.Add((kind.Key, kind.Name, await kind.Count(apart, person, ct)));
         said.Add((StandsIn, "由他代理的外出（将结束，并请本人另选代理人）", await InHisHands(person).CountAsync(ct)));
+        said.Add((Assists, "担任秘书（将结束，并请领导另选）", await Serves(person).CountAsync(ct)));
         return said;
     }
 
+    IQueryable<Secretary> Serves(Guid person) { var today = By.Today; return db.Set<Secretary>().Where(s => s.PersonId == person && s.EndedAt == null && (s.To == null || s.To >= today)); }
     IQueryable<Absence> InHisHands(Guid person) { var today = By.Today; return db.Set<Absence>().Where(a => a.DeputyId == person && a.EndedAt == null && a.To >= today); }
 
     /// <summary>Passes on what is named, and enters his leaving if that is wanted.</summary>
@@ -120,6 +124,9 @@ public sealed class Leavers(GuanjiaDb db, IEnumerable<PassesOn> kinds, Flows flo
                 db.Notify(absence.PersonId, "flow.away", $"您外出期间的代理人{person.Name}已离岗，代理已结束，请另选代理人", "/me/absences");
             }
             if (ended.Count > 0) lines.Add(new(StandsIn, "由他代理的外出", ended.Count, "", null, ["已结束，并通知了本人"]));
+            var served = await Serves(person.Id).ToListAsync(ct);
+            foreach (var secretary in served) if (secretaries.End(secretary) is { } stays) return stays;
+            if (served.Count > 0) lines.Add(new(Assists, "担任秘书", served.Count, "", null, ["已结束，并通知了领导"]));
         }
         foreach (var taker in lines.Where(l => l.Rows > 0 && l.ToId is not null).GroupBy(l => l.ToId!.Value))
             db.Notify(taker.Key, "platform.passed-on", $"{person.Name}离岗交接，由您接手：{string.Join("、", taker.Select(l => $"{l.Name} {l.Rows} 件"))}", "/");

@@ -12,8 +12,8 @@ public static class BookingActions
 
     public static async Task<IReadOnlyList<(Verb Verb, string Url)>> For(GuanjiaDb db, Flows flows, RoomBooking b, Acting by, CancellationToken ct)
     {
-        var parts = await db.PartsIn<RoomBooking>(b.Id, ct);
-        bool May(Verb v) => by.May(v.Permission, b.OwnerPath) || parts.Any(p => v.Parts.Contains(p));
+        var hasPart = await db.PartsIn<RoomBooking>(b.Id, ct);
+        bool May(Verb v) => by.May(v.Permission, b.OwnerPath) || hasPart(v);
         string Url(string page) => $"/conferences/bookings/{b.Id}/{page}";
         var can = new List<(Verb, string)>();
         // A decision is his who has the task now: not of the one who handed it over, nor of another who might.
@@ -34,8 +34,8 @@ public static class BookingActions
         Add(!b.IsOver && b.State is not (BookingState.Draft or BookingState.InService) && !b.IsClassified && (b.NeedsPlan(by) || b.ServicePlan is not null), BookingVerbs.Plan);
         Add(b.ServicePlan is not null && b.PlanConfirmedAt is null, BookingVerbs.ConfirmPlan);
         Add(b.State is BookingState.Submitted || mine || b.State is BookingState.Accepted && by.May(ConferencePermissions.BookingsAccept, b.OwnerPath), BookingVerbs.Return);
-        Add(goes && b.AskerPersonId == by.Person, BookingVerbs.Urge);
-        Add(goes && !b.IsClassified && (b.AskerPersonId == by.Person || task is not null), BookingVerbs.Copy);
+        Add(goes && by.ActsFor(b.AskerPersonId), BookingVerbs.Urge);
+        Add(goes && !b.IsClassified && (by.ActsFor(b.AskerPersonId) || task is not null), BookingVerbs.Copy);
         Add(goes && by.May(PlatformPermissions.FlowsWrite, ((IFlowSubject)b).FlowRulesPath), BookingVerbs.Terminate);
         Add(goes && (await flows.AddedByMe(b.Id, ct)).Count > 0, BookingVerbs.RemoveSigner);
         Add(decides, BookingVerbs.Refuse);

@@ -15,13 +15,23 @@ public sealed partial class Bookings(GuanjiaDb db, Flows flows)
     public async Task<(RoomBooking? Booking, Refusal? No)> Request(Input<RoomBooking> input, Guid? askerId, BookingChannel channel, bool draft, CancellationToken ct)
     {
         if (NotBy(channel) is { } notHis) return (null, notHis);
+        if (InNameOf(input) is not { } asks) return (null, Refusal.Forbidden("您不是他的秘书，或者他没有请您代为预约；请以自己的名义申请") with { Field = BookingFields.For.Name });
         var roomId = input.Get(BookingFields.Room);
         if (await db.OnOffer<Room>().FirstOrDefaultAsync(r => r.Id == roomId, ct) is not { } room) return (null, new("没有这间会议室，或者它不对您的单位开放", "conf:C.1.4", BookingFields.Room.Name));
         var asker = await db.Set<Organisation>().FirstAsync(o => o.Id == (askerId ?? By.Organisation), ct);
         var no = RoomBooking.Draft(room, input, await People(input, ct), asker, channel, By, out var booking);
+        booking.AskInTheNameOf(asks);
         if (no is not null) return (booking, no);
         if (await db.AddUnder<Room>(room.Id, booking, ct) is { } closed) return (booking, closed);
         return (booking, draft ? null : await Send(booking, room, ct));
+    }
+
+    /// <summary>Who asks: the acting person, or the leader in whose name his secretary writes; null: a leader who did not ask him to.</summary>
+    Guid? InNameOf(Input<RoomBooking> input)
+    {
+        var asked = input.Asks(BookingFields.For) && input.Raw(BookingFields.For) is { Length: > 0 } ? input.Get(BookingFields.For) : By.Person;
+        if (!By.IsPerson) return Guid.Empty;
+        return asked == By.Person || By.Serves.Any(s => s.Person == asked && s.Books) ? asked : null;
     }
 
     Refusal? NotBy(BookingChannel channel) =>

@@ -47,7 +47,7 @@ sealed class ConferencesOnHome(GuanjiaDb db, Acting by) : IOnHome
     void Asked(List<Todo> todos, RoomBooking b)
     {
         var says = $"{When(b)} · {b.Headcount} 人";
-        var mine = by.IsPerson && b.AskerPersonId == by.Person;
+        var mine = by.ActsFor(b.AskerPersonId);
         var bounds = by.Access.Of(ConferencePermissions.BookingsRead);
         var organiser = mine || b.OrganiserPaths.Split(' ', StringSplitOptions.RemoveEmptyEntries).Any(bounds.Holds);
         if (mine && b.State == BookingState.Returned) todos.Add(To(b, "退回修改", $"{(b.Opinion is { Length: > 0 } why ? $"退回原因：{why} · " : "")}{says}", "edit", "修改", b.StartsAt, b.SubmittedAt));
@@ -60,35 +60,33 @@ sealed class ConferencesOnHome(GuanjiaDb db, Acting by) : IOnHome
 
     static string When(RoomBooking b) => b.Days.Count == 0 ? "未定时间" : $"{China.SayShort(b.Days[0].Date)}{MeetingDays.SayTimes(b.Days[0])}{(b.Days.Count > 1 ? $" 等 {b.Days.Count} 天" : "")}";
 
-    public async Task<IReadOnlyList<DayLine>> Today(CancellationToken ct)
+    public async Task<IReadOnlyList<DayLine>> Days(Guid person, DateOnly first, DateOnly last, CancellationToken ct)
     {
-        if (!by.IsPerson) return [];
-        var (today, me) = (by.Today, by.Person);
-        var (from, to) = (China.FromLocal(today, TimeOnly.MinValue), China.FromLocal(today.AddDays(1), TimeOnly.MinValue));
+        var (from, to) = (China.FromLocal(first, TimeOnly.MinValue), China.FromLocal(last.AddDays(1), TimeOnly.MinValue));
         var early = from - TimeSpan.FromDays(MeetingDays.MaxDays);
-        var parts = await Mine().Where(p => p.At >= early && p.At < to && (p.Part == BookingParts.Asker || p.Part == BookingParts.Leader || p.Part == BookingParts.Responsible || p.Part == BookingParts.Staff)).OrderByDescending(p => p.At).Take(Most).Select(p => new { p.RowId, p.Part }).ToListAsync(ct);
+        var parts = await Of(person).Where(p => p.At >= early && p.At < to && (p.Part == BookingParts.Asker || p.Part == BookingParts.Leader || p.Part == BookingParts.Responsible || p.Part == BookingParts.Staff)).OrderByDescending(p => p.At).Take(3 * Most).Select(p => new { p.RowId, p.Part }).ToListAsync(ct);
         var ids = parts.Select(p => p.RowId).Distinct().ToList();
         if (ids.Count == 0) return [];
         var rows = await db.Related<RoomBooking>().AsNoTracking().Where(b => ids.Contains(b.Id)).ToListAsync(ct);
         var lines = new List<DayLine>();
         foreach (var b in rows.Where(b => b.Holds || b.Contends || b.State is BookingState.Finished))
             foreach (var (_, a, z) in b.Days.Instants.Where(i => i.From < to && i.To > from))
-                lines.Add(new(a, z, b.Name, $"{Part(parts.First(p => p.RowId == b.Id).Part)}{EnumNames.Of(b.State)}，{b.Headcount} 人", $"/conferences/bookings/{b.Id}"));
+                lines.Add(new(b.Id, a, z, Bookings.Title(b), $"{Part(parts.First(p => p.RowId == b.Id).Part)}{EnumNames.Of(b.State)}，{b.Headcount} 人", $"/conferences/bookings/{b.Id}"));
         return lines;
 
         static string Part(string part) => part switch { BookingParts.Leader => "出席，", BookingParts.Responsible => "保密责任人，", BookingParts.Staff => "服务，", _ => "" };
     }
 
-    IQueryable<Participant> Mine()
+    IQueryable<Participant> Of(Guid person)
     {
-        var (me, thing) = (by.Person, Things.Key<RoomBooking>());
-        return db.Set<Participant>().AsNoTracking().Where(p => p.PersonId == me && p.Thing == thing);
+        var thing = Things.Key<RoomBooking>();
+        return db.Set<Participant>().AsNoTracking().Where(p => p.PersonId == person && p.Thing == thing);
     }
 
     public async Task<IReadOnlyList<AskedLine>> Asked(CancellationToken ct)
     {
         if (!by.IsPerson) return [];
-        var ids = await Mine().Where(p => p.Part == BookingParts.Asker).OrderByDescending(p => p.At).ThenByDescending(p => p.RowId).Take(40).Select(p => p.RowId).ToListAsync(ct);
+        var ids = await Of(by.Person).Where(p => p.Part == BookingParts.Asker).OrderByDescending(p => p.At).ThenByDescending(p => p.RowId).Take(40).Select(p => p.RowId).ToListAsync(ct);
         if (ids.Count == 0) return [];
         var old = by.Now - TimeSpan.FromDays(30);
         return [.. (await db.Related<RoomBooking>().AsNoTracking().Where(b => ids.Contains(b.Id)).ToListAsync(ct)).Select(Line).Where(l => l.ChangedAt > old)];

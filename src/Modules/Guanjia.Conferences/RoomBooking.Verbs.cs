@@ -22,6 +22,9 @@ public sealed partial class RoomBooking
         return booking.Take(input, people, room, by);
     }
 
+    /// <summary>What a secretary writes down is asked for by the leader.</summary>
+    internal void AskInTheNameOf(Guid leader) => AskerPersonId = leader;
+
     /// <summary>离岗交接: another asks on for one who leaves. Whoever has still to decide on it cannot ask as well.</summary>
     [Clause("serv:5.2.2.b.4")]
     public Refusal? AskedBy(Passing p)
@@ -99,7 +102,7 @@ public sealed partial class RoomBooking
 
     /// <summary>The contact's telephone, whole for whoever has to call him (who takes requests, who serves, the unit that asks), masked for all others; the same on page, paper, history and by API.</summary>
     public string? PhoneFor(Acting by, string? phone) => by.Has(PlatformPermissions.PhonesRead) || by.May(ConferencePermissions.BookingsAccept, OwnerPath) || by.May(ConferencePermissions.Serve, OwnerPath)
-        || by.Person == AskerPersonId || by.Org == AskerPath || OrganiserPaths.Split(' ').Contains(by.Org) ? phone : PersonContact.Mask(phone);
+        || by.ActsFor(AskerPersonId) || by.Org == AskerPath || OrganiserPaths.Split(' ').Contains(by.Org) ? phone : PersonContact.Mask(phone);
 
     /// <summary>Units ended that own it or have a part in it: those that go on take their places. Names and number stay as they were written, signed and told.</summary>
     /// <param name="home">Where the asker belongs now; of several successors his own.</param>
@@ -113,7 +116,7 @@ public sealed partial class RoomBooking
     }
 
     /// <summary>A draft is still a matter of those who write it, not of the office to which it will be sent.</summary>
-    public bool IsYours(Acting by) => State != BookingState.Draft || by.Person == AskerPersonId || by.Org == AskerPath || OrganiserPaths.Split(' ').Contains(by.Org) || by.Org == UndertakerPath;
+    public bool IsYours(Acting by) => State != BookingState.Draft || by.ActsFor(AskerPersonId) || by.Org == AskerPath || OrganiserPaths.Split(' ').Contains(by.Org) || by.Org == UndertakerPath;
     Refusal? NotYours(Acting by) => IsYours(by) ? null : Refusal.Forbidden($"这是{AskerName}还没有提交的草稿，由申请单位修改和提交");
 
     /// <summary>Sends the request: from now on it holds its room until the deadline.</summary>

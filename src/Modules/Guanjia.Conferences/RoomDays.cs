@@ -32,8 +32,6 @@ public sealed record RoomDay(DateOnly Date, IReadOnlyList<Block> Blocks)
 /// <summary>会议室的一周 (week of a room): days × hours, seen as on the day board.</summary>
 public sealed record RoomWeek(BoardRoom Room, Guid Building, IReadOnlyList<RoomDay> Days)
 {
-    /// <summary>The Monday before or at a day.</summary>
-    public static DateOnly Monday(DateOnly day) => day.AddDays(-((int)day.DayOfWeek + 6) % 7);
     public static string Url(Guid room, DateOnly date) => $"/conferences/rooms/{room}/week?date={date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}";
     /// <summary>2026年11月23日（周一）–11月29日（周日）</summary>
     public string Says => $"{China.Say(Days[0].Date)}–{China.SayShort(Days[^1].Date)}";

@@ -1421,6 +1421,43 @@ namespace Guanjia.Host.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "platform_secretary",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    leader_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    leader_name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    person_name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    books = table.Column<bool>(type: "boolean", nullable: false),
+                    answers = table.Column<bool>(type: "boolean", nullable: false),
+                    is_told = table.Column<bool>(type: "boolean", nullable: false),
+                    from = table.Column<DateOnly>(type: "date", nullable: false),
+                    to = table.Column<DateOnly>(type: "date", nullable: true),
+                    entered_by = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    entered_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_platform_secretary", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_platform_secretary_platform_person_leader_id",
+                        column: x => x.leader_id,
+                        principalTable: "platform_person",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_platform_secretary_platform_person_person_id",
+                        column: x => x.person_id,
+                        principalTable: "platform_person",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "platform_passkey",
                 columns: table => new
                 {
@@ -2081,6 +2118,16 @@ namespace Guanjia.Host.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_platform_secretary_leader_id_ended_at",
+                table: "platform_secretary",
+                columns: new[] { "leader_id", "ended_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_secretary_person_id_ended_at",
+                table: "platform_secretary",
+                columns: new[] { "person_id", "ended_at" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_platform_session_account_id",
                 table: "platform_session",
                 column: "account_id");
@@ -2253,6 +2300,9 @@ namespace Guanjia.Host.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "platform_reorganisation");
+
+            migrationBuilder.DropTable(
+                name: "platform_secretary");
 
             migrationBuilder.DropTable(
                 name: "platform_session");

@@ -3864,6 +3864,89 @@ namespace Guanjia.Host.Migrations.Postgres
                     b.ToTable("platform_role", (string)null);
                 });
 
+            modelBuilder.Entity("Guanjia.Platform.Secretary", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("Answers")
+                        .HasColumnType("boolean")
+                        .HasColumnName("answers");
+
+                    b.Property<bool>("Books")
+                        .HasColumnType("boolean")
+                        .HasColumnName("books");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<DateTimeOffset>("EnteredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("entered_at");
+
+                    b.Property<string>("EnteredBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("entered_by");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("date")
+                        .HasColumnName("from");
+
+                    b.Property<bool>("IsTold")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_told");
+
+                    b.Property<Guid>("LeaderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("leader_id");
+
+                    b.Property<string>("LeaderName")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("leader_name");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("path");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("PersonName")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("person_name");
+
+                    b.Property<DateOnly?>("To")
+                        .HasColumnType("date")
+                        .HasColumnName("to");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_platform_secretary");
+
+                    b.HasIndex("LeaderId", "EndedAt")
+                        .HasDatabaseName("ix_platform_secretary_leader_id_ended_at");
+
+                    b.HasIndex("PersonId", "EndedAt")
+                        .HasDatabaseName("ix_platform_secretary_person_id_ended_at");
+
+                    b.ToTable("platform_secretary", (string)null);
+                });
+
             modelBuilder.Entity("Guanjia.Platform.Session", b =>
                 {
                     b.Property<Guid>("Id")
@@ -4689,6 +4772,23 @@ namespace Guanjia.Host.Migrations.Postgres
                     b.Navigation("Organisation");
 
                     b.Navigation("Person");
+                });
+
+            modelBuilder.Entity("Guanjia.Platform.Secretary", b =>
+                {
+                    b.HasOne("Guanjia.Platform.Person", null)
+                        .WithMany()
+                        .HasForeignKey("LeaderId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_platform_secretary_platform_person_leader_id");
+
+                    b.HasOne("Guanjia.Platform.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_platform_secretary_platform_person_person_id");
                 });
 
             modelBuilder.Entity("Guanjia.Platform.Session", b =>

@@ -3851,6 +3851,89 @@ namespace Guanjia.Host.Migrations.Sqlite
                     b.ToTable("platform_role", (string)null);
                 });
 
+            modelBuilder.Entity("Guanjia.Platform.Secretary", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("Answers")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("answers");
+
+                    b.Property<bool>("Books")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("books");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<long>("EnteredAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("entered_at");
+
+                    b.Property<string>("EnteredBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("entered_by");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from");
+
+                    b.Property<bool>("IsTold")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_told");
+
+                    b.Property<Guid>("LeaderId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("leader_id");
+
+                    b.Property<string>("LeaderName")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("leader_name");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("path");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("PersonName")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person_name");
+
+                    b.Property<DateOnly?>("To")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("to");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_platform_secretary");
+
+                    b.HasIndex("LeaderId", "EndedAt")
+                        .HasDatabaseName("ix_platform_secretary_leader_id_ended_at");
+
+                    b.HasIndex("PersonId", "EndedAt")
+                        .HasDatabaseName("ix_platform_secretary_person_id_ended_at");
+
+                    b.ToTable("platform_secretary", (string)null);
+                });
+
             modelBuilder.Entity("Guanjia.Platform.Session", b =>
                 {
                     b.Property<Guid>("Id")
@@ -4674,6 +4757,23 @@ namespace Guanjia.Host.Migrations.Sqlite
                     b.Navigation("Organisation");
 
                     b.Navigation("Person");
+                });
+
+            modelBuilder.Entity("Guanjia.Platform.Secretary", b =>
+                {
+                    b.HasOne("Guanjia.Platform.Person", null)
+                        .WithMany()
+                        .HasForeignKey("LeaderId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_platform_secretary_platform_person_leader_id");
+
+                    b.HasOne("Guanjia.Platform.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_platform_secretary_platform_person_person_id");
                 });
 
             modelBuilder.Entity("Guanjia.Platform.Session", b =>

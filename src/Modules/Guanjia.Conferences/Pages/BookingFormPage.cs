@@ -28,6 +28,9 @@ public abstract class BookingFormPage : FormPage<RoomBooking>
     /// <summary>Whether a clerk may say by which way the request came.</summary>
     protected bool TakesRequests => By.Has(ConferencePermissions.BookingsAccept);
 
+    /// <summary>Leaders in whose name one may ask.</summary>
+    protected IReadOnlyList<Choice> InNameOf => [.. By.Serves.Where(s => s.Books).Select(s => new Choice(s.Person.ToString(), s.Name))];
+
     // 选用 beside a proposed room, or only looking what follows: nothing is sent.
     protected override bool OnlyLooks(IFormCollection form) => form.ContainsKey("_room") || form.ContainsKey("_look");
     protected override string? Read(IFormCollection form, string name)
@@ -111,6 +114,7 @@ public abstract class BookingFormPage : FormPage<RoomBooking>
                 builder.AddComponentParameter(6, nameof(EquipmentInput.No), no);
                 builder.CloseComponent();
             }),
+            [BookingFields.For.Name] = new(InputKind.Select, Choices: [new("", $"本人（{By.Name}）"), .. InNameOf], Hint: "以领导的名义申请：进展会通知他，他也可以自己修改和取消"),
             [BookingFields.Organisers.Name] = new(Url: "/choose/organisations", Many: true, Chosen: Named(BookingFields.Organisers), Placeholder: "键入名称或拼音首字母，如 czt"),
             [BookingFields.Undertaker.Name] = new(Url: "/choose/organisations", Chosen: Named(BookingFields.Undertaker)),
             [BookingFields.Leaders.Name] = new(Url: "/choose/people", Many: true, Chosen: Named(BookingFields.Leaders), Placeholder: "键入姓名或拼音首字母"),
@@ -187,6 +191,7 @@ public abstract class BookingFormPage : FormPage<RoomBooking>
         values[BookingFields.UrgentReason.Name] = null;
         if (values[BookingFields.Organisers.Name] is null or "" && OwnUnitAsks) values[BookingFields.Organisers.Name] = By.Organisation.ToString();
         if (values[BookingFields.ContactName.Name] is null or "" && OwnUnitAsks) values[BookingFields.ContactName.Name] = By.Name;
+        if (InNameOf.FirstOrDefault(c => c.Value == query["for"].ToString()) is { } leader) values[BookingFields.For.Name] = leader.Value;
         values[BookingFields.Channel.Name] = nameof(BookingChannel.Online);
         return (Input<RoomBooking>.From(values.GetValueOrDefault, fields), days);
     }

@@ -26,8 +26,8 @@ public sealed partial class Bookings
         if (verb == BookingVerbs.Accept) return [.. dates.Where(b => b.State == BookingState.Submitted && !b.AwaitsConsent && By.May(verb.Permission, b.OwnerPath))];
         if (verb == BookingVerbs.Cancel)
         {
-            var parts = dates.Select(b => b.SeriesId).FirstOrDefault() is { } series ? await db.PartsIn<BookingSeries>(series, ct) : [];
-            return [.. dates.Where(b => !b.IsOver && b.State != BookingState.InService && b.StartsAt > By.Now && b.IsYours(By) && (By.May(verb.Permission, b.OwnerPath) || parts.Any(verb.Parts.Contains)))];
+            var hasPart = dates.Select(b => b.SeriesId).FirstOrDefault() is { } series ? await db.PartsIn<BookingSeries>(series, ct) : _ => false;
+            return [.. dates.Where(b => !b.IsOver && b.State != BookingState.InService && b.StartsAt > By.Now && b.IsYours(By) && (By.May(verb.Permission, b.OwnerPath) || hasPart(verb)))];
         }
         var ids = dates.Where(b => b.State == BookingState.Accepted || b.AwaitsConsent).Select(b => b.Id).ToList();
         var mine = ids.Count == 0 ? new HashSet<Guid>() : await flows.Mine(ids, ct);
