@@ -108,6 +108,11 @@ public sealed class DemoLand(IServiceProvider services, DateTimeOffset now)
         while (names.Count < DemoWords.People) Newcomer(db, by, places[(int)(Dice.NextDouble() * Dice.NextDouble() * places.Count)]);
         await Save(db, ct);
 
+        // Whoever asks for rooms does so for the head of the unit as well.
+        foreach (var unit in places)
+            if (With("organiser", unit) is [var helper, ..] && PeopleOf(unit)[0] is var head && head.Id != helper.Id)
+                db.Add(new Secretary(head, helper, unit.Path, books: true, answers: true, told: true, China.Day(now).AddDays(-90), null, by));
+
         var logins = new HashSet<string>(StringComparer.Ordinal);
         var made = Chosen().Select(c => (c.Person, c.Roles, c.Unit, Account: Track(db, new Account(by.NewId(), c.Person.Id, Login(logins, c.Person.Name), by.Now)), Password: Operators.NewPassword())).ToList();
         await Parallel.ForEachAsync(made, ct, (m, _) => { m.Account.SetPassword(m.Password, now, mustChange: false); return default; });
