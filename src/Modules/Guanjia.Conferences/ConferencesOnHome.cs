@@ -67,11 +67,11 @@ sealed class ConferencesOnHome(GuanjiaDb db, Acting by) : IOnHome
         var parts = await Of(person).Where(p => p.At >= early && p.At < to && (p.Part == BookingParts.Asker || p.Part == BookingParts.Leader || p.Part == BookingParts.Responsible || p.Part == BookingParts.Staff)).OrderByDescending(p => p.At).Take(3 * Most).Select(p => new { p.RowId, p.Part }).ToListAsync(ct);
         var ids = parts.Select(p => p.RowId).Distinct().ToList();
         if (ids.Count == 0) return [];
-        var rows = await db.Related<RoomBooking>().AsNoTracking().Where(b => ids.Contains(b.Id)).ToListAsync(ct);
+        var rows = await db.Related<RoomBooking>().AsNoTracking().Include(b => b.Room).ThenInclude(r => r.Building).Where(b => ids.Contains(b.Id)).ToListAsync(ct);
         var lines = new List<DayLine>();
         foreach (var b in rows.Where(b => b.Holds || b.Contends || b.State is BookingState.Finished))
             foreach (var (_, a, z) in b.Days.Instants.Where(i => i.From < to && i.To > from))
-                lines.Add(new(b.Id, a, z, Bookings.Title(b), $"{Part(parts.First(p => p.RowId == b.Id).Part)}{EnumNames.Of(b.State)}，{b.Headcount} 人", $"/conferences/bookings/{b.Id}"));
+                lines.Add(new(b.Id, a, z, Bookings.Title(b), $"{b.Room.Building.Name} {b.Room.Name} · {Part(parts.First(p => p.RowId == b.Id).Part)}{EnumNames.Of(b.State)}，{b.Headcount} 人", $"/conferences/bookings/{b.Id}"));
         return lines;
 
         static string Part(string part) => part switch { BookingParts.Leader => "出席，", BookingParts.Responsible => "保密责任人，", BookingParts.Staff => "服务，", _ => "" };

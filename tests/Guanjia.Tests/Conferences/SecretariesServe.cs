@@ -48,7 +48,7 @@ public sealed class SecretariesServe
         var seen = await Seen(world, "helper", week);
         Assert.Contains("赵国梁的一周", seen);
         Assert.Contains("老干部座谈", seen);
-        Assert.Contains("出席", seen);
+        Assert.Contains("1号楼 第三会议室 · 出席", seen);
         Assert.DoesNotContain("老干部座谈", await Seen(world, "helper", $"/week?person={world.People["leader"].Id}&date=2026-12-07"));
         Assert.DoesNotContain("老干部座谈", await Seen(world, "helper", "/week?date=2026-11-26"));   // his own is another
         Assert.Equal(404, (int)(await world.As("other").Open(week, Ct)).Status);
