@@ -125,6 +125,7 @@ public sealed partial class EveryPage(EveryPage.Town town) : IClassFixture<Every
             if (route.StartsWith("/platform/flows/{Key}", StringComparison.Ordinal)) filled = filled.Replace("{Key}", "conferences.booking", StringComparison.Ordinal);
             if (route.StartsWith("/standards/", StringComparison.Ordinal)) filled = "/standards/conf:C.1";
             if (route.StartsWith("/platform/imports/new/{Kind}", StringComparison.Ordinal)) filled = filled.Replace("{Kind}", "people", StringComparison.Ordinal);
+            if (route == "/platform/exports/new") filled += "?list=/platform/people";
             if (route == "/platform/organisations/new") filled += "?under=" + World.Organisations["affairs"].Id;
             foreach (var (prefix, id) in ids)
                 if (route.StartsWith(prefix + "{", StringComparison.Ordinal)) filled = Parameter().Replace(filled, id, 1);

@@ -124,6 +124,9 @@ public sealed class Acts(IServiceScopeFactory scopes, TimeProvider clock, Settin
     }
 }
 
+/// <summary>Who started something that goes on behind the pages, and in which post.</summary>
+public sealed record Starter(Guid Person, string Name, Guid? Post);
+
 /// <summary>Reads what a person may do in one post.</summary>
 public static class AccessReader
 {
@@ -133,6 +136,17 @@ public static class AccessReader
         var post = posts.Find(p => p.Id == wanted) ?? posts.FirstOrDefault();
         var organisation = post?.Organisation ?? (await db.Set<Person>().AsNoTracking().Include(p => p.Organisation).FirstAsync(p => p.Id == person, ct)).Organisation;
         return (posts, post, organisation, await Access(db, person, post?.Id, today, ct));
+    }
+
+    /// <summary>Someone who started what goes on in the background, with what he may do now in the post in which he did; or why it cannot go on.</summary>
+    /// <param name="act">What he started: 导入.</param>
+    public static async Task<(Acting? By, string? Why)> Behind(GuanjiaDb db, SettingsStore settings, Starter who, string act, string reason, DateTimeOffset now, CancellationToken ct)
+    {
+        if (!await db.Set<Person>().AnyAsync(p => p.Id == who.Person && (p.LeftAt == null || p.LeftAt > now), ct)) return (null, $"{act}人已经离职");
+        if (!await db.Set<Account>().AnyAsync(a => a.PersonId == who.Person && a.DisabledAt == null, ct)) return (null, $"{act}人的账号已经停用");
+        var (_, post, organisation, access) = await Of(db, who.Person, who.Post, China.Day(now), ct);
+        if (who.Post is not null && post?.Id != who.Post) return (null, $"{act}人已经不再担任发起{act}时的职务");
+        return (new Acting(who.Person, who.Name, organisation.Id, organisation.Path, now, await settings.InForce(ct), access) { Post = post?.Id, PostTitle = post?.Title ?? "", OrganisationName = organisation.Name, Origin = Origin.Job, Reason = reason }, null);
     }
 
     public static async Task<Access> Access(GuanjiaDb db, Guid person, Guid? post, DateOnly today, CancellationToken ct)
@@ -151,12 +165,12 @@ public static class AccessReader
                 list.AddRange(reach);
             }
         }
-        await Behind(db, grants, ranges, ct);
+        await LeftBehind(db, grants, ranges, ct);
         return new Access(ranges.ToDictionary(r => r.Key, r => new Bounds(r.Value), StringComparer.Ordinal));
     }
 
     // What an organisation that ended left behind is read by the people of the one that goes on for it; as far as a filter can hold it.
-    static async Task Behind(GuanjiaDb db, List<Grant> grants, Dictionary<string, List<PathRange>> ranges, CancellationToken ct)
+    static async Task LeftBehind(GuanjiaDb db, List<Grant> grants, Dictionary<string, List<PathRange>> ranges, CancellationToken ct)
     {
         var heirs = grants.SelectMany(g => g.ChosenIds.Append(g.OrganisationId)).Distinct().ToList();
         var before = new List<(Organisation Ended, Guid Root)>();

@@ -13,7 +13,7 @@ public static class Doors
         // Of what is not sent yet the owner knows nothing.
         bool Owns(string permission) => by.May(permission, row.OwnerPath) && (row is not ISent { SubmittedAt: null } unsent || by.May(permission, unsent.AskerPath));
         if (Owns(verb.Permission)) { db.Scope.Admit(id); return (row, null); }
-        var parts = typeof(IHasParticipants).IsAssignableFrom(typeof(T)) ? await Parts(db, id, Things.ReadPermission(typeof(T)), ct) : [];
+        var parts = typeof(IHasParticipants).IsAssignableFrom(typeof(T)) ? await Parts<T>(db, id, ct) : [];
         if (parts.Any(p => verb.Parts.Contains(p.Part) && Counts<T>(p.Person, verb, by))) { db.Scope.Admit(id); return (row, null); }
         var readable = parts.Count > 0 || Things.ReadPermission(typeof(T)) is { } read && Owns(read);
         return (null, readable ? Refusal.Forbidden() : Refusal.NotFound());
@@ -22,30 +22,30 @@ public static class Doors
     /// <summary>The verbs that a part in a row opens to the acting person, as <see cref="Open"/> would.</summary>
     public static async Task<Func<Verb, bool>> PartsIn<T>(this GuanjiaDb db, Guid id, CancellationToken ct) where T : class, IRow, IOwned
     {
-        var (by, parts) = (db.Scope.Required, await Parts(db, id, Things.ReadPermission(typeof(T)), ct));
+        var (by, parts) = (db.Scope.Required, await Parts<T>(db, id, ct));
         return verb => parts.Exists(p => verb.Parts.Contains(p.Part) && Counts<T>(p.Person, verb, by));
     }
 
     // Of what is a leader's his secretary does what he answers for, and reads the rest; he decides nothing.
     static bool Counts<T>(Guid? person, Verb verb, Acting by) => person is not { } who || who == by.Person || !verb.Decides && (verb.Permission == Things.ReadPermission(typeof(T)) || by.ActsFor(who));
 
-    static async Task<List<(string Part, Guid? Person)>> Parts(GuanjiaDb db, Guid row, string? read, CancellationToken ct) =>
-        (await Mine(db, read).Where(p => p.RowId == row).Select(p => new { p.Part, p.PersonId }).ToListAsync(ct)).ConvertAll(p => (p.Part, p.PersonId));
+    static async Task<List<(string Part, Guid? Person)>> Parts<T>(GuanjiaDb db, Guid row, CancellationToken ct) =>
+        (await Mine<T>(db).Where(p => p.RowId == row).Select(p => new { p.Part, p.PersonId }).ToListAsync(ct)).ConvertAll(p => (p.Part, p.PersonId));
 
     /// <summary>与我有关: rows of T in which the acting person or his unit has a part. A list of its own, never one OR with the owner's.</summary>
     public static IQueryable<T> Related<T>(this GuanjiaDb db) where T : class, IHasParticipants
     {
-        var mine = Mine(db, Things.ReadPermission(typeof(T)));
+        var mine = Mine<T>(db);
         return db.Set<T>().IgnoreQueryFilters(["scope"]).Where(r => mine.Any(p => p.RowId == r.Id));
     }
 
     /// <summary>Participants that are the acting person himself or one whom he serves, or units within his read permission.</summary>
-    public static IQueryable<Participant> Mine(this GuanjiaDb db, string? read)
+    static IQueryable<Participant> Mine<T>(GuanjiaDb db)
     {
         var by = db.Scope.Required;
-        var b = db.Scope.Of(read);
+        var b = db.Scope.Of(Things.ReadPermission(typeof(T)));
         Guid? me = by.IsPerson && by.Person != Guid.Empty ? by.Person : null;
-        if (me is not null && by.Serves.Count > 0)
+        if (me is not null && by.Serves.Count > 0 && !typeof(IOnesOwn).IsAssignableFrom(typeof(T)))
         {
             var people = by.Serves.Select(s => (Guid?)s.Person).Append(me).ToList();
             return db.Set<Participant>().Where(PathWithin.Test<Participant>(b, p => p.UnitPath).Or(p => people.Contains(p.PersonId)));

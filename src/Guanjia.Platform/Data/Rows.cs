@@ -20,6 +20,9 @@ public interface IHasParticipants : IRow, IOwned
     DateTimeOffset ListedAt { get; }
 }
 
+/// <summary>A row that is its person's alone: no secretary has a part in it.</summary>
+public interface IOnesOwn : IHasParticipants;
+
 /// <summary>A part in a row: held by a person, or by a unit (all of it who may read such rows).</summary>
 public readonly record struct Participation(string Part, Guid? Person, string? UnitPath);
 

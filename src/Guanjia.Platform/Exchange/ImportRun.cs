@@ -13,7 +13,7 @@ public enum ImportState
 /// <summary>导入 (import) of one file: first a dry run that changes nothing, then the import itself. How far it has come stands in it and is saved with the rows, so that it goes on after a kill.</summary>
 // Nobody holds these permissions: an import belongs to who started it, and to no one else.
 [ReadBy("platform.imports.read"), WriteBy("platform.imports.write")]
-public sealed class ImportRun : IHasParticipants
+public sealed class ImportRun : IOnesOwn
 {
     ImportRun() { }
     public Guid Id { get; private set; }
@@ -147,6 +147,17 @@ static class ExchangeTables
             t.Property(r => r.Note).HasMaxLength(300);
             t.HasIndex(r => new { r.State, r.AskedAt });
             t.HasIndex(r => new { r.PersonId, r.AskedAt });
+        });
+        model.Entity<ExportRun>(t =>
+        {
+            t.Property(r => r.List).HasMaxLength(100);
+            t.Property(r => r.Name).HasMaxLength(100);
+            t.Property(r => r.Query).HasMaxLength(2000);
+            t.Property(r => r.FileName).HasMaxLength(200);
+            t.Property(r => r.PersonName).HasMaxLength(100);
+            t.Property(r => r.After).HasMaxLength(1000);
+            t.Property(r => r.Note).HasMaxLength(300);
+            t.HasIndex(r => new { r.State, r.AskedAt });
         });
         model.Entity<ImportWrong>(t =>
         {

@@ -201,16 +201,7 @@ public sealed class Importer(IServiceScopeFactory scopes, TimeProvider clock, Se
         return null;
     }
 
-    /// <summary>The person who started it, with what he may do now in the post in which he did.</summary>
-    async Task<(Acting? By, string? Why)> ActingOf(GuanjiaDb db, ImportRun run, CancellationToken ct)
-    {
-        var now = clock.GetUtcNow();
-        if (!await db.Set<Person>().AnyAsync(p => p.Id == run.PersonId && (p.LeftAt == null || p.LeftAt > now), ct)) return (null, "导入人已经离职");
-        if (!await db.Set<Account>().AnyAsync(a => a.PersonId == run.PersonId && a.DisabledAt == null, ct)) return (null, "导入人的账号已经停用");
-        var (_, post, organisation, access) = await AccessReader.Of(db, run.PersonId, run.PostId, China.Day(now), ct);
-        if (run.PostId is not null && post?.Id != run.PostId) return (null, "导入人已经不再担任发起导入时的职务");
-        return (new Acting(run.PersonId, run.PersonName, organisation.Id, organisation.Path, now, await settings.InForce(ct), access) { Post = post?.Id, PostTitle = post?.Title ?? "", OrganisationName = organisation.Name, Origin = Origin.Job, Reason = $"导入“{run.FileName}”" }, null);
-    }
+    Task<(Acting? By, string? Why)> ActingOf(GuanjiaDb db, ImportRun run, CancellationToken ct) => AccessReader.Behind(db, settings, new(run.PersonId, run.PersonName, run.PostId), "导入", $"导入“{run.FileName}”", clock.GetUtcNow(), ct);
 
     Acting Machine() => Acting.Machine("导入", "后台任务：导入", clock.GetUtcNow());
 

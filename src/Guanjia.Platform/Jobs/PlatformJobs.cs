@@ -16,7 +16,8 @@ public static class PlatformJobs
         new("platform.checkpoints", "审计检查点签名", "0 5 * * * ?", async (services, by, ct) =>
             await AuditCheckpoints.Make(services.GetRequiredService<GuanjiaDb>(), by.Now, ct) is { } made ? $"已对第 {made.Number} 条记录为止的审计链签名" : "没有新的审计记录"),
         new("platform.keys", "用新密钥重新加密", "0 25 * * * ?", async (services, by, ct) => $"重新加密 {await services.GetRequiredService<GuanjiaDb>().Reseal(ct)} 项"),
-        new("platform.imports", "清理导入文件", "0 30 3 * * ?", (services, by, ct) => Importer.Forget(services.GetRequiredService<GuanjiaDb>(), ct)),
+        new("platform.imports", "清理导入和导出的文件", "0 30 3 * * ?", async (services, by, ct) =>
+            $"{await Importer.Forget(services.GetRequiredService<GuanjiaDb>(), ct)}，导出文件 {await ExportFiles.Forget(services.GetRequiredService<GuanjiaDb>(), services.GetRequiredService<DataFolder>(), ct)} 个"),
         new("platform.files", "清理无主附件", "0 40 3 * * ?", async (services, by, ct) =>
         {
             var (rows, bytes) = await services.GetRequiredService<StoredFiles>().Sweep(ct);

@@ -16,6 +16,11 @@ public abstract class ListExport
     /// <summary>The permissions of the page, any of them.</summary>
     public abstract IReadOnlyList<string> Needs { get; }
     protected abstract Task Write(HttpContext http, GuanjiaDb db, Acting by, bool csv, CancellationToken ct);
+    /// <summary>Names of the columns that the person's view has now.</summary>
+    public abstract Task<IReadOnlyList<string>> Columns(HttpRequest request, GuanjiaDb db, Acting by, CancellationToken ct);
+    /// <summary>One page of rows behind the pages: under these columns, after this cursor.</summary>
+    public abstract Task<ExportPage> Page(HttpContext http, GuanjiaDb db, Acting by, IReadOnlyList<string> columns, string? after, CancellationToken ct);
+    public abstract int SheetRows { get; }
 
     /// <summary>What the page shown would give as a file.</summary>
     public string LinkOf(HttpRequest request, string format) => $"{Url}/export.{format}{(request.With("after", null) is var here && here.IndexOf('?', StringComparison.Ordinal) is >= 0 and var at ? here[at..] : "")}";
@@ -28,6 +33,9 @@ public abstract class ListExport
     }
 }
 
+/// <summary>Rows of an export as they are written, and where the next page begins; null: it was the last.</summary>
+public sealed record ExportPage(IReadOnlyList<string> Header, IReadOnlyList<object?[]> Rows, string? Next);
+
 /// <inheritdoc cref="ListExport"/>
 /// <param name="rows">The rows that the page would show; all in scope without it.</param>
 /// <param name="names">Words for ids, as the page has them.</param>
@@ -35,7 +43,8 @@ public sealed class ListExport<T>(string name, string url, IReadOnlyList<Field<T
     Func<HttpContext, GuanjiaDb, Acting, CancellationToken, Task<IQueryable<T>>>? rows = null,
     Func<GuanjiaDb, IReadOnlyList<object?[]>, CancellationToken, Task<IReadOnlyDictionary<string, IReadOnlyDictionary<Guid, string>>>>? names = null) : ListExport where T : class, IRow
 {
-    const int page = 5_000;
+    // Behind the pages each page is counted in a save of its own, and what is lost by a kill is one of them.
+    const int page = 5_000, pageBehind = 1_000;
     public override string Url => url;
     public override string Name => name;
     public override IReadOnlyList<string> Needs => needs;
@@ -59,30 +68,39 @@ public sealed class ListExport<T>(string name, string url, IReadOnlyList<Field<T
         await Write(wanted, http.Request, db, http.Response.Body, csv, ct, views.Columns(fields, More, Main));
     }
 
+    public override int SheetRows => RowsPerSheet;
+
+    public override async Task<IReadOnlyList<string>> Columns(HttpRequest request, GuanjiaDb db, Acting by, CancellationToken ct) =>
+        [.. (await ListViews.Of(db, by, url, request.Query[ListViews.Name], ct)).Columns(fields, More, Main).Select(f => f.Name)];
+
+    public override async Task<ExportPage> Page(HttpContext http, GuanjiaDb db, Acting by, IReadOnlyList<string> columns, string? after, CancellationToken ct) =>
+        await Page(rows is null ? db.Set<T>() : await rows(http, db, by, ct), http.Request, db, [.. columns.Select(c => fields.Concat(More).First(f => f.Name == c))], after, pageBehind, ct);
+
+    async Task<ExportPage> Page(IQueryable<T> wanted, HttpRequest request, GuanjiaDb db, IReadOnlyList<Field<T>> columns, string? after, int size, CancellationToken ct)
+    {
+        // The usual ones are always read, in their order: names of ids are looked for by place.
+        List<Field<T>> read = [.. fields, .. columns.Except(fields)];
+        var places = columns.Select(f => 1 + read.IndexOf(f)).ToArray();
+        var order = Orders.FirstOrDefault(f => f.Name == request.Query[OrderChoice.Name]) ?? sort;
+        var (found, next) = await ListQuery.Page(wanted, read, order, key => key == "after" ? after : request.Query[key], size, ct);
+        var called = names is null || found.Count == 0 ? null : await names(db, found, ct);
+        return new([.. columns.Select(f => f.Unit is { } unit ? $"{f.Label}（{unit}）" : f.Label)], [.. found.Select(row => columns.Select((f, i) => Cell(f, row[places[i]], called)).ToArray())], next);
+    }
+
     /// <summary>Page by page: what is in memory is one of them.</summary>
     /// <param name="columns">Those that the person has chosen; the usual ones without it.</param>
     public async Task Write(IQueryable<T> wanted, HttpRequest request, GuanjiaDb db, Stream to, bool csv, CancellationToken ct, IReadOnlyList<Field<T>>? columns = null)
     {
-        // The usual ones are always read, in their order: names of ids are looked for by place.
-        columns ??= fields;
-        List<Field<T>> read = [.. fields, .. columns.Except(fields)];
-        var places = columns.Select(f => 1 + read.IndexOf(f)).ToArray();
-        IReadOnlyList<string> header = [.. columns.Select(f => f.Unit is { } unit ? $"{f.Label}（{unit}）" : f.Label)];
         await using IRowWriter writer = csv ? new CsvWriter(to) : new XlsxWriter(to, RowsPerSheet);
-        if (writer is XlsxWriter book) await book.Sheet(name, header, ct); else await writer.Row(header, ct);
-        var order = Orders.FirstOrDefault(f => f.Name == request.Query[OrderChoice.Name]) ?? sort;
-        var cells = new object?[columns.Count];
-        for (string? after = null; ;)
+        string? after = null;
+        do
         {
-            var (found, next) = await ListQuery.Page(wanted, read, order, key => key == "after" ? after : request.Query[key], page, ct);
-            var called = names is null || found.Count == 0 ? null : await names(db, found, ct);
-            foreach (var row in found)
-            {
-                for (var i = 0; i < cells.Length; i++) cells[i] = Cell(columns[i], row[places[i]], called);
-                await writer.Row(cells, ct);
-            }
-            if ((after = next) is null) break;
+            var part = await Page(wanted, request, db, columns ?? fields, after, page, ct);
+            if (after is null) await (writer is XlsxWriter book ? book.Sheet(name, part.Header, ct) : writer.Row(part.Header, ct).AsTask());
+            foreach (var row in part.Rows) await writer.Row(row, ct);
+            after = part.Next;
         }
+        while (after is not null);
         await writer.Finish(ct);
     }
 

@@ -87,6 +87,8 @@ public static class Places
         ["POST /notices/open"] = (About.Oneself, null),
         ["POST /notices/read"] = (About.Oneself, null),
         ["GET /me/absences"] = (About.Oneself, null),
+        ["GET /platform/exports"] = (About.Oneself, null),
+        ["GET /platform/exports/new"] = (About.Oneself, "/platform/exports/new?list=/platform/people"),
         ["GET /me/secretaries"] = (About.Oneself, null),
         ["GET /week"] = (About.List, null),
         ["GET " + Api + "approvals/tasks"] = (About.Oneself, null),

@@ -312,6 +312,36 @@ namespace Guanjia.Host.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "platform_export_run",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    owner_path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    list = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    query = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    columns = table.Column<List<string>>(type: "text[]", nullable: false),
+                    is_csv = table.Column<bool>(type: "boolean", nullable: false),
+                    state = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    person_name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    post_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    asked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    after = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    parts = table.Column<int>(type: "integer", nullable: false),
+                    rows = table.Column<int>(type: "integer", nullable: false),
+                    file_name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    note = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
+                    forgotten_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_platform_export_run", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "platform_flow_definition",
                 columns: table => new
                 {
@@ -1763,6 +1793,16 @@ namespace Guanjia.Host.Migrations.Postgres
                 filter: "number IS NULL");
 
             migrationBuilder.CreateIndex(
+                name: "ix_platform_export_run_owner_path",
+                table: "platform_export_run",
+                column: "owner_path");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_export_run_state_asked_at",
+                table: "platform_export_run",
+                columns: new[] { "state", "asked_at" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_platform_flow_copy_instance_id",
                 table: "platform_flow_copy",
                 column: "instance_id");
@@ -2225,6 +2265,9 @@ namespace Guanjia.Host.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "platform_audit_entry");
+
+            migrationBuilder.DropTable(
+                name: "platform_export_run");
 
             migrationBuilder.DropTable(
                 name: "platform_flow_copy");

@@ -310,6 +310,36 @@ namespace Guanjia.Host.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "platform_export_run",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    owner_path = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false, collation: "BINARY"),
+                    list = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    query = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
+                    columns = table.Column<string>(type: "TEXT", nullable: false),
+                    is_csv = table.Column<bool>(type: "INTEGER", nullable: false),
+                    state = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    person_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    person_name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    post_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    asked_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    ended_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    after = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    parts = table.Column<int>(type: "INTEGER", nullable: false),
+                    rows = table.Column<int>(type: "INTEGER", nullable: false),
+                    file_name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    note = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
+                    forgotten_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_platform_export_run", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "platform_flow_definition",
                 columns: table => new
                 {
@@ -1761,6 +1791,16 @@ namespace Guanjia.Host.Migrations.Sqlite
                 filter: "number IS NULL");
 
             migrationBuilder.CreateIndex(
+                name: "ix_platform_export_run_owner_path",
+                table: "platform_export_run",
+                column: "owner_path");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_platform_export_run_state_asked_at",
+                table: "platform_export_run",
+                columns: new[] { "state", "asked_at" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_platform_flow_copy_instance_id",
                 table: "platform_flow_copy",
                 column: "instance_id");
@@ -2223,6 +2263,9 @@ namespace Guanjia.Host.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "platform_audit_entry");
+
+            migrationBuilder.DropTable(
+                name: "platform_export_run");
 
             migrationBuilder.DropTable(
                 name: "platform_flow_copy");

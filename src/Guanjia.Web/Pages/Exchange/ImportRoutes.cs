@@ -19,6 +19,17 @@ static class ImportRoutes
             await ImportBooks.Template(of, http.Response.Body, ct);
         }).WithMetadata(new SignedInAttribute()).ExcludeFromDescription();
 
+        routes.MapGet("/platform/exports/{id:guid}/file", async (Guid id, HttpContext http, GuanjiaDb db, DataFolder data, CancellationToken ct) =>
+        {
+            if ((await db.Open<ExportRun>(id, ExportRun.Own, ct)).Row is not { } run) return Results.StatusCode(404);
+            var whole = ExportFiles.Whole(data, run);
+            if (!run.CanFetch || !File.Exists(whole)) return Results.StatusCode(410);
+            db.Record(AuditKind.Downloaded, Things.Key<ExportRun>(), run.Id, run.OwnerPath, AuditEntry.Say($"下载导出的“{run.FileName}”，{run.Rows} 行"));
+            if (await db.Save(ct) is { } unsaved) return Results.StatusCode(unsaved.Status);
+            FileApi.Begin(http.Response, run.FileName, "");
+            return Results.File(whole, run.IsCsv ? "text/csv; charset=utf-8" : Xlsx.Mime, enableRangeProcessing: true);
+        }).WithMetadata(new SignedInAttribute()).ExcludeFromDescription();
+
         routes.MapGet("/platform/imports/{id:guid}/wrong.xlsx", async (Guid id, HttpContext http, GuanjiaDb db, Imports imports, CancellationToken ct) =>
         {
             if (await imports.Open(id, ct) is not { } run) { http.Response.StatusCode = 404; return; }
