@@ -59,6 +59,18 @@ public sealed class AnImport(RunningGuanjia guanjia)
         var list = await page.RunAndWaitForDownloadAsync(() => page.Locator("a[href*='export.csv']").ClickAsync());
         await using var bytes = await list.CreateReadStreamAsync();
         Assert.Contains("老年大学工作会", await new StreamReader(bytes).ReadToEndAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+
+        // Or behind the pages, told when it is done.
+        await page.Locator("a[href^='/platform/exports/new']").ClickAsync();
+        await visit.At(url => url.Contains("/platform/exports/new", StringComparison.Ordinal));
+        await visit.Picture("export-behind");
+        await page.Locator("main form .gj-acts [type=submit]").ClickAsync();
+        await visit.At(url => url.Contains("/platform/exports?", StringComparison.Ordinal));
+        await Expect(page.Locator("#rows tbody tr").First).ToContainTextAsync("已完成", new() { Timeout = 20_000 });
+        await visit.Picture("exported");
+        await visit.Accessible();
+        var whole = await page.RunAndWaitForDownloadAsync(() => page.Locator("#rows a[download]").First.ClickAsync());
+        Assert.EndsWith(".xlsx", whole.SuggestedFilename, StringComparison.Ordinal);
     }
 
     static char Weekday(string day) => "日一二三四五六"[(int)DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture).DayOfWeek];
