@@ -42,6 +42,7 @@ public static class PlatformServices
         services.AddSingleton(FileHolder.Of<ImportRun>(ImportRun.Own, ImportRun.Own));
         services.AddScoped<Imports>();
         services.AddSingleton<Importer>();
+        services.AddSingleton<Exporter>();
         services.AddScoped<ClauseRecords>();
         services.AddSingleton<Pushes>();
         services.AddSingleton<ReadOnce>();
@@ -61,6 +62,7 @@ public static class PlatformServices
         services.AddHostedService(sp => sp.GetRequiredService<Sealer>());
         services.AddHostedService(sp => sp.GetRequiredService<NoticeSender>());
         services.AddHostedService(sp => sp.GetRequiredService<Importer>());
+        services.AddHostedService(sp => sp.GetRequiredService<Exporter>());
         services.AddHostedService<LiveWatch>();
         return services;
     }

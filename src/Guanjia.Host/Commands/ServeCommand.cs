@@ -44,7 +44,6 @@ static class ServeCommand
         }
         var builder = GuanjiaHost.Build(folder);
         builder.Services.AddPlatformWork(folder, AllModules.List);
-        builder.Services.AddHostedService(sp => sp.GetRequiredService<Exporter>());
         Tls? tls = null;
         if (wishes.Tls)
         {

@@ -19,7 +19,7 @@ public static class WebServices
         services.AddSingleton<AuditLabels>();
         services.AddSingleton<ClausePages>();
         services.AddScoped<ImportKind, PersonImport>().AddScoped<ImportKind, OrganisationImport>();
-        services.AddSingleton<Exporter>();
+        services.AddSingleton<IReadOnlyList<IExportedList>>(sp => [.. sp.GetServices<ListExport>()]);
         services.AddSingleton<ListExport>(PersonLists.Export).AddSingleton<ListExport>(OrganisationLists.Export);
         services.AddSingleton(System.Text.Encodings.Web.HtmlEncoder.Create(System.Text.Unicode.UnicodeRanges.All));
         services.TryAddSingleton(HttpsHere.Off);

@@ -3,11 +3,12 @@ using Guanjia.Platform;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Guanjia.Web;
 
 /// <summary>导出 (export) of a list: the rows that its filters show, in its order and columns, under the same scope. Registered by the module of the list; its link stands on the list's page.</summary>
-public abstract class ListExport
+public abstract class ListExport : IExportedList
 {
     /// <summary>Address of the list; the files lie below it: export.xlsx, export.csv.</summary>
     public abstract string Url { get; }
@@ -18,8 +19,7 @@ public abstract class ListExport
     protected abstract Task Write(HttpContext http, GuanjiaDb db, Acting by, bool csv, CancellationToken ct);
     /// <summary>Names of the columns that the person's view has now.</summary>
     public abstract Task<IReadOnlyList<string>> Columns(HttpRequest request, GuanjiaDb db, Acting by, CancellationToken ct);
-    /// <summary>One page of rows behind the pages: under these columns, after this cursor.</summary>
-    public abstract Task<ExportPage> Page(HttpContext http, GuanjiaDb db, Acting by, IReadOnlyList<string> columns, string? after, CancellationToken ct);
+    public abstract Task<ExportPage> Page(IServiceProvider services, string query, Acting by, IReadOnlyList<string> columns, string? after, CancellationToken ct);
     public abstract int SheetRows { get; }
 
     /// <summary>What the page shown would give as a file.</summary>
@@ -32,9 +32,6 @@ public abstract class ListExport
                 routes.MapGet($"{export.Url}/export.{format}", (HttpContext http, GuanjiaDb db, Acting by, CancellationToken ct) => export.Write(http, db, by, format == "csv", ct)).WithMetadata(new NeedsAttribute([.. export.Needs])).ExcludeFromDescription();
     }
 }
-
-/// <summary>Rows of an export as they are written, and where the next page begins; null: it was the last.</summary>
-public sealed record ExportPage(IReadOnlyList<string> Header, IReadOnlyList<object?[]> Rows, string? Next);
 
 /// <inheritdoc cref="ListExport"/>
 /// <param name="rows">The rows that the page would show; all in scope without it.</param>
@@ -73,8 +70,12 @@ public sealed class ListExport<T>(string name, string url, IReadOnlyList<Field<T
     public override async Task<IReadOnlyList<string>> Columns(HttpRequest request, GuanjiaDb db, Acting by, CancellationToken ct) =>
         [.. (await ListViews.Of(db, by, url, request.Query[ListViews.Name], ct)).Columns(fields, More, Main).Select(f => f.Name)];
 
-    public override async Task<ExportPage> Page(HttpContext http, GuanjiaDb db, Acting by, IReadOnlyList<string> columns, string? after, CancellationToken ct) =>
-        await Page(rows is null ? db.Set<T>() : await rows(http, db, by, ct), http.Request, db, [.. columns.Select(c => fields.Concat(More).First(f => f.Name == c))], after, pageBehind, ct);
+    public override async Task<ExportPage> Page(IServiceProvider services, string query, Acting by, IReadOnlyList<string> columns, string? after, CancellationToken ct)
+    {
+        var (http, db) = (new DefaultHttpContext { RequestServices = services }, services.GetRequiredService<GuanjiaDb>());
+        (http.Request.Path, http.Request.QueryString) = (url, new QueryString(query));
+        return await Page(rows is null ? db.Set<T>() : await rows(http, db, by, ct), http.Request, db, [.. columns.Select(c => fields.Concat(More).First(f => f.Name == c))], after, pageBehind, ct);
+    }
 
     async Task<ExportPage> Page(IQueryable<T> wanted, HttpRequest request, GuanjiaDb db, IReadOnlyList<Field<T>> columns, string? after, int size, CancellationToken ct)
     {

@@ -191,7 +191,11 @@ public abstract class BookingFormPage : FormPage<RoomBooking>
         values[BookingFields.UrgentReason.Name] = null;
         if (values[BookingFields.Organisers.Name] is null or "" && OwnUnitAsks) values[BookingFields.Organisers.Name] = By.Organisation.ToString();
         if (values[BookingFields.ContactName.Name] is null or "" && OwnUnitAsks) values[BookingFields.ContactName.Name] = By.Name;
-        if (InNameOf.FirstOrDefault(c => c.Value == query["for"].ToString()) is { } leader) values[BookingFields.For.Name] = leader.Value;
+        if (InNameOf.FirstOrDefault(c => c.Value == query["for"].ToString()) is { } leader)
+        {
+            values[BookingFields.For.Name] = leader.Value;
+            if (values[BookingFields.Leaders.Name] is null or "") values[BookingFields.Leaders.Name] = leader.Value;
+        }
         values[BookingFields.Channel.Name] = nameof(BookingChannel.Online);
         return (Input<RoomBooking>.From(values.GetValueOrDefault, fields), days);
     }

@@ -1,18 +1,31 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
-using Guanjia.Platform;
-using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
-namespace Guanjia.Web;
+namespace Guanjia.Platform;
+
+/// <summary>Rows of an export as they are written, and where the next page begins; null: it was the last.</summary>
+public sealed record ExportPage(IReadOnlyList<string> Header, IReadOnlyList<object?[]> Rows, string? Next);
+
+/// <summary>A list whose rows are given out page by page.</summary>
+public interface IExportedList
+{
+    /// <summary>Address of the list.</summary>
+    string Url { get; }
+    string Name { get; }
+    /// <summary>The permissions of its page, any of them.</summary>
+    IReadOnlyList<string> Needs { get; }
+    /// <summary>Rows of a sheet.</summary>
+    int SheetRows { get; }
+    /// <summary>One page as the person would see it: under his filters, in these columns, after this cursor.</summary>
+    /// <param name="query">?State=Open</param>
+    Task<ExportPage> Page(IServiceProvider services, string query, Acting by, IReadOnlyList<string> columns, string? after, CancellationToken ct);
+}
 
 /// <summary>Makes the files of exports behind the pages, one after the other, as the person who started each and with the rights that he has now.
 /// A page of rows is written to the disk before it is counted: whatever stops the program, the next one goes on after the last page that was counted, and no row is there twice.</summary>
-public sealed class Exporter(IServiceScopeFactory scopes, TimeProvider clock, SettingsStore settings, DataFolder data, IEnumerable<ListExport> lists, Pushes pushes, ILogger<Exporter> log) : BackgroundService
+public sealed class Exporter(IServiceScopeFactory scopes, TimeProvider clock, SettingsStore settings, DataFolder data, IReadOnlyList<IExportedList> lists, Pushes pushes, ILogger<Exporter> log) : BackgroundService
 {
     static readonly TimeSpan every = TimeSpan.FromSeconds(1), leftAlone = TimeSpan.FromSeconds(30), retried = TimeSpan.FromMinutes(1);
     static readonly JsonSerializerOptions plain = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
@@ -84,9 +97,7 @@ public sealed class Exporter(IServiceScopeFactory scopes, TimeProvider clock, Se
         if (run.Parts > 0 && !Enumerable.Range(1, run.Parts).All(n => File.Exists(ExportFiles.Part(data, id, n)))) { await Change(id, r => r.Again(), ct, from: run); return true; }
         if (run.Parts > 0 && run.After is null) return await Finish(run, list, ct);
 
-        var http = new DefaultHttpContext { RequestServices = services };
-        (http.Request.Path, http.Request.QueryString) = (run.List, new QueryString(run.Query));
-        var page = await list.Page(http, db, by, run.Columns, run.After, ct);
+        var page = await list.Page(services, run.Query, by, run.Columns, run.After, ct);
         Directory.CreateDirectory(ExportFiles.Folder(data, id));
         await using (var part = new StreamWriter(ExportFiles.Part(data, id, run.Parts + 1)))
         {
@@ -96,7 +107,7 @@ public sealed class Exporter(IServiceScopeFactory scopes, TimeProvider clock, Se
         return await Change(id, r => r.Went(page.Rows.Count, page.Next), ct, from: run);
     }
 
-    async Task<bool> Finish(ExportRun run, ListExport list, CancellationToken ct)
+    async Task<bool> Finish(ExportRun run, IExportedList list, CancellationToken ct)
     {
         var whole = ExportFiles.Whole(data, run);
         await using (var to = File.Create(whole + ".part"))
