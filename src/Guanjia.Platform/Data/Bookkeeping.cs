@@ -13,6 +13,7 @@ public sealed class Participant
         Part = p.Part;
         PersonId = p.Person;
         UnitPath = p.UnitPath;
+        Alone = p.Alone;
         At = at;
     }
     public Guid Id { get; private set; }
@@ -21,10 +22,11 @@ public sealed class Participant
     public string Part { get; private set; } = "";
     public Guid? PersonId { get; private set; }
     public string? UnitPath { get; private set; }
+    public bool Alone { get; private set; }
     /// <summary>The row's own list order, so that 'related to me' pages by key.</summary>
     public DateTimeOffset At { get; private set; }
     public void MovedTo(DateTimeOffset at) => At = at;
-    public Participation What => new(Part, PersonId, UnitPath);
+    public Participation What => new(Part, PersonId, UnitPath, Alone);
 }
 
 /// <summary>开放范围 (offer): organisations other than the owner that may see and book a thing.</summary>

@@ -48,7 +48,7 @@ public static class Doors
         if (me is not null && by.Serves.Count > 0 && !typeof(IOnesOwn).IsAssignableFrom(typeof(T)))
         {
             var people = by.Serves.Select(s => (Guid?)s.Person).Append(me).ToList();
-            return db.Set<Participant>().Where(PathWithin.Test<Participant>(b, p => p.UnitPath).Or(p => people.Contains(p.PersonId)));
+            return db.Set<Participant>().Where(PathWithin.Test<Participant>(b, p => p.UnitPath).Or(p => people.Contains(p.PersonId) && (!p.Alone || p.PersonId == me)));
         }
         return db.Set<Participant>().Where(PathWithin.Test<Participant>(b, p => p.UnitPath).Or(p => me != null && p.PersonId == me));
     }

@@ -24,7 +24,8 @@ public interface IHasParticipants : IRow, IOwned
 public interface IOnesOwn : IHasParticipants;
 
 /// <summary>A part in a row: held by a person, or by a unit (all of it who may read such rows).</summary>
-public readonly record struct Participation(string Part, Guid? Person, string? UnitPath);
+/// <param name="Alone">His alone, not his secretary's.</param>
+public readonly record struct Participation(string Part, Guid? Person, string? UnitPath, bool Alone = false);
 
 /// <summary>A row that needs a number without gaps or reuse, given in the transaction that saves it.</summary>
 public interface INumbered

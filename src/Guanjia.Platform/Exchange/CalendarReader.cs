@@ -15,7 +15,7 @@ public sealed record CalendarEvent(string Uid, string Name, string Place, string
 /// <summary>Reads the events of a calendar file (RFC 5545), each by itself: one that is broken is named and stops no other. Times come out in office time, whatever zone they were written in. Addresses in it are never called.</summary>
 public sealed partial class CalendarReader : RowSource
 {
-    const int longestEvent = 256 << 10, mostTimes = 1_000;
+    const int longestEvent = 256 << 10, mostTimes = 1_000, mostADay = 24, mostYears = 20;
     static readonly CultureInfo plain = CultureInfo.InvariantCulture;
     static readonly TimeSpan ahead = TimeSpan.FromDays(400);
     readonly Stream file;
@@ -128,6 +128,15 @@ public sealed partial class CalendarReader : RowSource
             if (e.RecurrenceIdentifier is null && (e.RecurrenceRule is not null || e.RecurrenceDates.GetAllDates().Any()))
             {
                 rule = e.RecurrenceRule?.ToString() ?? "RDATE";
+                if (e.RecurrenceRule is { } repeats)
+                {
+                    // Meetings are not held by the hour; and a rule that never comes true is looked for no further than we register.
+                    if (repeats.Frequency is Ical.Net.FrequencyType.Secondly or Ical.Net.FrequencyType.Minutely or Ical.Net.FrequencyType.Hourly || Math.Max(1, repeats.ByHour.Count) * Math.Max(1, repeats.ByMinute.Count) * Math.Max(1, repeats.BySecond.Count) > mostADay)
+                        return (null, "的重复规则按小时或更密，不是会议；请改为按天、周、月重复");
+                    var last = new CalDateTime((now + ahead).UtcDateTime, "UTC");
+                    if (repeats.Count is null && (repeats.Until is null || repeats.Until.AsUtc > last.AsUtc)) repeats.Until = last;
+                    else if (repeats.Count is not null && from < now.AddYears(-mostYears)) return (null, $"从 {from.Year} 年开始按次数重复，年代太久，请在日历软件里改为从今年开始");
+                }
                 var alone = moved.GetValueOrDefault(e.Uid ?? "");
                 foreach (var excluded in e.ExceptionDates.GetAllDates()) if (Instant(excluded) is { } at) leftOut.Add(China.Day(at));
                 foreach (var occurrence in e.GetOccurrences(new CalDateTime(now.UtcDateTime.AddDays(-1), "UTC")).TakeWhile(o => o.Period.StartTime.AsUtc <= (now + ahead).UtcDateTime).Take(mostTimes))

@@ -15,6 +15,10 @@ sealed class FlowResolver(GuanjiaDb db, DateOnly today)
             foreach (var p in await Candidates(c, path, ct))
                 if (!found.Exists(f => f.Id == p.Id)) found.Add(p);
         }
+        // The three administrators decide nothing, whatever posts and roles they have beside it.
+        var (ids, day) = (found.ConvertAll(p => p.Id), today);
+        var administer = found.Count == 0 ? [] : await db.Set<Grant>().AsNoTracking().Where(g => ids.Contains(g.PersonId) && g.Role.Administrator != null && g.From <= day && (g.To == null || g.To >= day)).Select(g => g.PersonId).ToListAsync(ct);
+        found.RemoveAll(p => administer.Contains(p.Id));
         return found;
     }
 

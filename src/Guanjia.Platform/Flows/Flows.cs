@@ -56,11 +56,13 @@ public sealed partial class Flows(GuanjiaDb db, IEnumerable<FlowKind> kinds, Wor
         var named = rules.Steps.SelectMany((s, i) => s.Candidates.Where(c => c.Person is not null).Select(c => (Id: c.Person!.Value, Field: $"s{i}.people", Step: $"第 {i + 1} 步“{s.Name}”")))
             .Concat(rules is { NoApprover: NoApprover.Person, StandIn: { } standIn } ? [(standIn, "StandIn", "“找不到审批人时”")] : []).ToList();
         var ids = named.Select(n => n.Id).Distinct().ToList();
-        var people = await db.Set<Person>().AsNoTracking().Where(p => ids.Contains(p.Id)).Select(p => new { p.Id, p.Name, p.LeftAt, Able = db.Set<Account>().Any(a => a.PersonId == p.Id && a.DisabledAt == null) }).ToDictionaryAsync(p => p.Id, ct);
+        var today = By.Today;
+        var people = await db.Set<Person>().AsNoTracking().Where(p => ids.Contains(p.Id)).Select(p => new { p.Id, p.Name, p.LeftAt, Able = db.Set<Account>().Any(a => a.PersonId == p.Id && a.DisabledAt == null), Administers = db.Set<Grant>().Any(g => g.PersonId == p.Id && g.Role.Administrator != null && g.From <= today && (g.To == null || g.To >= today)) }).ToDictionaryAsync(p => p.Id, ct);
         foreach (var (id, field, step) in named)
             if (!people.TryGetValue(id, out var person)) return new($"{step}选定的人员已不存在，请重新选择", "cons:9.1.2.b.3", field);
             else if (person.LeftAt is not null) return new($"{step}选定的{person.Name}已经离职，请另选一位，或改用角色、职务", "cons:9.1.2.b.3", field);
             else if (!person.Able) return new($"{step}选定的{person.Name}没有可用的账号，不能登录办理；请另选一位，或先开通账号", "cons:9.1.2.b.3", field);
+            else if (person.Administers) return new($"{step}选定的{person.Name}是三员之一，不办理业务；请另选一位", "serv:5.2.2.b.4", field);
         return null;
     }
 

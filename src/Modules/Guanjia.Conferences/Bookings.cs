@@ -15,7 +15,7 @@ public sealed partial class Bookings(GuanjiaDb db, Flows flows)
     public async Task<(RoomBooking? Booking, Refusal? No)> Request(Input<RoomBooking> input, Guid? askerId, BookingChannel channel, bool draft, CancellationToken ct)
     {
         if (NotBy(channel) is { } notHis) return (null, notHis);
-        if (InNameOf(input) is not { } asks) return (null, Refusal.Forbidden("您不是他的秘书，或者他没有请您代为预约；请以自己的名义申请") with { Field = BookingFields.For.Name });
+        if (InNameOf(input) is not { } asks) return (null, NotHisSecretary());
         var roomId = input.Get(BookingFields.Room);
         if (await db.OnOffer<Room>().FirstOrDefaultAsync(r => r.Id == roomId, ct) is not { } room) return (null, new("没有这间会议室，或者它不对您的单位开放", "conf:C.1.4", BookingFields.Room.Name));
         var asker = await db.Set<Organisation>().FirstAsync(o => o.Id == (askerId ?? By.Organisation), ct);
@@ -33,6 +33,8 @@ public sealed partial class Bookings(GuanjiaDb db, Flows flows)
         if (!By.IsPerson) return Guid.Empty;
         return asked == By.Person || By.Serves.Any(s => s.Person == asked && s.Books) ? asked : null;
     }
+
+    static Refusal NotHisSecretary() => Refusal.Forbidden("您不是他的秘书，或者他没有请您代为预约；请以自己的名义申请") with { Field = BookingFields.For.Name };
 
     Refusal? NotBy(BookingChannel channel) =>
         channel is BookingChannel.Telephone or BookingChannel.OnSite or BookingChannel.Scan && !By.Has(ConferencePermissions.BookingsAccept) ? Refusal.Forbidden("电话、现场和盖章扫描件的预约由会议受理员登记；您可以在网上预约") : null;
@@ -55,6 +57,7 @@ public sealed partial class Bookings(GuanjiaDb db, Flows flows)
     /// <summary>Another room or time: its holds go along; what was kept for a draft that waited is free.</summary>
     async Task<Refusal?> Follow(RoomBooking booking, Room room, CancellationToken ct)
     {
+        if (await AheadOfRivals(booking, room, ct) is { } unfair) return unfair;
         if (booking.Holds || booking.Contends) return await Hold(booking, room, ct);
         db.RemoveRange(await db.PartsOf<RoomHold>(booking.Id).ToListAsync(ct));
         return null;

@@ -31,6 +31,19 @@ public sealed class RivalRequests : IAsyncLifetime
     }
     async Task<List<Guid>> Holding() => await world.House.In(db => db.Set<RoomHold>().AsNoTracking().Select(h => h.WholeId).ToListAsync(Ct));
 
+    [Fact]
+    public async Task What_was_approved_for_another_day_is_not_moved_before_those_who_ask()
+    {
+        var one = await Asked("预算会");
+        await Act(world, "clerk", one, "accept");
+        await Act(world, "approver", one, "approve");
+        var two = await Asked("工会代表会", who: "other", day: World.Day.AddDays(4));
+        var there = new { days = new[] { new { date = World.Day.AddDays(4).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), spans = new[] { new { from = "10:00", to = "11:00" } } } } };
+        Assert.Contains("1 份申请在等", (await Act(world, "organiser", one, "move", there, HttpStatusCode.Conflict)).GetProperty("detail").GetString());
+        await Act(world, "clerk", two, "return", new { opinion = "请补材料" });
+        await Act(world, "organiser", one, "move", there);
+    }
+
     [Fact, Clause("cons:8.2.5.3.a")]
     public async Task Several_ask_for_one_time_and_approving_one_shows_the_others_and_refuses_them()
     {

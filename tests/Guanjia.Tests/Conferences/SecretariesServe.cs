@@ -107,6 +107,29 @@ public sealed class SecretariesServe
     }
 
     [Fact]
+    public async Task A_series_is_asked_for_in_his_name_too_and_of_a_classified_meeting_he_knows_nothing()
+    {
+        await using var world = await WithHelper("organiser");
+        await Name(world, "books,answers,told");
+        var ask = world.Ask();
+        ask.Remove("days");
+        (ask["inNameOf"], ask["recurrence"]) = (world.People["leader"].Id, new { frequency = "weekly", weekdays = new[] { "mon" }, from = "2026-12-01", count = 2 });
+        ask["spans"] = new[] { new { from = "09:00", to = "10:00" } };
+        var made = await world.Api("helper").PostAsJsonAsync("/api/v1/conferences/series", ask, Ct);
+        Assert.True(made.StatusCode == HttpStatusCode.Created, await made.Content.ReadAsStringAsync(Ct));
+        Assert.All(await world.House.In(db => db.Set<RoomBooking>().AsNoTracking().Where(b => b.SeriesId != null).ToListAsync(Ct)), b => Assert.Equal(world.People["leader"].Id, b.AskerPersonId));
+        ask["inNameOf"] = world.People["organiser"].Id;
+        Assert.Equal(HttpStatusCode.Forbidden, (await world.Api("helper").PostAsJsonAsync("/api/v1/conferences/series", ask, Ct)).StatusCode);
+
+        var secret = world.Ask("14:00", "15:00");
+        (secret["name"], secret["secrecy"], secret["organiserIds"], secret["contact"], secret["responsibleId"]) = ("代号一二〇一", "classified", Array.Empty<Guid>(), null, world.People["leader"].Id);
+        var id = (await Ask(world, secret, "clerk")).GetProperty("id").GetGuid();
+        Assert.Contains("代号一二〇一", await Seen(world, "leader", "/week?date=2026-11-26"));
+        Assert.DoesNotContain("代号一二〇一", await Seen(world, "helper", $"/week?person={world.People["leader"].Id}&date=2026-11-26"));
+        Assert.Equal(HttpStatusCode.NotFound, (await world.Api("helper").GetAsync($"{Api}/{id}", Ct)).StatusCode);
+    }
+
+    [Fact]
     public async Task Approvals_of_the_leader_stay_his_own()
     {
         await using var world = await World.Make(Ct);

@@ -208,6 +208,19 @@ public sealed class SeriesByApi : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_date_comes_back_as_the_series_is_held_by_now_and_for_those_alone_who_ask_for_it()
+    {
+        var id = await Made();
+        await Send("organiser", $"{Api}/{id}/change", new { scope = "all", spans = new[] { new { from = "15:00", to = "16:00" } } }, HttpStatusCode.OK);
+        await Send("organiser", $"{Api}/{id}/cancel", new { dates = new[] { "2026-12-28" }, reason = "年底不开" }, HttpStatusCode.OK);
+        Assert.Contains("申请单位放回", (await Send("clerk", $"{Api}/{id}/put-back", new { date = "2026-12-28" }, HttpStatusCode.Forbidden)).GetProperty("detail").GetString());
+        Assert.Null((await world.As("clerk").Open($"/conferences/series/{id}", Ct)).Page.QuerySelector("a[href*='put-back']"));
+        Assert.NotNull((await world.As("organiser").Open($"/conferences/series/{id}", Ct)).Page.QuerySelector("a[href*='put-back']"));
+        await Send("organiser", $"{Api}/{id}/put-back", new { date = "2026-12-28" }, HttpStatusCode.OK);
+        Assert.Contains("15:00-16:00", (await Rows(id)).Last().Days.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Giving_up_the_rest_leaves_what_is_past()
     {
         var id = await UnderWay();

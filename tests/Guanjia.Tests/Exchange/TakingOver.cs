@@ -64,6 +64,21 @@ public sealed class TakingOver
     }
 
     [Fact]
+    public async Task A_rule_that_never_comes_true_or_comes_by_the_second_stops_nobody()
+    {
+        await using var world = await World.Make(Ct);
+        string Rule(string uid, string rule) => Event(uid, "SUMMARY:没完没了", "LOCATION:第三会议室", "DTSTART:19700101T000000Z", "DTEND:19700101T000001Z", $"RRULE:{rule}");
+        var begun = System.Diagnostics.Stopwatch.StartNew();
+        var run = await Check(world, "clerk", "bookings", "日历.ics", Calendar(
+            Rule("a@x", "FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30"), Rule("b@x", "FREQ=MINUTELY;BYMONTH=2;BYMONTHDAY=30"), Rule("c@x", "FREQ=HOURLY"), Rule("d@x", "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30"),
+            Rule("e@x", "FREQ=DAILY;BYHOUR=1,2,3,4,5;BYMINUTE=1,2,3,4,5,6;BYSECOND=1,2,3,4"), Rule("f@x", "FREQ=DAILY;COUNT=2000000000;BYMONTH=2;BYMONTHDAY=30"), Rule("g@x", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"),
+            Event("h@x", "SUMMARY:平常的会", "LOCATION:第三会议室", "DTSTART;TZID=Asia/Shanghai:20261202T140000", "DTEND;TZID=Asia/Shanghai:20261202T150000")));
+        Assert.Equal((1, 0, 0, 7), Numbers(run));
+        Assert.True(begun.Elapsed < TimeSpan.FromSeconds(60), $"it took {begun.Elapsed}");
+        Assert.Equal(4, (await Wrong(world, run)).Count(w => w.Value.Contains("按小时或更密", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task Times_of_a_calendar_come_out_in_office_time_and_its_rules_as_series_where_ours_can_say_them()
     {
         await using var world = await World.Make(Ct);

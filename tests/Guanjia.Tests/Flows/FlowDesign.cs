@@ -95,6 +95,7 @@ public class FlowDesign
         });
         Assert.Contains("第 2 步“局领导审批”选定的李建国已经离职", await Refused(_ => { }), StringComparison.Ordinal);
         Assert.Contains("第 2 步“局领导审批”选定的丁志强没有可用的账号", await Refused(t => t["s1.people"] = world.People["service"].Id.ToString()), StringComparison.Ordinal);
+        Assert.Contains("选定的杨一是三员之一，不办理业务", await Refused(t => t["s1.people"] = world.People["system"].Id.ToString()), StringComparison.Ordinal);
         Assert.Equal(1, await world.House.In(db => db.Set<FlowDefinition>().CountAsync(Ct)));
     }
 

@@ -650,6 +650,7 @@ namespace Guanjia.Host.Migrations.Postgres
                     part = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     person_id = table.Column<Guid>(type: "uuid", nullable: true),
                     unit_path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    alone = table.Column<bool>(type: "boolean", nullable: false),
                     at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>

@@ -648,6 +648,7 @@ namespace Guanjia.Host.Migrations.Sqlite
                     part = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     person_id = table.Column<Guid>(type: "TEXT", nullable: true),
                     unit_path = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    alone = table.Column<bool>(type: "INTEGER", nullable: false),
                     at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>

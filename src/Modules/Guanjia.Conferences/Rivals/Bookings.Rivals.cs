@@ -8,7 +8,16 @@ public sealed partial class Bookings
     /// <summary>Other requests that want the room, or a part of it, at the same time; ask only for a booking that was opened. The one that asked first stands first.</summary>
     public async Task<IReadOnlyList<RoomBooking>> Rivals(RoomBooking booking, CancellationToken ct)
     {
-        if (booking.State is not (BookingState.Submitted or BookingState.Accepted or BookingState.Approved) || await db.Doored<Room>(booking.RoomId, booking.Id, ct) is not { } room) return [];
+        return booking.State is BookingState.Submitted or BookingState.Accepted or BookingState.Approved && await db.Doored<Room>(booking.RoomId, booking.Id, ct) is { } room ? await WhoAsk(booking, room, ct) : [];
+    }
+
+    /// <summary>What was approved for another time or room does not go before those who ask for this one.</summary>
+    async Task<Refusal?> AheadOfRivals(RoomBooking booking, Room room, CancellationToken ct) =>
+        room.FirstApproved && booking.Holds && !booking.Contends && (await WhoAsk(booking, room, ct)).Count is > 0 and var asked
+            ? new($"{room.Name}首批先得，这个时段已有 {asked} 份申请在等办理；请换时间或换一间，或等这些申请办完", "cons:8.2.5.3.a", nameof(booking.RoomId), Refusal.Codes.RoomOccupied) : null;
+
+    async Task<IReadOnlyList<RoomBooking>> WhoAsk(RoomBooking booking, Room room, CancellationToken ct)
+    {
         var (building, now) = (room.BuildingId, By.Now);
         // A hall and its parts are one another's rivals.
         var rooms = (await db.OnOffer<Room>().AsNoTracking().Where(r => r.BuildingId == building).ToListAsync(ct)).Where(r => r.Id != room.Id && r.Held.Intersect(room.Held).Any()).Append(room).ToDictionary(r => r.Id);

@@ -42,6 +42,9 @@ public sealed class BookingSeries : IHasParticipants
         AskerPersonId = like.AskerPersonId, AskerPath = like.AskerPath, AskerName = like.AskerName, AskedAt = by.Now, OrganiserPaths = like.OrganiserPaths, OrganiserNames = like.OrganiserNames,
     };
 
+    /// <summary>Whoever asked for it, and his unit: they alone ask for more of it.</summary>
+    public bool IsYours(Acting by) => by.ActsFor(AskerPersonId) || by.Org == AskerPath || OrganiserPaths.Split(' ').Contains(by.Org);
+
     public IEnumerable<Participation> Participants()
     {
         yield return new(BookingParts.Asker, AskerPersonId == Guid.Empty ? null : AskerPersonId, null);

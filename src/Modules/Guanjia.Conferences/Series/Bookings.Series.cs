@@ -120,6 +120,7 @@ public sealed partial class Bookings
     {
         static AskedSeries No(Refusal no, SeriesPlan? plan = null) => new(null, [], plan ?? SeriesPlan.Of(no), no);
         if (NotBy(channel) is { } notHis) return No(notHis);
+        if (InNameOf(input) is not { } asks) return No(NotHisSecretary());
         var roomId = input.Get(BookingFields.Room);
         if (await db.OnOffer<Room>().Include(r => r.Building).FirstOrDefaultAsync(r => r.Id == roomId, ct) is not { } room) return No(new("没有这间会议室，或者它不对您的单位开放", "conf:C.1.4", BookingFields.Room.Name));
         var people = await People(input, ct);
@@ -134,6 +135,7 @@ public sealed partial class Bookings
         foreach (var d in plan.Free)
         {
             var no = RoomBooking.Draft(d.Room, OfDate(input, d), people, asker, channel, By, out var booking);
+            booking.AskInTheNameOf(asks);
             no ??= readBack is null ? null : booking.RecordReadBack(readBack, By);
             if (no is not null) return No(no, plan);
             if (booking.Submit(d.Room, By) is { } late)

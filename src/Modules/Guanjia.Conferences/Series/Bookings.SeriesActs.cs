@@ -144,10 +144,14 @@ public sealed partial class Bookings
     {
         var dates = await DatesOf(series.Id, ct);
         if (dates.Any(b => b.SeriesDate == date && !b.IsOver) || !dates.Any(b => b.SeriesDate == date) && !series.Skipped.Any(s => s.Date == date)) return null;
-        var roomId = series.RoomId;
-        if (dates.FirstOrDefault() is not { } like || await db.OnOffer<Room>().AsNoTracking().Include(r => r.Building).FirstOrDefaultAsync(r => r.Id == roomId, ct) is not { } room) return null;
-        return (await Check([(date, null, MeetingDays.Of([new(date, series.Rule.Spans)]).Days!, room)], new Dictionary<DateOnly, DateChoice>(), like.Headcount, like.Layout, new HashSet<Guid>(), ct))[0];
+        if (!series.IsYours(By) || Neighbour(dates, date) is not { } like) return null;
+        var roomId = like.RoomId;
+        if (await db.OnOffer<Room>().AsNoTracking().Include(r => r.Building).FirstOrDefaultAsync(r => r.Id == roomId, ct) is not { } room) return null;
+        return (await Check([(date, null, MeetingDays.Of([new(date, like.Days[0].Spans)]).Days!, room)], new Dictionary<DateOnly, DateChoice>(), like.Headcount, like.Layout, new HashSet<Guid>(), ct))[0];
     }
+
+    // As the series is held now: like the nearest date that is, before one that was given up.
+    static RoomBooking? Neighbour(IReadOnlyList<RoomBooking> dates, DateOnly date) => dates.Where(b => b.SeriesDate is not null && b.Days.Count > 0).OrderBy(b => b.IsOver).ThenBy(b => Math.Abs(b.SeriesDate!.Value.DayNumber - date.DayNumber)).ThenBy(b => b.SeriesDate).FirstOrDefault();
 
     /// <summary>A date that is not held, because it was skipped, left out or given up, is asked for after all: like its neighbour in the series.</summary>
     public async Task<(RoomBooking? Booking, Refusal? No)> PutBack(BookingSeries series, DateOnly date, DateChoice? choice, CancellationToken ct)
@@ -155,10 +159,11 @@ public sealed partial class Bookings
         var dates = await DatesOf(series.Id, ct);
         var there = dates.LastOrDefault(b => b.SeriesDate == date);
         if (there is { IsOver: false } || there is null && !series.Skipped.Any(s => s.Date == date)) return (null, Refusal.WrongState($"{China.Say(date)}不在这个系列没有开的日期里"));
-        if (dates.MinBy(b => Math.Abs(b.SeriesDate!.Value.DayNumber - date.DayNumber)) is not { } like) return (null, Refusal.WrongState("这个系列没有一次可以照着预约，请单独预约"));
-        var roomId = choice?.Room ?? series.RoomId;
+        if (!series.IsYours(By)) return (null, Refusal.Forbidden($"这个系列由{series.AskerName}申请，没有开的日期由申请单位放回"));
+        if (Neighbour(dates, date) is not { } like) return (null, Refusal.WrongState("这个系列没有一次可以照着预约，请单独预约"));
+        var roomId = choice?.Room ?? like.RoomId;
         if (await db.OnOffer<Room>().FirstOrDefaultAsync(r => r.Id == roomId && r.OwnerPath == series.OwnerPath, ct) is not { } room) return (null, new("没有这间会议室，或者它不对您的单位开放", "conf:C.1.4", BookingFields.Room.Name));
-        var (days, wrong) = MeetingDays.Of([new(date, choice?.Spans ?? series.Rule.Spans)]);
+        var (days, wrong) = MeetingDays.Of([new(date, choice?.Spans ?? like.Days[0].Spans)]);
         if (days is null) return (null, new(wrong!, "conf:C.1.6", BookingFields.Days.Name));
         var answers = Input<RoomBooking>.From(like, 0, BookingFields.Form);
         var input = OfDate(answers, new(date, days, room, PlanState.Free, null, null, choice, []));

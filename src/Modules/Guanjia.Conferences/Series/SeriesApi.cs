@@ -82,7 +82,7 @@ static class SeriesApi
     {
         var (json, bad) = await http.ReadJson(ct);
         if (bad is not null) return bad.Problem();
-        var input = BookingJson.Read(json, SeriesJson.New, Bookings.SeriesForm);
+        var input = BookingJson.Read(json, SeriesJson.New, [BookingFields.For, .. Bookings.SeriesForm]);
         if (!input.Ok) return input.Errors.Problem();
         var (rule, ill) = SeriesJson.Rule(json);
         var (choices, wrong) = SeriesJson.Choices(json);
