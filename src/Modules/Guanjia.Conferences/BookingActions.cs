@@ -48,10 +48,10 @@ public static class BookingActions
         Add(decides, BookingVerbs.Approve);
         if (b.State == BookingState.Approved) foreach (var party in b.StillToSign) Add((BookingGuards.SignsForOther(b, party, by) ?? BookingGuards.SigningWaits(b, party, by)) is null, BookingVerbs.Sign(party), $"confirm/{EnumNames.Key(party)}");
         var comes = b.State is BookingState.Confirmed && b.CannotCheckIn(by) is null;
-        Add(b.State is BookingState.Confirmed && (!comes || by.May(ConferencePermissions.Serve, b.OwnerPath)), BookingVerbs.Start);
+        Add(b.State is BookingState.Confirmed && b.IsToday(by) && (!comes || by.May(ConferencePermissions.Serve, b.OwnerPath)), BookingVerbs.Start);
         Add(comes && !by.May(ConferencePermissions.Serve, b.OwnerPath), BookingVerbs.CheckIn);
         Add(b.State is BookingState.InService && by.Now < b.EndsAt.AddHours(1), BookingVerbs.Extend);
-        Add(b.State is BookingState.InService, BookingVerbs.Finish);
+        Add(b.State is BookingState.InService && by.Now >= b.StartsAt, BookingVerbs.Finish);
         Add(b.State is BookingState.Finished, BookingVerbs.Archive);
         return can;
     }

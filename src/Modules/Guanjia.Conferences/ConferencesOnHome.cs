@@ -38,7 +38,7 @@ sealed class ConferencesOnHome(GuanjiaDb db, Acting by) : IOnHome
             case BookingState.Approved:
                 foreach (var party in b.StillToSign.Where(p => p != SigningParty.Organiser && May(BookingVerbs.Sign(p)) && BookingGuards.SigningWaits(b, p, by) is null)) todos.Add(To(b, "签字确认", $"以{EnumNames.Of(party)}签字 · {says}", $"confirm/{EnumNames.Key(party)}", "签字", b.StartsAt, b.ApprovedAt));
                 break;
-            case BookingState.Confirmed when China.Day(b.StartsAt) <= by.Today && May(BookingVerbs.Start): todos.Add(To(b, "会议服务", says, "start", "开始", b.StartsAt, b.StartsAt)); break;
+            case BookingState.Confirmed when b.IsToday(by) && May(BookingVerbs.Start): todos.Add(To(b, "会议服务", says, "start", "开始", b.StartsAt, b.StartsAt)); break;
             case BookingState.InService when b.EndsAt <= by.Now && May(BookingVerbs.Finish): todos.Add(To(b, "会议服务", says, "finish", "结束", b.EndsAt, b.EndsAt)); break;
         }
         if (b.State is not BookingState.InService && b.ServicePlan is null && !b.IsClassified && b.NeedsPlan(by) && May(BookingVerbs.Plan)) todos.Add(To(b, "服务方案", says, "plan", "制定", b.StartsAt, b.SubmittedAt));

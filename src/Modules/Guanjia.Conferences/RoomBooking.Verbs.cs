@@ -258,9 +258,13 @@ public sealed partial class RoomBooking
         return null;
     }
 
+    /// <summary>Its first day has come.</summary>
+    public bool IsToday(Acting by) => China.Day(StartsAt) <= by.Today;
+
     public Refusal? Start(Acting by)
     {
         if (State != BookingState.Confirmed) return Refusal.WrongState($"会议预约{EnumNames.Of(State)}，三方签字确认后才能开始服务");
+        if (!IsToday(by)) return Refusal.WrongState($"会议 {China.SayShort(StartsAt)} 开始，当天才能开始服务");
         if (NeedsPlan(by) && PlanConfirmedAt is null && !IsClassified) return new("重要会议、大型会议的服务实施方案还没有经主办单位确认，不能开始服务", "conf:6.1.2.2.2", nameof(ServicePlan), Refusal.Codes.WrongState);
         State = BookingState.InService;
         StartedAt = by.Now;
@@ -270,6 +274,7 @@ public sealed partial class RoomBooking
     public Refusal? Finish(Acting by)
     {
         if (State != BookingState.InService) return Refusal.WrongState($"会议预约{EnumNames.Of(State)}，没有在服务中");
+        if (by.Now < StartsAt) return Refusal.WrongState($"会议 {China.SayShort(StartsAt)} 才开始，还不能结束");
         State = BookingState.Finished;
         FinishedAt = by.Now;
         return null;

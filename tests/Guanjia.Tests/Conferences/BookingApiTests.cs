@@ -36,7 +36,13 @@ public class BookingApi
         Assert.Equal("approved", await Act("organiser", "confirm", new { @as = "organiser" }));
         Assert.Equal("approved", await Act("manager", "confirm", new { @as = "manager" }));
         Assert.Equal("confirmed", await Act("service", "confirm", new { @as = "service" }));
+        // Weeks before nothing is served.
+        Assert.Contains("当天才能开始服务", await (await world.Api("service").PostAsJsonAsync($"{Url}/{id}/start", new { }, Ct)).Content.ReadAsStringAsync(Ct));
+        world.House.Clock.Now = China.FromLocal(World.Day, new(8, 30));
+        await world.SignInAgain("service");
         Assert.Equal("in-service", await Act("service", "start"));
+        Assert.Contains("还不能结束", await (await world.Api("service").PostAsJsonAsync($"{Url}/{id}/finish", new { }, Ct)).Content.ReadAsStringAsync(Ct));
+        world.House.Clock.Now = China.FromLocal(World.Day, new(10, 30));
         Assert.Equal("finished", await Act("service", "finish"));
         Assert.Equal("archived", await Act("service", "archive"));
     }

@@ -242,6 +242,8 @@ public sealed class MeetingCosts(SharedWorld shared) : IClassFixture<SharedWorld
         Assert.Equal(HttpStatusCode.Redirect, (await Fill(plan)).Status);
         // The plan is no signed fact: the three signatures stand.
         Assert.Equal(BookingState.Confirmed, (await Row(world, id)).State);
+        world.House.Clock.Now = China.FromLocal(World.Day, new(9, 0));
+        foreach (var who in new[] { "service", "organiser", "clerk" }) await world.SignInAgain(who);
         await Act(world, "service", id, "start");
         Assert.Equal(HttpStatusCode.Conflict, (await world.As("organiser").Open(url, Ct)).Status);
         await Act(world, "service", id, "finish");
