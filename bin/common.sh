@@ -54,6 +54,7 @@ fingerprint() {
     fi | xargs -0 stat -c '%n %s %Y %Z' 2>/dev/null | sha256sum
 }
 
+built() { mkdir -p "$(dirname "$build_stamp")" && fingerprint >"$build_stamp"; }
 is_built() { [ -e "$host_dll" ] && [ "$(fingerprint)" = "$(cat "$build_stamp" 2>/dev/null)" ]; }
 
 # Restores and builds the program when its sources differ from those of the last build. Names the things needed besides, so that all are asked for at once.
