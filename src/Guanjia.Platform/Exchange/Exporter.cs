@@ -94,7 +94,7 @@ public sealed class Exporter(IServiceScopeFactory scopes, TimeProvider clock, Se
             return false;
         }
         // Its pages lie on the machine that wrote them; another begins anew.
-        if (run.Parts > 0 && !Enumerable.Range(1, run.Parts).All(n => File.Exists(ExportFiles.Part(data, id, n)))) { await Change(id, r => r.Again(), ct, from: run); return true; }
+        if (run.Parts > 0 && !(run.After is null ? Enumerable.Range(1, run.Parts) : [run.Parts]).All(n => File.Exists(ExportFiles.Part(data, id, n)))) { await Change(id, r => r.Again(), ct, from: run); return true; }   // all are looked for once, before the file is made
         if (run.Parts > 0 && run.After is null) return await Finish(run, list, ct);
 
         var page = await list.Page(services, run.Query, by, run.Columns, run.After, ct);

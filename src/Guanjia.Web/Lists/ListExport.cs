@@ -23,7 +23,11 @@ public abstract class ListExport : IExportedList
     public abstract int SheetRows { get; }
 
     /// <summary>What the page shown would give as a file.</summary>
-    public string LinkOf(HttpRequest request, string format) => $"{Url}/export.{format}{(request.With("after", null) is var here && here.IndexOf('?', StringComparison.Ordinal) is >= 0 and var at ? here[at..] : "")}";
+    public string LinkOf(HttpRequest request, string format) => $"{Url}/export.{format}{Shown(request)}";
+    /// <summary>The page from which the same is made in the background.</summary>
+    public string LinkBehind(HttpRequest request) => $"/platform/exports/new?list={Uri.EscapeDataString(Url)}&q={Uri.EscapeDataString(Shown(request))}";
+    // Filters, order and view of the page, from its beginning.
+    static string Shown(HttpRequest request) => request.With("after", null) is var here && here.IndexOf('?', StringComparison.Ordinal) is >= 0 and var at ? here[at..] : "";
 
     internal static void Map(IEndpointRouteBuilder routes)
     {
@@ -53,6 +57,7 @@ public sealed class ListExport<T>(string name, string url, IReadOnlyList<Field<T
     public IReadOnlyList<Field<T>> Orders { get; init; } = [];
     /// <summary>Rows of a sheet.</summary>
     public int RowsPerSheet { get; init; } = XlsxWriter.RowsPerSheet;
+    public override int SheetRows => RowsPerSheet;
 
     protected override async Task Write(HttpContext http, GuanjiaDb db, Acting by, bool csv, CancellationToken ct)
     {
@@ -64,8 +69,6 @@ public sealed class ListExport<T>(string name, string url, IReadOnlyList<Field<T
         FileApi.Begin(http.Response, $"{name} {China.Local(by.Now).ToString("yyyyMMdd-HHmm", CultureInfo.InvariantCulture)}.{(csv ? "csv" : "xlsx")}", csv ? "text/csv; charset=utf-8" : Xlsx.Mime);
         await Write(wanted, http.Request, db, http.Response.Body, csv, ct, views.Columns(fields, More, Main));
     }
-
-    public override int SheetRows => RowsPerSheet;
 
     public override async Task<IReadOnlyList<string>> Columns(HttpRequest request, GuanjiaDb db, Acting by, CancellationToken ct) =>
         [.. (await ListViews.Of(db, by, url, request.Query[ListViews.Name], ct)).Columns(fields, More, Main).Select(f => f.Name)];
