@@ -1,6 +1,8 @@
 # Shared by ./run, ./test and the scripts in bin/. Sourced, never run; expects the repository's root as working directory.
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1 DOTNET_CLI_UI_LANGUAGE=en
+# What every start needs is compiled to machine code when it is built (Guanjia.Host.csproj, ADR 71).
+export CompileAhead=true
 build_stamp=src/Guanjia.Host/obj/built.stamp
 host_dll=src/Guanjia.Host/bin/Release/net10.0/linux-x64/Guanjia.Host.dll
 

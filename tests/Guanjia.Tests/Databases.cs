@@ -7,12 +7,16 @@ namespace Guanjia.Tests;
 /// database back: what it wrote is replaced by what the database keeps apart, and the next house takes it. One whose tables were changed is dropped.</summary>
 public static class Databases
 {
-    static readonly string? server = Environment.GetEnvironmentVariable("GUANJIA_TEST_PG") is { Length: > 0 } pg ? pg : null;
+    /// <summary>The PostgreSQL that was given to this run (bin/with-postgres).</summary>
+    public static string? Given { get; } = Environment.GetEnvironmentVariable("GUANJIA_TEST_PG") is { Length: > 0 } pg ? pg : null;
+    static string? server = Given;
     static readonly ConcurrentDictionary<string, ConcurrentBag<string>> free = new();
     // One session per database stays: it knows all tables already when it puts them right again.
     static readonly ConcurrentDictionary<string, NpgsqlConnection> keepers = new();
 
     public static bool OnPostgres => server is not null;
+    /// <summary>From now on houses are made on the other kind of database. Nobody is at work on one.</summary>
+    public static void Use(string? postgres) => server = postgres;
     public static string? On(string database) => server is null ? null : $"{server};Database={database}";
 
     /// <summary>Copies a database of which nobody else knows.</summary>
@@ -111,4 +115,11 @@ public static class Databases
         END $do$;
         CREATE TABLE keep.shape AS SELECT {tables} AS shape;
         """;
+}
+
+/// <summary>What is made once for each kind of database.</summary>
+public sealed class PerDatabase<T>(Func<T> make)
+{
+    readonly Lazy<T> sqlite = new(make), postgres = new(make);
+    public T Value => (Databases.OnPostgres ? postgres : sqlite).Value;
 }

@@ -27,7 +27,7 @@ public sealed class Clock : TimeProvider
 /// Databases are copies of one that was migrated once.</summary>
 public sealed class House : WebApplicationFactory<Program>
 {
-    static readonly Lazy<Task<string>> template = new(Prepare);
+    static readonly PerDatabase<Task<string>> template = new(Prepare);
     readonly string folder = Directory.CreateTempSubdirectory("guanjia-test-").FullName;
     string? database, copyOf;
     bool listening;

@@ -14,7 +14,7 @@ public sealed class World : IAsyncDisposable
     public Dictionary<string, Organisation> Organisations { get; } = [];
     public Dictionary<string, Person> People { get; } = [];
     readonly Dictionary<string, string> secrets = [];
-    static readonly Lazy<Task<(string From, World Of)>> laid = new(async () =>
+    static readonly PerDatabase<Task<(string From, World Of)>> laid = new(async () =>
     {
         var world = new World(await House.Open(CancellationToken.None));
         await world.Lay(CancellationToken.None);

@@ -30,6 +30,7 @@ public sealed class FlowDefinition : IRow
         definition = new() { Id = by.NewId(), Key = kind.Key, Path = at.Path, OrganisationName = at.Name, Number = last + 1, Name = name.Trim(), Rules = rules, MadeAt = by.Now, MadeBy = by.Name };
         if (!by.May(PlatformPermissions.FlowsWrite, at.Path)) return Refusal.Forbidden("您不能维护这个机构的审批流程");
         if (name.Trim().Length is 0 or > 60) return new("流程名称为 1 到 60 个字", Field: nameof(Name));
+        if (TypedText.Forbidden(name, lines: false) is { } mark) return new($"流程名称里有不能使用的字符（{mark}），请删去后再保存", Field: nameof(Name));
         return rules.Check() ?? rules.Steps.SelectMany(s => s.When ?? []).Select(kind.Check).FirstOrDefault(no => no is not null);
     }
 

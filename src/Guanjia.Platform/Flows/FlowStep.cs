@@ -85,6 +85,7 @@ public sealed record FlowRules(IReadOnlyList<FlowStep> Steps, NoApprover NoAppro
         foreach (var s in Steps)
         {
             if (s.Name.Trim().Length is 0 or > 40) return new("步骤名称为 1 到 40 个字", Field: "Steps");
+            if (TypedText.Forbidden(s.Name, lines: false) is { } mark) return new($"步骤名称里有不能使用的字符（{mark}），请删去后再保存", Field: "Steps");
             if (s.Candidates.Count == 0) return new($"步骤“{s.Name}”没有候选人规则", Field: "Steps");
             if (s.Candidates.Any(c => c.Kind == FlowCandidateKind.Person && c.Person is null)) return new($"步骤“{s.Name}”没有选定人员", Field: "Steps");
             if (s.Candidates.Any(c => c.Kind is FlowCandidateKind.Role or FlowCandidateKind.Post && string.IsNullOrWhiteSpace(c.Key))) return new($"步骤“{s.Name}”没有选定角色或职务", Field: "Steps");

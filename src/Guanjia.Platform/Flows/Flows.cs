@@ -63,7 +63,10 @@ public sealed partial class Flows(GuanjiaDb db, IEnumerable<FlowKind> kinds, Wor
             else if (person.LeftAt is not null) return new($"{step}选定的{person.Name}已经离职，请另选一位，或改用角色、职务", "cons:9.1.2.b.3", field);
             else if (!person.Able) return new($"{step}选定的{person.Name}没有可用的账号，不能登录办理；请另选一位，或先开通账号", "cons:9.1.2.b.3", field);
             else if (person.Administers) return new($"{step}选定的{person.Name}是三员之一，不办理业务；请另选一位", "serv:5.2.2.b.4", field);
-        return null;
+        var titles = rules.Steps.SelectMany((s, i) => s.Candidates.Where(c => c.Kind == FlowCandidateKind.Post).Select(c => (Title: c.Key!, Field: $"s{i}.posts", Step: $"第 {i + 1} 步“{s.Name}”"))).ToList();
+        var asked = titles.Select(t => t.Title).Distinct().ToList();
+        var held = asked.Count == 0 ? [] : await db.Set<Post>().AsNoTracking().Where(p => asked.Contains(p.Title) && p.From <= today && (p.To == null || p.To >= today) && p.Person.LeftAt == null).Select(p => p.Title).Distinct().ToListAsync(ct);
+        return titles.Where(t => !held.Contains(t.Title)).Select(t => new Refusal($"{t.Step}的职务“{t.Title}”现在没有人担任，任务会无人办理；请核对职务名称", "cons:9.1.2.b.3", t.Field)).FirstOrDefault();
     }
 
     /// <summary>Sends a row on its way. With no step to take it is passed at once.</summary>

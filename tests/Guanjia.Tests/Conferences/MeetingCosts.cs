@@ -16,12 +16,11 @@ public sealed class MeetingCosts(SharedWorld shared) : IClassFixture<SharedWorld
 {
     static CancellationToken Ct => TestContext.Current.CancellationToken;
     World World => shared.World;
-    static int day;
 
     // A day of its own for each meeting: all of them stand in one hall.
     async Task<Guid> Asked(int days = 1, int people = 400, string who = "organiser")
     {
-        var first = World.Day.AddDays(Interlocked.Add(ref day, 5));
+        var first = World.Day.AddDays(5 * shared.Next());
         var ask = World.Ask(room: World.Hall);
         (ask["headcount"], ask["days"]) = (people, Enumerable.Range(0, days).Select(n => new { date = first.AddDays(n).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), spans = new[] { new { from = "09:00", to = "11:30" } } }));
         return (await Ask(World, ask, who)).GetProperty("id").GetGuid();
@@ -177,7 +176,7 @@ public sealed class MeetingCosts(SharedWorld shared) : IClassFixture<SharedWorld
     [Fact]
     public async Task A_classified_meeting_keeps_no_costs()
     {
-        var ask = World.Ask(room: World.Hall, day: World.Day.AddDays(Interlocked.Add(ref day, 5)));
+        var ask = World.Ask(room: World.Hall, day: World.Day.AddDays(5 * shared.Next()));
         (ask["name"], ask["secrecy"], ask["organiserIds"], ask["contact"], ask["responsibleId"]) = ("代号一二〇一", "classified", Array.Empty<Guid>(), null, World.People["leader"].Id);
         var id = (await Ask(World, ask, "clerk")).GetProperty("id").GetGuid();
         var (status, json) = await Put(id, Plan(delegates: 10, staff: 0), "clerk");

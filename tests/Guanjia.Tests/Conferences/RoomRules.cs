@@ -15,7 +15,6 @@ public sealed class RoomRules(SharedWorld shared) : IClassFixture<SharedWorld>
     static CancellationToken Ct => TestContext.Current.CancellationToken;
     World World => shared.World;
     static readonly string[] all = ["EarliestDays", "LatestHours", "ShortestMinutes", "LongestMinutes", "StepMinutes", "PrepareMinutes", "ClearMinutes", "Blocks"];
-    static int day;
     // Mondays, each test its own weeks.
     static readonly DateOnly monday = new(2026, 12, 7);
 
@@ -32,7 +31,7 @@ public sealed class RoomRules(SharedWorld shared) : IClassFixture<SharedWorld>
     }
 
     static string Says(JsonElement refused) => refused.GetProperty("detail").GetString()!;
-    static DateOnly Fresh() => monday.AddDays(7 * Interlocked.Increment(ref day));
+    DateOnly Fresh() => monday.AddDays(7 * shared.Next());
 
     [Theory, Clause("cons:8.2.5.3.a")]
     [InlineData("ShortestMinutes", "60", "09:00", "09:59", "至少使用 1 小时")]

@@ -11,12 +11,11 @@ public class FlowDeadlines(SharedWorld shared) : IClassFixture<SharedWorld>
 
     async Task<Office> Sent(FlowMode mode, FlowOverdue overdue, int? workdays = 2, double? hours = null)
     {
-        shared.World.House.Clock.Now = Clock.Eight + TimeSpan.FromDays(365 * Interlocked.Increment(ref years));        // whatever others left open is not due by then
+        shared.World.House.Clock.Now = Clock.Eight + TimeSpan.FromDays(365 * shared.Next());        // whatever others left open is not due by then
         var o = Office.Open(shared.World, w => new([new("处室审核", mode, [FlowCandidate.Named(w.People["clerk"].Id), FlowCandidate.Named(w.People["manager"].Id)], Hours: hours, Workdays: workdays, Overdue: overdue), new("局领导审批", FlowMode.Any, [FlowCandidate.HeadOf(FlowPlace.Owner)])]));
         await Ok(o.Send());
         return o;
     }
-    static int years;
 
     static Task<Refusal?> Time(Office o, TimeSpan pass) => o.World.House.In(async db =>
     {

@@ -95,8 +95,14 @@ public class FlowDesign
         });
         Assert.Contains("第 2 步“局领导审批”选定的李建国已经离职", await Refused(_ => { }), StringComparison.Ordinal);
         Assert.Contains("第 2 步“局领导审批”选定的丁志强没有可用的账号", await Refused(t => t["s1.people"] = world.People["service"].Id.ToString()), StringComparison.Ordinal);
+        Assert.Contains("第 2 步“局领导审批”的职务“总会计师”现在没有人担任", await Refused(t => (t["s1.people"], t["s1.posts"]) = ("", "工作人员、总会计师")), StringComparison.Ordinal);
+        Assert.Contains("步骤名称里有不能使用的字符（U+202E）", await Refused(t => t["s1.name"] = "局领导\u202e审批"), StringComparison.Ordinal);
+        Assert.Contains("流程名称里有不能使用的字符（U+0007）", await Refused(t => (t["name"], t["s1.people"]) = ("会议\a审批", world.People["manager"].Id.ToString())), StringComparison.Ordinal);
         Assert.Contains("选定的杨一是三员之一，不办理业务", await Refused(t => t["s1.people"] = world.People["system"].Id.ToString()), StringComparison.Ordinal);
         Assert.Equal(1, await world.House.In(db => db.Set<FlowDefinition>().CountAsync(Ct)));
+        // A number of a version that the form does not know makes no gap.
+        Assert.Equal(HttpStatusCode.Redirect, (await owner.Send(Edit, new Dictionary<string, string>(Two(world)) { ["s1.people"] = $"{world.People["manager"].Id}", ["last"] = "40" }, Ct)).Status);
+        Assert.Equal(2, await world.House.In(db => db.Set<FlowDefinition>().MaxAsync(d => d.Number, Ct)));
     }
 
     [Fact]

@@ -88,7 +88,7 @@ public sealed class BookingTakeover(GuanjiaDb db, Bookings bookings, Workdays ca
         {
             var input = Input<RoomBooking>.From(name => Raw(row, name, plan.Room, days, ids), BookingFields.Form);
             if (input.Errors.FirstOrDefault() is { } wrong) { row.Refuse(wrong); return; }
-            people ??= await bookings.People(input, ct);
+            people ??= await PeopleOf(input, ids, ct);
             var (booking, no) = await bookings.TakeOver(plan.Room, input, people, people.Organisers[0], KeyOf(row, date, plan), earlier, ct);
             if (no is not null) { last = no; skipped.Add(new(date, no.Message)); continue; }
             taken.Add((booking!, date));
@@ -99,6 +99,15 @@ public sealed class BookingTakeover(GuanjiaDb db, Bookings bookings, Workdays ca
         if (rule is not null && await bookings.TakeOver(plan.Room, rule, taken, skipped, ct) is { } closed) throw new InvalidOperationException(closed.Message);
         var missed = skipped.Count == 0 ? "" : $"；没有登记的：{string.Join("、", skipped.Take(5).Select(s => $"{China.SayShort(s.Date)}{s.Why}"))}{(skipped.Count > 5 ? $" 等 {skipped.Count} 次" : "")}";
         row.Is(ImportOutcome.New, plan.Dates.Count == 1 && missed.Length == 0 ? null : (rule is not null ? $"登记为重复会议：{rule.Say()}，{taken.Count} 次" : $"登记为 {taken.Count} 个单次预约") + (plan.Note is { } note ? $"（{note}）" : "") + missed);
+    }
+
+    // Rows name nobody but their organisers, and most of a file the same ones.
+    readonly Dictionary<string, BookingPeople> peopleOf = new(StringComparer.Ordinal);
+    async Task<BookingPeople> PeopleOf(Input<RoomBooking> input, IReadOnlyList<Guid> organisers, CancellationToken ct)
+    {
+        var key = string.Join(',', organisers);
+        if (!peopleOf.TryGetValue(key, out var people)) peopleOf[key] = people = await bookings.People(input, ct);
+        return people;
     }
 
     static string? Raw(ImportRow row, string name, Room room, MeetingDays days, IReadOnlyList<Guid> organiserIds) => name switch
