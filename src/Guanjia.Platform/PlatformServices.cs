@@ -69,16 +69,7 @@ public static class PlatformServices
 }
 
 /// <summary>Closes live connections of those who left or signed out.</summary>
-sealed class LiveWatch(Acts acts, ILogger<LiveWatch> log) : BackgroundService
+sealed class LiveWatch(Acts acts, ILogger<LiveWatch> log) : Lookout(TimeSpan.FromSeconds(10), log)
 {
-    protected override async Task ExecuteAsync(CancellationToken stop)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(10));
-        while (!stop.IsCancellationRequested)
-        {
-            try { if (!await timer.WaitForNextTickAsync(stop)) break; await acts.CloseDead(stop); }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested) { break; }
-            catch (System.Data.Common.DbException x) { log.LogWarning(x, "live connections were not checked; next try in 10 s"); }
-        }
-    }
+    protected override Task Look(CancellationToken stop) => acts.CloseDead(stop);
 }

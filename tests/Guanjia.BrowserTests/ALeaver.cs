@@ -12,7 +12,7 @@ public sealed class ALeaver(RunningGuanjia guanjia)
 {
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Theory, InlineData(1440), InlineData(390)]
+    [Theory, Widths(1440)]
     public async Task Passes_on_what_he_has_in_hand(int width)
     {
         await using var world = await World.Make(Ct, listening: true);
@@ -20,7 +20,7 @@ public sealed class ALeaver(RunningGuanjia guanjia)
         var waits = (await Ask(world, world.Ask("14:00", "15:00"))).GetProperty("id").GetGuid();
         await Act(world, "clerk", waits, "accept");
         var approver = world.People["approver"].Id;
-        await using var visit = await guanjia.VisitTo(world, "system", $"leaver-{width}", width);
+        await using var visit = await guanjia.VisitTo(world, "system", $"leaver-{width}", width, both: true);
         var page = visit.Page;
         await visit.Open($"/platform/people/{approver}");
         await visit.Picture("person");

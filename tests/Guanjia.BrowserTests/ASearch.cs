@@ -64,10 +64,10 @@ public sealed class ASearch(RunningGuanjia guanjia)
         await visit.Picture("empty");
     }
 
-    [Theory, InlineData(1440), InlineData(390)]
+    [Theory, Widths(1440)]
     public async Task A_list_is_saved_as_a_view_with_columns_of_ones_own(int width)
     {
-        await using var visit = await guanjia.VisitAs($"view-{width}", "clerk", width == 390 ? "640100-001" : "640000-001", width);
+        await using var visit = await guanjia.VisitAs($"view-{width}", "clerk", width == 390 ? "640100-001" : "640000-001", width, both: true);
         var page = visit.Page;
         await visit.Open("/conferences/bookings?list=own&when=all");
         await page.ClickAsync("summary[aria-label='列']");

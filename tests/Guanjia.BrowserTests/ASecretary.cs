@@ -8,13 +8,13 @@ namespace Guanjia.BrowserTests;
 /// <summary>A leader names his secretary; the secretary looks at the leader's week, sees what meets, and asks for a meeting in his name.</summary>
 public sealed class ASecretary(RunningGuanjia guanjia)
 {
-    [Theory, InlineData(1440), InlineData(390)]
+    [Theory, Widths(390)]
     public async Task Keeps_the_leaders_week_and_asks_in_his_name(int width)
     {
         await using var world = await World.Make(TestContext.Current.CancellationToken, listening: true);
         foreach (var (from, to, name, room) in new[] { ("09:00", "11:30", "预算审核座谈会", world.Small), ("10:30", "12:00", "全区安全生产和消防工作视频调度会议（第四季度）", world.Hall), ("15:00", "16:00", "老干部座谈", world.Small) })
             await Ask(world, new(world.Ask(from, to, room)) { ["leaderIds"] = new[] { world.People["leader"].Id }, ["name"] = name });
-        await using (var leader = await guanjia.VisitTo(world, "leader", $"secretary-leader-{width}", width))
+        await using (var leader = await guanjia.VisitTo(world, "leader", $"secretary-leader-{width}", width, both: true))
         {
             await leader.Open("/me/secretaries");
             await leader.Until("!!customElements.get('gj-chooser')");
@@ -28,7 +28,7 @@ public sealed class ASecretary(RunningGuanjia guanjia)
             await leader.Accessible();
             Assert.Equal("", await leader.Outside());
         }
-        await using var visit = await guanjia.VisitTo(world, "organiser", $"secretary-{width}", width);
+        await using var visit = await guanjia.VisitTo(world, "organiser", $"secretary-{width}", width, both: true);
         var page = visit.Page;
         await visit.Open("/");
         await page.Locator("#today a", new() { HasText = "领导日程" }).ClickAsync();

@@ -10,14 +10,14 @@ public sealed class ASwap(RunningGuanjia guanjia)
 {
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Theory, InlineData(1440), InlineData(390)]
+    [Theory, Widths(1440)]
     public async Task Two_meetings_change_their_rooms(int width)
     {
         await using var world = await World.Make(Ct, listening: true);
         var one = (await Ask(world, world.Ask())).GetProperty("id").GetGuid();
         var other = (await Ask(world, new(world.Ask(room: world.Hall)) { ["name"] = "机关运行成本统计工作部署会" }, "other")).GetProperty("id").GetGuid();
         await Act(world, "clerk", one, "accept");
-        await using var visit = await guanjia.VisitTo(world, "clerk", $"swap-{width}", width);
+        await using var visit = await guanjia.VisitTo(world, "clerk", $"swap-{width}", width, both: true);
         var page = visit.Page;
         await visit.Open($"/conferences/bookings/{one}/swap");
         await visit.Picture("which");

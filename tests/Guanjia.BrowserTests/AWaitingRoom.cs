@@ -14,7 +14,7 @@ public sealed class AWaitingRoom(RunningGuanjia guanjia)
 {
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Theory, InlineData(1440), InlineData(390)]
+    [Theory, Widths(390)]
     public async Task Is_released_and_taken_by_the_first_who_waits(int width)
     {
         await using var world = await World.Make(Ct, listening: true);
@@ -25,7 +25,7 @@ public sealed class AWaitingRoom(RunningGuanjia guanjia)
         await Confirmed(world, taken);
         var draft = (await Ask(world, new(world.Ask("14:00", "16:00")) { ["draft"] = true, ["name"] = "工会经费审查会", ["organiserIds"] = new[] { world.Organisations["union"].Id } }, "other")).GetProperty("id").GetGuid();
 
-        await using var visit = await guanjia.VisitTo(world, "other", $"waiting-{width}", width);
+        await using var visit = await guanjia.VisitTo(world, "other", $"waiting-{width}", width, both: true);
         var page = visit.Page;
         await visit.Open($"/conferences/bookings/{draft}/wait");
         await visit.Picture("wait");
@@ -41,7 +41,7 @@ public sealed class AWaitingRoom(RunningGuanjia guanjia)
         Assert.Equal(BookingState.Cancelled, (await Row(world, taken)).State);
         await Run("conferences.waiting");
 
-        await using var later = await guanjia.VisitTo(world, "other", $"waiting-{width}-offered", width);
+        await using var later = await guanjia.VisitTo(world, "other", $"waiting-{width}-offered", width, both: true);
         page = later.Page;
         await later.Open("/notices");
         await Expect(page.Locator("main")).ToContainTextAsync("空出来了，为您保留到");

@@ -9,10 +9,10 @@ public sealed class AnEquipment(RunningGuanjia guanjia)
 {
     const string office = "640000-001";
 
-    [Theory, InlineData(1440), InlineData(390)]
+    [Theory, Widths(1440)]
     public async Task Is_asked_for_with_a_meeting_in_two_rooms_and_handed_out(int width)
     {
-        await using var visit = await guanjia.VisitAs($"equipment-{width}", "organiser", "640000-002", width);
+        await using var visit = await guanjia.VisitAs($"equipment-{width}", "organiser", "640000-002", width, both: true);
         var page = visit.Page;
         Assert.Equal(200, await visit.Open("/conferences/bookings/new"));
         await visit.Until("!!customElements.get('gj-look')");
@@ -39,7 +39,7 @@ public sealed class AnEquipment(RunningGuanjia guanjia)
         await visit.Picture("submitted");
         await visit.Accessible();
 
-        await using var keeper = await guanjia.VisitAs($"equipment-{width}-rooms", "rooms", office, width);
+        await using var keeper = await guanjia.VisitAs($"equipment-{width}-rooms", "rooms", office, width, both: true);
         await keeper.Open("/conferences/equipment");
         await keeper.Picture("list");
         await keeper.Accessible();
@@ -51,7 +51,7 @@ public sealed class AnEquipment(RunningGuanjia guanjia)
             Assert.Equal("", await keeper.Outside());
         }
 
-        await using var service = await guanjia.VisitAs($"equipment-{width}-service", "service", office, width);
+        await using var service = await guanjia.VisitAs($"equipment-{width}-service", "service", office, width, both: true);
         await service.Open(pool);
         foreach (var meeting in await service.Page.EvaluateAsync<string[]>("[...new Set([...document.querySelectorAll('main td.main a')].map(a => a.getAttribute('href')))]"))
         {
@@ -73,7 +73,7 @@ public sealed class AnEquipment(RunningGuanjia guanjia)
         }
 
         // A room that goes to the first approved: the approver sees who asks beside.
-        await using var approver = await guanjia.VisitAs($"equipment-{width}-approver", "approver", office, width);
+        await using var approver = await guanjia.VisitAs($"equipment-{width}-approver", "approver", office, width, both: true);
         await approver.Open("/conferences/bookings?State=Accepted");
         foreach (var booking in await approver.Page.EvaluateAsync<string[]>("[...document.querySelectorAll('main td.main a')].map(a => a.getAttribute('href'))"))
         {

@@ -19,7 +19,7 @@ public sealed class NoticesOutside(RunningGuanjia guanjia)
         return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
-    [Theory, InlineData(1440), InlineData(390)]
+    [Theory, Widths(1440)]
     public async Task Mail_is_set_up_chosen_and_tried_and_its_answer_comes_to_the_open_page(int width)
     {
         var port = FreePort();
@@ -27,7 +27,7 @@ public sealed class NoticesOutside(RunningGuanjia guanjia)
         using var smtp = Process.Start(new ProcessStartInfo("/usr/bin/aiosmtpd", ["-n", "-l", $"127.0.0.1:{port}", "-c", "aiosmtpd.handlers.Mailbox", box + "/mail"]) { RedirectStandardError = true })!;
         try
         {
-            await using var visit = await guanjia.VisitAs($"notices-{width}", "system-admin", "640000", width);
+            await using var visit = await guanjia.VisitAs($"notices-{width}", "system-admin", "640000", width, both: true);
             var page = visit.Page;
             await visit.Open("/platform/notices/mail");
             await page.CheckAsync("#IsOn");

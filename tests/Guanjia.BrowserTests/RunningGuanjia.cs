@@ -1,7 +1,10 @@
 using System.Diagnostics;
+using System.Reflection;
 using Deque.AxeCore.Commons;
 using Microsoft.Playwright;
 using Xunit;
+using Xunit.Sdk;
+using Xunit.v3;
 
 [assembly: AssemblyFixture(typeof(Guanjia.BrowserTests.RunningGuanjia))]
 
@@ -83,7 +86,8 @@ public class RunningGuanjia : IAsyncLifetime
     /// <param name="journey">Names the pictures: journey-01-what.png.</param>
     /// <param name="by">Another browser, over HTTPS.</param>
     /// <param name="at">Another server than the running one.</param>
-    public async Task<Visit> Visit(string journey, int width = 1440, bool script = true, IBrowser? by = null, string? at = null)
+    /// <param name="both">Each step is looked at as a desk screen and as a phone show it.</param>
+    public async Task<Visit> Visit(string journey, int width = 1440, bool script = true, IBrowser? by = null, string? at = null, bool both = false)
     {
         var phone = width < 600;
         var context = await (by ?? browser!).NewContextAsync(new()
@@ -99,7 +103,7 @@ public class RunningGuanjia : IAsyncLifetime
             ReducedMotion = ReducedMotion.Reduce,
         });
         context.SetDefaultTimeout(10_000);
-        return new(await context.NewPageAsync(), journey);
+        return new(await context.NewPageAsync(), journey, both && !WidthsAttribute.Both ? phone ? 1440 : 390 : null);
     }
 
     /// <summary>A day of the office's calendar so many days from today, as a form takes it: the server under test goes by the real clock.</summary>
@@ -114,17 +118,17 @@ public class RunningGuanjia : IAsyncLifetime
     }
 
     /// <summary>A visit to a world of this process, whose clock can be moved; its people are signed in already.</summary>
-    public async Task<Visit> VisitTo(Guanjia.Tests.World world, string who, string journey, int width = 1440)
+    public async Task<Visit> VisitTo(Guanjia.Tests.World world, string who, string journey, int width = 1440, bool both = false)
     {
-        var visit = await Visit(journey, width, at: world.House.Url);
+        var visit = await Visit(journey, width, at: world.House.Url, both: both);
         await visit.Page.Context.AddCookiesAsync([new() { Name = "guanjia", Value = world.TokenOf(who), Url = world.House.Url }]);
         return visit;
     }
 
     /// <summary>A visit that begins with signing in, as anybody does.</summary>
-    public async Task<Visit> VisitAs(string journey, string role, string? organisation = null, int width = 1440, IBrowser? by = null)
+    public async Task<Visit> VisitAs(string journey, string role, string? organisation = null, int width = 1440, IBrowser? by = null, bool both = false)
     {
-        var visit = await Visit(journey, width, by: by);
+        var visit = await Visit(journey, width, by: by, both: both);
         var (login, password, _) = AccountOf(role, organisation);
         await visit.Open("/sign-in");
         await visit.Page.FillAsync("#Login", login);
@@ -159,13 +163,14 @@ public class RunningGuanjia : IAsyncLifetime
 public sealed class Visit : IAsyncDisposable
 {
     readonly string journey;
+    readonly int? alsoAt;
     readonly List<string> errors = [];
     int step;
 
-    internal Visit(IPage page, string journey)
+    internal Visit(IPage page, string journey, int? alsoAt)
     {
         Page = page;
-        this.journey = journey;
+        (this.journey, this.alsoAt) = (journey, alsoAt);
         // What the policy of contents forbids is only written to the console.
         page.Console += (_, said) => { if (said.Type == "error" && said.Text.Contains("Content Security Policy", StringComparison.Ordinal)) errors.Add(said.Text); };
         page.PageError += (_, error) => errors.Add(error);
@@ -177,18 +182,32 @@ public sealed class Visit : IAsyncDisposable
     /// <summary>Opens an address and returns its HTTP status.</summary>
     public async Task<int> Open(string path) => (await Page.GotoAsync(path, new() { WaitUntil = WaitUntilState.DOMContentLoaded }))!.Status;
 
-    /// <summary>The whole page, with bars that stick to an edge where they belong.</summary>
+    /// <summary>The whole page, with bars that stick to an edge where they belong; at the other width too, and there all must fit.</summary>
     public async Task Picture(string what)
     {
         // Asked of the page itself: the event of a page that came by an act was missed once.
         await Until("document.readyState === 'complete'", 30);
+        var name = $"{journey}-{++step:00}-{what}";
+        await Shoot(name);
+        if (alsoAt is { } other)
+        {
+            var (width, height) = (Page.ViewportSize!.Width, Page.ViewportSize.Height);
+            await Page.SetViewportSizeAsync(other, other < 600 ? 844 : 900);
+            Assert.Equal("", await Outside());
+            await Shoot($"{name}-at-{other}");
+            await Page.SetViewportSizeAsync(width, height);
+        }
+        Assert.Empty(errors);
+        if (thorough) await LookClosely(what);
+    }
+
+    async Task Shoot(string name)
+    {
         var (width, height) = (Page.ViewportSize!.Width, Page.ViewportSize.Height);
         var high = await Page.EvaluateAsync<int>("document.documentElement.scrollHeight");
         if (high > height) await Page.SetViewportSizeAsync(width, Math.Min(high, 8000));
-        await Page.ScreenshotAsync(new() { Path = Path.Combine(RunningGuanjia.Artifacts, $"{journey}-{++step:00}-{what}.png") });
+        await Page.ScreenshotAsync(new() { Path = Path.Combine(RunningGuanjia.Artifacts, $"{name}.png") });
         if (high > height) await Page.SetViewportSizeAsync(width, height);
-        Assert.Empty(errors);
-        if (thorough) await LookClosely(what);
     }
 
     /// <summary>What stands outside the screen or is cut off at an edge; empty: all fits. Not asked of innerWidth: a phone's browser widens that until all fits.</summary>
@@ -200,7 +219,7 @@ public sealed class Visit : IAsyncDisposable
         }
         """, Page.ViewportSize!.Width);
 
-    static readonly bool thorough = Environment.GetEnvironmentVariable("GUANJIA_THOROUGH") == "1";
+    static readonly bool thorough = WidthsAttribute.Both;
     static readonly string keyboard = File.ReadAllText(Path.Combine(RunningGuanjia.Root, "tests/Guanjia.BrowserTests/keyboard.js"));
 
     /// <summary>The page in every look, magnified twice, and with the keyboard alone. What is wrong is written down beside the pictures, and the walk goes on.</summary>
@@ -216,13 +235,7 @@ public sealed class Visit : IAsyncDisposable
         {
             await Wear(look);
             await Fits(look);
-            var high = await Page.EvaluateAsync<int>("document.documentElement.scrollHeight");
-            if (look != before)
-            {
-                if (high > height) await Page.SetViewportSizeAsync(width, Math.Min(high, 8000));
-                await Page.ScreenshotAsync(new() { Path = Path.Combine(RunningGuanjia.Artifacts, $"{name}-{look}.png") });
-                if (high > height) await Page.SetViewportSizeAsync(width, height);
-            }
+            if (look != before) await Shoot($"{name}-{look}");
             foreach (var found in await Axe()) await Note(look, found);
         }
         await Wear(before);
@@ -281,4 +294,14 @@ public sealed class Visit : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await Page.Context.CloseAsync();
+}
+
+/// <summary>The width at which a journey is acted: a desk screen or a phone. Its pictures are taken at both; where one looks closely (bin/shots --thorough) it is acted at both.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class WidthsAttribute(int acted) : DataAttribute
+{
+    public override ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(MethodInfo testMethod, DisposalTracker disposalTracker) =>
+        new([.. (Both ? [1440, 390] : new[] { acted }).Select(w => new TheoryDataRow<int>(w))]);
+    public override bool SupportsDiscoveryEnumeration() => true;
+    internal static bool Both { get; } = Environment.GetEnvironmentVariable("GUANJIA_THOROUGH") == "1";
 }

@@ -6,22 +6,13 @@ namespace Guanjia.Platform;
 
 /// <summary>Numbers and links what was committed: every second the audit entries into their chain, the outbox into its gap-free sequence.
 /// One sealer at a time, under a lease. A chain head inside each transaction would cost three quarters of the speed.</summary>
-public sealed class Sealer(IServiceScopeFactory scopes, TimeProvider clock, ILogger<Sealer> log) : BackgroundService
+public sealed class Sealer(IServiceScopeFactory scopes, TimeProvider clock, ILogger<Sealer> log) : Lookout(TimeSpan.FromSeconds(1), log)
 {
     const string LeaseName = "sealer";
     const int Batch = 500;
     readonly string me = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.CreateVersion7():N}";
 
-    protected override async Task ExecuteAsync(CancellationToken stop)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
-        while (!stop.IsCancellationRequested)
-        {
-            try { if (!await timer.WaitForNextTickAsync(stop)) break; await Seal(stop); }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested) { break; }
-            catch (Exception x) when (x is DbUpdateException or System.Data.Common.DbException or InvalidOperationException) { log.LogWarning(x, "sealing did not succeed; next try in a second"); }
-        }
-    }
+    protected override Task Look(CancellationToken stop) => Seal(stop);
 
     /// <summary>Seals all that waits. Returns how many entries it sealed.</summary>
     public async Task<int> Seal(CancellationToken ct)

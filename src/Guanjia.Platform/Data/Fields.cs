@@ -161,14 +161,22 @@ public static class Values
     public static bool IsList(Type t) => t == typeof(List<Guid>) || t == typeof(List<string>);
     public static object EmptyList(Type t) => t == typeof(List<Guid>) ? new List<Guid>() : new List<string>();
 
+    /// <summary>10人 and １０ are ten.</summary>
+    static string WithoutUnit(string raw)
+    {
+        if (raw.Length is 0 or > 40 || raw.Any(char.IsSurrogate)) return raw;
+        var text = raw.Normalize(System.Text.NormalizationForm.FormKC).Trim();
+        return text is [.., '个' or '人' or '名' or '位' or '间' or '台' or '支' or '套' or '把' or '次' or '天'] ? text[..^1].TrimEnd() : text;
+    }
+
     public static (object? Value, string? Error) Parse(string raw, Type t, string label)
     {
         if (t == typeof(string)) return (raw, null);
         if (t == typeof(bool)) return raw is "true" or "on" or "1" or "是" ? (true, null) : raw is "false" or "0" or "否" ? (false, null) : (null, $"{label}应为是或否，现为“{Cut(raw)}”");
-        if (t == typeof(int)) return int.TryParse(raw, NumberStyles.AllowLeadingSign | NumberStyles.AllowThousands, plain, out var i) ? (i, null) : (null, $"{label}应为整数，现为“{Cut(raw)}”");
+        if (t == typeof(int)) return int.TryParse(WithoutUnit(raw), NumberStyles.AllowLeadingSign | NumberStyles.AllowThousands, plain, out var i) ? (i, null) : (null, $"{label}应为整数，现为“{Cut(raw)}”");
         if (t == typeof(decimal)) return decimal.TryParse(raw, plain, out var d) ? decimal.Round(d, 2) == d ? (d, null) : (null, $"{label}最多两位小数，现为“{Cut(raw)}”") : (null, $"{label}应为数字，现为“{Cut(raw)}”");
         if (t == typeof(Guid)) return Guid.TryParse(raw, out var g) && g != Guid.Empty ? (g, null) : (null, $"请选择{label}");
-        if (t == typeof(DateOnly)) return DateOnly.TryParseExact(raw, ["yyyy-MM-dd", "yyyy/M/d", "yyyy-M-d", "yyyy年M月d日", "yyyyMMdd"], plain, DateTimeStyles.None, out var day) && China.Knows(day)
+        if (t == typeof(DateOnly)) return DateOnly.TryParseExact(raw, ["yyyy-MM-dd", "yyyy/M/d", "yyyy-M-d", "yyyy.M.d", "yyyy年M月d日", "yyyyMMdd"], plain, DateTimeStyles.None, out var day) && China.Knows(day)
             ? (day, null) : (null, $"{label}应为日期，如 2026-11-24，现为“{Cut(raw)}”");
         if (t == typeof(TimeOnly)) return Time(raw) is { } time ? (time, null) : (null, $"{label}应为时间，如 900、9:00，现为“{Cut(raw)}”");
         if (t == typeof(DateTimeOffset))

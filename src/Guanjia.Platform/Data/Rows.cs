@@ -54,6 +54,10 @@ public sealed class NotAuditedAttribute(string because) : Attribute { public str
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class SecretAttribute : Attribute;
 
+/// <summary>How far the row's work has come: a step forward makes no entry in the audit; the entry of whatever else changes says how far it was.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class ProgressAttribute : Attribute;
+
 public interface IEditable<T> : IRow where T : IEditable<T>
 {
     static abstract T New(Acting by);

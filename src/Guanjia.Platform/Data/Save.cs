@@ -1,4 +1,5 @@
 #pragma warning disable RS0030 // This is the way to the database that all others must take.
+using System.Collections.Frozen;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -219,8 +220,17 @@ public abstract partial class GuanjiaDb
     {
         var changed = e.Properties.Where(p => (!Quiet(p) || HandedOver(e, p)) && (e.State != EntityState.Modified || p.IsModified && !Equals(p.OriginalValue, p.CurrentValue))).ToList();
         if (changed.Count == 0) return (null, null);
+        if (e.State == EntityState.Modified && Steps(e.Metadata.ClrType) is { Count: > 0 } steps)
+        {
+            changed.RemoveAll(p => steps.Contains(p.Metadata.Name));
+            if (changed.Count == 0) return (null, null);
+            return (Json(changed, p => p.OriginalValue, false), Json([.. changed, .. e.Properties.Where(p => steps.Contains(p.Metadata.Name) && p.CurrentValue is not (null or 0))], p => p.CurrentValue, false));
+        }
         return (e.State == EntityState.Added ? null : Json(changed, p => p.OriginalValue, e.State == EntityState.Deleted), e.State == EntityState.Deleted ? null : Json(changed, p => p.CurrentValue, e.State == EntityState.Added));
     }
+
+    static readonly System.Collections.Concurrent.ConcurrentDictionary<Type, FrozenSet<string>> stepsOf = new();
+    static FrozenSet<string> Steps(Type type) => stepsOf.GetOrAdd(type, t => t.GetProperties().Where(p => p.IsDefined(typeof(ProgressAttribute), false)).Select(p => p.Name).ToFrozenSet(StringComparer.Ordinal));
 
     // Another owner is told of, once for a row with all its parts.
     static bool HandedOver(EntityEntry e, PropertyEntry p) => p.Metadata.Name == nameof(IOwned.OwnerPath) && e is { State: EntityState.Modified, Entity: not IPartOf };

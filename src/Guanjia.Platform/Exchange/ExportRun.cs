@@ -35,10 +35,10 @@ public sealed class ExportRun : IOnesOwn
     public DateTimeOffset AskedAt { get; private set; }
     public DateTimeOffset? EndedAt { get; private set; }
     /// <summary>Where the next page begins.</summary>
-    public string? After { get; private set; }
+    [Progress] public string? After { get; private set; }
     /// <summary>Pages that lie on the disk.</summary>
-    public int Parts { get; private set; }
-    public int Rows { get; private set; }
+    [Progress] public int Parts { get; private set; }
+    [Progress] public int Rows { get; private set; }
     public string FileName { get; private set; } = "";
     /// <summary>Why it does not go on, where it does not.</summary>
     public string? Note { get; private set; }

@@ -25,24 +25,14 @@ public interface IExportedList
 
 /// <summary>Makes the files of exports behind the pages, one after the other, as the person who started each and with the rights that he has now.
 /// A page of rows is written to the disk before it is counted: whatever stops the program, the next one goes on after the last page that was counted, and no row is there twice.</summary>
-public sealed class Exporter(IServiceScopeFactory scopes, TimeProvider clock, SettingsStore settings, DataFolder data, IReadOnlyList<IExportedList> lists, Pushes pushes, ILogger<Exporter> log) : BackgroundService
+public sealed class Exporter(IServiceScopeFactory scopes, TimeProvider clock, SettingsStore settings, DataFolder data, IReadOnlyList<IExportedList> lists, Pushes pushes, ILogger<Exporter> log) : Lookout(every, log)
 {
     static readonly TimeSpan every = TimeSpan.FromSeconds(1), leftAlone = TimeSpan.FromSeconds(30), retried = TimeSpan.FromMinutes(1);
     static readonly JsonSerializerOptions plain = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
     readonly Dictionary<Guid, DateTimeOffset> notBefore = [];
     readonly SemaphoreSlim one = new(1, 1);
 
-    protected override async Task ExecuteAsync(CancellationToken stop)
-    {
-        using var timer = new PeriodicTimer(every);
-        while (!stop.IsCancellationRequested)
-        {
-            try { if (!await timer.WaitForNextTickAsync(stop)) break; await RunDue(stop); }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested) { break; }
-            // Whatever it is, the program goes on: an exception that leaves here would end it.
-            catch (Exception x) { log.LogWarning(x, "exports were not looked for; next try in {Seconds} s", every.TotalSeconds); }
-        }
-    }
+    protected override Task Look(CancellationToken stop) => RunDue(stop);
 
     public override void Dispose() { one.Dispose(); base.Dispose(); }
 

@@ -34,12 +34,12 @@ public sealed class ImportRun : IOnesOwn
     public DateTimeOffset? StartedAt { get; private set; }
     public DateTimeOffset? EndedAt { get; private set; }
     /// <summary>The last row of the file that was dealt with, in the dry run or the import.</summary>
-    public int At { get; private set; }
-    public int Total { get; private set; }
-    public int New { get; private set; }
-    public int Changed { get; private set; }
-    public int Same { get; private set; }
-    public int Wrong { get; private set; }
+    [Progress] public int At { get; private set; }
+    [Progress] public int Total { get; private set; }
+    [Progress] public int New { get; private set; }
+    [Progress] public int Changed { get; private set; }
+    [Progress] public int Same { get; private set; }
+    [Progress] public int Wrong { get; private set; }
     /// <summary>Why it does not go on, where it does not.</summary>
     public string? Note { get; private set; }
     /// <summary>Its file and what was wrong in it have been deleted.</summary>

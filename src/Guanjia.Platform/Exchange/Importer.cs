@@ -6,7 +6,7 @@ namespace Guanjia.Platform;
 /// <summary>Does imports in the background, a batch of each in turn, as the person who started it and with the rights that he has now.
 /// The rows of a batch, what was wrong in it and how far it has come are one transaction: whatever stops the program, the next one goes on after the last batch that was committed, and nothing is doubled.
 /// Of two servers that take the same batch one is told by the row's version that the other was faster, and leaves the import to it for a while.</summary>
-public sealed class Importer(IServiceScopeFactory scopes, TimeProvider clock, SettingsStore settings, IFileStore store, Pushes pushes, ILogger<Importer> log) : BackgroundService
+public sealed class Importer(IServiceScopeFactory scopes, TimeProvider clock, SettingsStore settings, IFileStore store, Pushes pushes, ILogger<Importer> log) : Lookout(every, log)
 {
     static readonly TimeSpan every = TimeSpan.FromSeconds(1), leftAlone = TimeSpan.FromSeconds(30), retried = TimeSpan.FromMinutes(1);
     const int atOnce = 8;
@@ -41,17 +41,7 @@ public sealed class Importer(IServiceScopeFactory scopes, TimeProvider clock, Se
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stop)
-    {
-        using var timer = new PeriodicTimer(every);
-        while (!stop.IsCancellationRequested)
-        {
-            try { if (!await timer.WaitForNextTickAsync(stop)) break; await RunDue(stop); }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested) { break; }
-            // Whatever it is, the program goes on: an exception that leaves here would end it.
-            catch (Exception x) { log.LogWarning(x, "imports were not looked for; next try in {Seconds} s", every.TotalSeconds); }
-        }
-    }
+    protected override Task Look(CancellationToken stop) => RunDue(stop);
 
     public override void Dispose()
     {

@@ -4,7 +4,7 @@ namespace Guanjia.Platform;
 
 /// <summary>Sends what waits, each channel by itself, so that a server which hangs stops nothing but its own. Nothing is sent within a request, and no transaction is open while a server outside is waited for.
 /// What was sent and could not be written down any more (a kill) is sent again after its lease: at least once, and a mail sent twice bears the same Message-Id.</summary>
-public sealed class NoticeSender : BackgroundService
+public sealed class NoticeSender : Lookout
 {
     internal const string OnlyTells = "您有一条新通知，请登录系统查看";
     const int Batch = 20, most = 200;
@@ -16,8 +16,9 @@ public sealed class NoticeSender : BackgroundService
     readonly ILogger<NoticeSender> log;
     readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = 64 << 10 };
     readonly Dictionary<NoticeChannel, INoticeCarrier> carriers;
+    readonly Dictionary<NoticeChannel, Task> running = [];
 
-    public NoticeSender(IServiceScopeFactory scopes, TimeProvider clock, SettingsStore settings, PushKeys keys, Pushes pushes, ILogger<NoticeSender> log)
+    public NoticeSender(IServiceScopeFactory scopes, TimeProvider clock, SettingsStore settings, PushKeys keys, Pushes pushes, ILogger<NoticeSender> log) : base(every, log)
     {
         (this.scopes, this.clock, this.settings, this.pushes, this.log) = (scopes, clock, settings, pushes, log);
         var template = new HttpCarrier(http);
@@ -26,23 +27,17 @@ public sealed class NoticeSender : BackgroundService
 
     public override void Dispose() { http.Dispose(); base.Dispose(); }
 
-    protected override async Task ExecuteAsync(CancellationToken stop)
+    // One question for all channels; one that still waits for its server is left to it.
+    protected override async Task Look(CancellationToken stop)
     {
-        using var timer = new PeriodicTimer(every);
-        var running = carriers.Keys.ToDictionary(c => c, _ => Task.CompletedTask);
-        while (!stop.IsCancellationRequested)
-        {
-            try
-            {
-                if (!await timer.WaitForNextTickAsync(stop)) break;
-                // One question for all channels; one that still waits for its server is left to it.
-                foreach (var channel in await Waiting(stop)) if (running[channel].IsCompleted) running[channel] = Run(channel, stop);
-            }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested) { break; }
-            // Whatever it is, the program goes on: an exception that leaves here would end it.
-            catch (Exception x) { log.LogWarning(x, "notices were not looked for; next try in {Seconds} s", every.TotalSeconds); }
-        }
-        await Task.WhenAll(running.Values);
+        foreach (var channel in await Waiting(stop))
+            if (running.GetValueOrDefault(channel) is not { IsCompleted: false }) running[channel] = Run(channel, stop);
+    }
+
+    public override async Task StopAsync(CancellationToken ct)
+    {
+        await base.StopAsync(ct);
+        await Task.WhenAll(running.Values).WaitAsync(ct);
     }
 
     async Task<List<NoticeChannel>> Waiting(CancellationToken ct)

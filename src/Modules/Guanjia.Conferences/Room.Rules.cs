@@ -12,10 +12,11 @@ public sealed record RoomBlock(DayOfWeek Day, MeetingSpan Span, string For)
         foreach (var line in (text ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             var words = line.Split(' ', 3, StringSplitOptions.RemoveEmptyEntries);
-            var (day, ends) = (words[0].Length == 2 && words[0][0] is '周' or '星' ? days.IndexOf(words[0][1] == '天' ? '日' : words[0][1], StringComparison.Ordinal) : -1, words.Length > 1 ? words[1].Split(['-', '–'], 2) : []);
-            if (words.Length < 3 || day < 0 || ends.Length != 2 || Values.Time(ends[0]) is not { } from || Values.Time(ends[1]) is not { } to || to <= from)
+            var day = words[0].TrimStart('每') switch { ['周', var d] => d, ['星', '期', var d] => d, ['礼', '拜', var d] => d, _ => ' ' };
+            var span = words.Length == 3 && MeetingDays.Parse($"2026-01-01 {TypedTime.Line(words[1])}").Days is [{ Spans: [var one] }] ? one : (MeetingSpan?)null;
+            if (days.IndexOf(day == '天' ? '日' : day, StringComparison.Ordinal) is not (>= 0 and var weekday) || span is not { } kept || kept.To <= kept.From)
                 return ([], $"“{line}”读不懂，每行请写成：周一 09:00-11:00 党组会");
-            blocks.Add(new((DayOfWeek)day, new(from, to), words[2].Trim()));
+            blocks.Add(new((DayOfWeek)weekday, kept, words[2].Trim()));
         }
         return blocks.Count > 20 ? ([], "固定占用最多 20 行") : (blocks, null);
     }

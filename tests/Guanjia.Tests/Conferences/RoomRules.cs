@@ -39,6 +39,9 @@ public sealed class RoomRules(SharedWorld shared) : IClassFixture<SharedWorld>
     [InlineData("StepMinutes", "30", "09:10", "11:10", "30 分钟为单位")]
     [InlineData("EarliestDays", "2", "09:00", "11:00", "最早提前 2 天")]
     [InlineData("Blocks", "周一 08:30-10:00 党组会", "09:30", "11:00", "固定用于党组会")]
+    [InlineData("Blocks", "每周一 9点到11点 三会一课", "10:30", "11:30", "固定用于三会一课")]
+    [InlineData("Blocks", "星期一 下午3点-5点半 党组会", "17:00", "18:00", "固定用于党组会")]
+    [InlineData("LongestMinutes", "１５０", "09:00", "11:31", "最多使用 2 小时 30 分钟")]
     public async Task What_a_rule_forbids_is_refused_with_its_sentence_and_told_on_the_page_of_the_room(string rule, string value, string from, string to, string says)
     {
         await Rules((rule, value));

@@ -211,13 +211,22 @@ public sealed class SeriesByApi : IAsyncLifetime
     public async Task A_date_comes_back_as_the_series_is_held_by_now_and_for_those_alone_who_ask_for_it()
     {
         var id = await Made();
-        await Send("organiser", $"{Api}/{id}/change", new { scope = "all", spans = new[] { new { from = "15:00", to = "16:00" } } }, HttpStatusCode.OK);
+        await Send("organiser", $"{Api}/{id}/change", new { scope = "this", date = "2026-12-14", name = "扩大例会" }, HttpStatusCode.OK);
+        Assert.Contains("预算审核座谈会 每周一 09:00–10:30", await Listed());
+        await Send("organiser", $"{Api}/{id}/change", new { scope = "all", name = "周一例会", roomId = world.Hall.Id, spans = new[] { new { from = "15:00", to = "16:00" } } }, HttpStatusCode.OK);
+        // The series is called, and meets, as all its dates do by now; its history tells what was changed.
+        Assert.Contains("周一例会 每周一 15:00–16:00", await Listed());
+        var history = (await world.As("organiser").Open($"/conferences/series/{id}/history", Ct)).Page.QuerySelector("main")!.TextContent;
+        Assert.Contains("大礼堂", history, StringComparison.Ordinal);
+        Assert.Contains("周一例会", history, StringComparison.Ordinal);
         await Send("organiser", $"{Api}/{id}/cancel", new { dates = new[] { "2026-12-28" }, reason = "年底不开" }, HttpStatusCode.OK);
         Assert.Contains("申请单位放回", (await Send("clerk", $"{Api}/{id}/put-back", new { date = "2026-12-28" }, HttpStatusCode.Forbidden)).GetProperty("detail").GetString());
         Assert.Null((await world.As("clerk").Open($"/conferences/series/{id}", Ct)).Page.QuerySelector("a[href*='put-back']"));
         Assert.NotNull((await world.As("organiser").Open($"/conferences/series/{id}", Ct)).Page.QuerySelector("a[href*='put-back']"));
         await Send("organiser", $"{Api}/{id}/put-back", new { date = "2026-12-28" }, HttpStatusCode.OK);
         Assert.Contains("15:00-16:00", (await Rows(id)).Last().Days.ToString(), StringComparison.Ordinal);
+
+        async Task<string> Listed() => string.Join(' ', (await world.As("organiser").Open("/conferences/series", Ct)).Page.QuerySelector("#rows tbody tr")!.Children.Select(c => c.TextContent.Trim()));
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public sealed class TakingOver
         (await world.Api("organiser").PostAsJsonAsync("/api/v1/conferences/bookings", world.Ask("09:00", "11:30"), Ct)).EnsureSuccessStatusCode();
         const string file = head
             + "T1,党组会,第三会议室,2026-12-01,9:00,11:30,,财政厅和没有的,20\n"
-            + "T2,办公会,1号楼 第三会议室,2026/12/2,900,1130,,自治区财政厅,20\n"
+            + "T2,办公会,1号楼 第三会议室,2026.12.2,900,1130,,自治区财政厅,20人\n"
             + "T3,例会,不存在的会议室,2026-12-01,9:00,10:00,,64-02,20\n"
             + "T4,过去的会,大礼堂,2026-11-20,9:00,10:00,,64-02,20\n"
             + "T5,冲突的会,第三会议室,2026-11-26,10:00,12:00,,64-02,20\n"
@@ -139,6 +139,10 @@ public sealed class TakingOver
         calendar.Append("END:VCALENDAR\n");
         var run = await Check(world, "clerk", "bookings", "十年.ics", Encoding.UTF8.GetBytes(calendar.ToString()));
         Assert.Equal((ImportState.Checked, 10_000, 20, 9_980), (run.State, run.Total, run.New, run.Wrong));
+        // The audit tells of its begin and its end, not of the 250 steps between; of the end with what came out.
+        var told = (await world.House.In(db => db.Set<AuditEntry>().AsNoTracking().Where(e => e.RowId == run.Id && e.Thing == Things.Key<ImportRun>()).ToListAsync(Ct))).OrderBy(e => e.Kind).ToList();
+        Assert.Equal([AuditKind.Created, AuditKind.Changed], told.Select(e => e.Kind));
+        Assert.Contains("\"New\":20,", told[1].After, StringComparison.Ordinal);
     }
 
     [Fact]

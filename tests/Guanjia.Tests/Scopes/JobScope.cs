@@ -27,6 +27,15 @@ public sealed class JobScope
     static Task<List<RoomBooking>> Leak(GuanjiaDb db) => db.Set<RoomBooking>().IgnoreQueryFilters(["scope"]).ToListAsync();
 
     [Fact]
+    public void Each_says_in_words_when_it_runs()
+    {
+        string When(string cron) => new JobLine("", "", cron, (_, _, _) => Task.FromResult("")).When;
+        Assert.Equal(["每分钟", "每 5 分钟", "每 5 分钟", "每小时的第 25 分钟", "每天 03:20"], new[] { "15 * * * * ?", "20 0/5 * * * ?", "0 */5 * * * ?", "0 25 * * * ?", "0 20 3 * * ?" }.Select(When));
+        Assert.Throws<InvalidOperationException>(() => When("0 0 12 1 * ?"));
+        Assert.All(Jobs, j => Assert.StartsWith("每", j.When, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_job_of_someone_elsewhere_leaves_our_rows_alone_and_one_of_nobody_fails()
     {
         await using var world = await World.Make(Ct);

@@ -3,7 +3,9 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Guanjia.Conferences;
 using Guanjia.Platform;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Guanjia.Tests.Search;
@@ -80,8 +82,28 @@ public sealed class Found
         Assert.Contains("/conferences/bookings", (await By(world, "organiser", "hyyy")).Select(f => f.Url));
         Assert.Equal("/standards/conf:6.2.1.1.2", (await By(world, "organiser", "6.2.1.1.2")).First(f => f.Kind == "clause").Url);
         Assert.All(await By(world, "organiser", "conf:C.1.15"), f => Assert.Equal("/standards/conf:C.1.15", f.Url));
+        foreach (var printed in new[] { "会议服务规范 5.2.1.4", "《会议服务规范》第5.2.1.4条" })
+            Assert.Equal("/standards/conf:5.2.1.4", (await By(world, "organiser", printed)).First().Url);
+        foreach (var (called, url) in new[] { ("秘书", "/me/secretaries"), ("领导日程", "/week"), ("请假", "/me/absences"), ("待我审批", "/tasks"), ("会议室公示", "/conferences/public"), ("申请会议室", "/conferences/bookings/new"), ("设备", "/conferences/equipment") })
+            Assert.Contains(url, (await By(world, "organiser", called)).Select(f => f.Url));
+        Assert.DoesNotContain("/conferences/bookings/telephone", (await By(world, "organiser", "电话预约")).Select(f => f.Url));
         var words = Clauses.Find("conf:6.2.1.1.2")!.Text[..6];
         Assert.Contains("/standards/conf:6.2.1.1.2", (await By(world, "organiser", words, "&size=50")).Select(f => f.Url));
+    }
+
+    [Fact]
+    public async Task Every_page_that_can_be_found_is_there_and_asks_for_what_is_said_of_it()
+    {
+        await using var world = await World.Make(Ct);
+        var routes = world.House.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().ToLookup(e => "/" + e.RoutePattern.RawText!.TrimStart('/'));
+        var modules = world.House.Services.GetRequiredService<ModuleList>();
+        // A menu may offer a page to fewer than may open it; the search then has a line of its own.
+        foreach (var page in modules.SelectMany(m => m.Menu.Concat(m.Beside)).Concat(Guanjia.Web.PlatformMenu.Lines).Concat(Guanjia.Web.PlatformMenu.Beside).GroupBy(l => l.Url))
+        {
+            Assert.True(routes[page.Key].Any(), $"{page.First().Text}: no page is at {page.Key}");
+            var needs = routes[page.Key].SelectMany(e => e.Metadata.OfType<NeedsAttribute>()).SelectMany(n => n.AnyOf).ToList();
+            Assert.True(page.Any(l => l.Permission is null ? needs.Count == 0 : needs.Contains(l.Permission)), $"{page.First().Text}: the page needs {string.Join(", ", needs)}, its line {page.First().Permission}");
+        }
     }
 
     [Fact, Clause("serv:5.4.4.2")]

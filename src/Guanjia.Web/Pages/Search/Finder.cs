@@ -29,24 +29,24 @@ public sealed class Finder(Searches rows, ModuleList modules, Acting by)
         if (some.Count > 0) to.Add(new(key, name, icon, [.. some.Take(each)], some.Count > each));
     }
 
-    static readonly MenuLine[] own = [new("工作台", "/", null), new("待办", "/tasks", null), new("通知", "/notices", null), new("通知设置", "/me/notices", null), new("我的账号", "/me", null), new("外出与代理", "/me/absences", null)];
-
-    IEnumerable<SearchFound> Pages(SearchQuery query) => modules.SelectMany(m => m.Menu).Concat(PlatformMenu.Lines).Concat(own)
-        .Where(l => l.Permission is null || by.Has(l.Permission)).DistinctBy(l => l.Url).Select(l => (Line: l, Look: query.Look(new SearchText(l.Text)))).Where(l => l.Look.Fits)
+    IEnumerable<SearchFound> Pages(SearchQuery query) => modules.SelectMany(m => m.Menu.Concat(m.Beside)).Concat(PlatformMenu.Lines).Concat(PlatformMenu.Beside)
+        .Where(l => l.Permission is null || by.Has(l.Permission)).DistinctBy(l => l.Url).Select(l => (Line: l, Look: query.Look(new SearchText(l.Text, l.Said)))).Where(l => l.Look.Fits)
         .Select(l => new SearchFound(PageKey, null, l.Line.Text, l.Line.Group.Length > 0 ? l.Line.Group : null, l.Line.Url, query.Marks(l.Line.Text), l.Look.Exactly));
 
-    static readonly Lazy<IReadOnlyList<(Clause Clause, SearchText Text)>> clauses = new(() => [.. Clauses.All.Select(c => (c, new SearchText(c.Text)))]);
+    static readonly Lazy<IReadOnlyList<(Clause Clause, SearchText Text, string Title)>> clauses = new(() => [.. Clauses.All.Select(c => (c, new SearchText(c.Text), Bare(c.Title)))]);
+    static string Bare(string text) => string.Concat(text.Where(c => !char.IsWhiteSpace(c) && c is not ('《' or '》' or '第' or '条'))).ToLowerInvariant();
 
     static IEnumerable<SearchFound> ClausesOf(SearchQuery query, string typed)
     {
-        // 6.2.1.1, conf:6.2.1.1, 附录 C: a number is looked for as it is printed. Two letters would fit any sentence.
+        // 6.2.1.1, conf:6.2.1.1, 会议服务规范 6.2.1.1: a number is looked for as it is printed. Two letters would fit any sentence.
         var number = typed.Trim().ToLowerInvariant();
         var numbered = number.Length is > 0 and <= 40 && number.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or ':') && number.Any(char.IsAsciiDigit);
         var vague = query.Words.Any(w => w.Length < 4 && w.All(char.IsAscii) || w.Length < 2);
-        foreach (var (c, text) in clauses.Value)
+        var bare = number.Length <= 60 && number.Any(char.IsAsciiDigit) ? Bare(number) : null;
+        foreach (var (c, text, title) in clauses.Value)
         {
             var id = c.Id.ToLowerInvariant();
-            var exactly = numbered && (id == number || id[(id.IndexOf(':', StringComparison.Ordinal) + 1)..] == number);
+            var exactly = title == bare || numbered && (id == number || id[(id.IndexOf(':', StringComparison.Ordinal) + 1)..] == number);
             if (exactly || numbered && id[(id.IndexOf(':', StringComparison.Ordinal) + 1)..].StartsWith(number.TrimEnd('.') + ".", StringComparison.Ordinal) || !vague && query.Look(text).Fits)
                 yield return new(ClauseKey, null, c.Text, c.Title, "/standards/" + c.Id, query.Marks(c.Text), exactly);
         }

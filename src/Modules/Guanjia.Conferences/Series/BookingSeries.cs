@@ -59,6 +59,18 @@ public sealed class BookingSeries : IHasParticipants
         if (approvers.Except(ApproverIds).ToList() is { Count: > 0 } more) ApproverIds = [.. ApproverIds, .. more];
     }
 
+    /// <summary>What all its dates ahead have in common by now is what it is called, where and when it meets.</summary>
+    /// <param name="moved">Another room, of all of them.</param>
+    public void HeldAs(IReadOnlyList<RoomBooking> ahead, Room? moved)
+    {
+        var first = ahead[0];
+        if (ahead.All(b => b.Name == first.Name)) Name = first.Name;
+        if (moved is not null) (RoomId, RoomName) = (moved.Id, moved.Name);
+        if (!ahead.All(b => b.Days.Count == 1 && b.Days[0].Spans.SequenceEqual(first.Days[0].Spans)) || Rule.Spans.SequenceEqual(first.Days[0].Spans)) return;
+        Rule = Rule with { Spans = first.Days[0].Spans };
+        RuleText = Rule.Say();
+    }
+
     /// <summary>The date is held after all. Of two who put it back at once the second comes too late, since both change the series.</summary>
     public void PutBack(DateOnly date, DateTimeOffset ends)
     {

@@ -82,11 +82,22 @@ public sealed partial class Bookings
         }
         if (any) { db.Drop(); return null; }
         series.TakePart(done.SelectMany(b => b.ApproverIds));
+        if (verb == BookingVerbs.Edit) await TellHead(series, done, ct);
         Gather(series);
         if (await db.Save(ct) is { } conflict) return conflict;
         // The key of the form or the program was stored with this save; what follows is more of the same act.
         db.Once = null;
         return null;
+    }
+
+    // Its list and its history say what it is called and when it meets as all its dates ahead have it by now.
+    async Task TellHead(BookingSeries series, List<RoomBooking> changed, CancellationToken ct)
+    {
+        var ahead = (await DatesOf(series.Id, ct)).Select(b => changed.Find(c => c.Id == b.Id) ?? b).Where(b => !b.IsOver && b.StartsAt > By.Now).ToList();
+        if (ahead.Count == 0) return;
+        var roomId = ahead[0].RoomId;
+        var moved = roomId != series.RoomId && ahead.TrueForAll(b => b.RoomId == roomId) ? await db.OnOffer<Room>().AsNoTracking().FirstOrDefaultAsync(r => r.Id == roomId, ct) : null;
+        series.HeldAs(ahead, moved);
     }
 
     /// <summary>Changes what was given for many dates; what was not given stays as each date has it.</summary>

@@ -56,7 +56,7 @@ static class SeriesJson
         {
             if (Text(name) is not { Length: > 0 } typed) return null;
             if (int.TryParse(typed, NumberStyles.Integer, CultureInfo.InvariantCulture, out var n)) return n;
-            no ??= Named(name, $"{name} 应为整数");
+            no ??= Named(name, $"{name} 应为不超过 {int.MaxValue} 的整数");
             return null;
         }
         DateOnly? Day(string name)
@@ -91,7 +91,7 @@ static class SeriesJson
         var (text, no) = given.ValueKind == JsonValueKind.Array ? BookingJson.Days(JsonSerializer.SerializeToElement(new[] { new { date = "2026-01-01", spans = given } })) : (null, new("spans 应为时段的数组", spans.Clause, name));
         if (no is not null) return (null, no with { Field = name });
         var (days, error) = MeetingDays.Parse(text!);
-        return days is null ? (null, new(error!.Replace("1月1日（周四）", "", StringComparison.Ordinal), spans.Clause, name)) : (days[0].Spans, null);
+        return days is null ? (null, new(error!.Replace("1月1日（周四）", "每次的时段", StringComparison.Ordinal), spans.Clause, name)) : (days[0].Spans, null);
     }
 
     public static (Dictionary<DateOnly, DateChoice> Choices, Refusal? No) Choices(JsonElement json)
