@@ -76,6 +76,14 @@ public abstract partial class GuanjiaDb
     public async Task<Refusal?> Save(CancellationToken ct)
     {
         ChangeTracker.DetectChanges();
+        // From here on changes are looked for where there can be some: a look goes through all rows that are held, and each question for entries would bring one.
+        ChangeTracker.AutoDetectChangesEnabled = false;
+        try { return await SaveAll(ct); }
+        finally { ChangeTracker.AutoDetectChangesEnabled = true; }
+    }
+
+    async Task<Refusal?> SaveAll(CancellationToken ct)
+    {
         var by = scope.Required;
         await TellSecretaries(by, ct);
         await PlanDeliveries(by, ct);
