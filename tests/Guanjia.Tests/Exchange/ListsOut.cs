@@ -86,7 +86,7 @@ public sealed class ListsOut
     public async Task Many_rows_go_out_without_growing_memory()
     {
         await using var world = await World.Make(Ct);
-        const int many = 12_000;
+        const int many = 30_000;
         await world.House.In(async db =>
         {
             for (var i = 0; i < many; i++) db.Add(new Person(Guid.CreateVersion7(world.House.Clock.Now), $"人{i}", Sex.Male, world.Organisations["finance"].Id));
