@@ -92,7 +92,30 @@ public static class Scheduling
                 q.AddTrigger(t => t.ForJob(new JobKey(job.Key)).WithIdentity(job.Key).WithCronSchedule(job.Cron, c => c.InTimeZone(China.Zone)));
             }
         });
-        services.AddQuartzHostedService(o => { o.WaitForJobsToComplete = false; o.AwaitApplicationStarted = true; });
+        services.AddHostedService<SchedulerAfterStart>();
         return services;
+    }
+}
+
+/// <summary>Lays the jobs down and lets them run once the server answers: on PostgreSQL that is a hundred small statements, for which nobody who opens a page waits.
+/// (Quartz's own hosted service can only begin late, it lays down before.)</summary>
+sealed class SchedulerAfterStart(ISchedulerFactory schedulers, IHostApplicationLifetime life) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stop)
+    {
+        var stopped = new TaskCompletionSource();
+        await using var atStop = stop.Register(stopped.SetResult);
+        var started = new TaskCompletionSource();
+        await using (life.ApplicationStarted.Register(started.SetResult))
+            if (await Task.WhenAny(started.Task, stopped.Task) == stopped.Task) return;
+        IScheduler? jobs = null;
+        try
+        {
+            jobs = await schedulers.GetScheduler(stop);
+            await jobs.Start(stop);
+            await stopped.Task;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested) { }
+        finally { if (jobs is not null) await jobs.Shutdown(waitForJobsToComplete: false, CancellationToken.None); }
     }
 }
