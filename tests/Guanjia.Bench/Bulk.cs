@@ -39,7 +39,7 @@ static class Bulk
     /// <summary>A Guid as text in SQL of either database.</summary>
     static string Sql(DataFolder folder, Guid id) => folder.IsPostgres ? $"'{id}'" : $"'{id.ToString().ToUpperInvariant()}'";
 
-    /// <summary>Archived bookings of the years before, in the building's rooms, each copied with its participants from one that the program made.</summary>
+    /// <summary>Archived bookings of the years before, ten an hour as that many rooms can bear, in the building's rooms: a longer past, no fuller days. Each is copied with its participants from one that the program made.</summary>
     public static async Task Fill(DataFolder folder, Land land, int count)
     {
         await using var db = await Open(folder);
@@ -50,8 +50,8 @@ static class Bulk
         {
             "id" => pg ? "(lpad(to_hex(i), 8, '0') || '-0000-7000-8000-' || lpad(to_hex(i), 12, '0'))::uuid" : "printf('%08X-0000-7000-8000-%012X', i, i)",
             "number" => "'B' || i", "room_id" => "r.room", "state" => "'Archived'",
-            "starts_at" => pg ? "b.starts_at - (i / 50 + 24) * interval '1 hour'" : "b.starts_at - (i / 50 + 24) * 36000000000",
-            "ends_at" => pg ? "b.starts_at - (i / 50 + 24) * interval '1 hour' + interval '30 minutes'" : "b.starts_at - (i / 50 + 24) * 36000000000 + 18000000000",
+            "starts_at" => pg ? "b.starts_at - (i / 10 + 24) * interval '1 hour'" : "b.starts_at - (i / 10 + 24) * 36000000000",
+            "ends_at" => pg ? "b.starts_at - (i / 10 + 24) * interval '1 hour' + interval '30 minutes'" : "b.starts_at - (i / 10 + 24) * 36000000000 + 18000000000",
             "hold_until" => "NULL", _ => $"b.\"{column}\"",
         };
         var counted = pg ? "" : $"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count.ToString(CultureInfo.InvariantCulture)}) ";

@@ -44,7 +44,7 @@ public sealed class Operators(GuanjiaDb db, Scope scope, DataFolder folder, Modu
     public async Task<Refusal?> RemoveApplication(string clientId, CancellationToken ct)
     {
         await Act("删除应用", ct);
-        if (await db.Set<OpenIddictEntityFrameworkCoreApplication>().Include(a => a.Tokens).Include(a => a.Authorizations).FirstOrDefaultAsync(a => a.ClientId == clientId, ct) is not { } application) return Refusal.NotFound();
+        if (await db.Set<OpenIddictEntityFrameworkCoreApplication>().AsSplitQuery().Include(a => a.Tokens).Include(a => a.Authorizations).FirstOrDefaultAsync(a => a.ClientId == clientId, ct) is not { } application) return Refusal.NotFound();
         db.RemoveRange(application.Tokens);
         db.RemoveRange(application.Authorizations);
         db.Remove(application);

@@ -198,6 +198,8 @@ public sealed class EquipmentPools : IAsyncLifetime
         Assert.Equal((HttpStatusCode.UnprocessableEntity, null), (status, next));
         Assert.Equal("2", said.GetElementById($"Pieces_{projectors}")!.GetAttribute("value"));
         Assert.Equal(HttpStatusCode.Redirect, (await world.As("service").Send(url, new Dictionary<string, string> { [$"Pieces_{projectors}"] = "2", ["With"] = "田小军" }, Ct)).Status);
+        // Whoever takes up the service is told what still lies in the store.
+        Assert.Contains("移动投影 1 台还没有领出", await Seen(world, "service", $"/conferences/bookings/{id}/start"));
         // Of two who hand out the last one at the same moment one does.
         var last = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => world.Api("service").PostAsJsonAsync($"{Api}/{id}/equipment-out", Out(1), Ct)));
         Assert.Single(last, a => a.IsSuccessStatusCode);
@@ -252,6 +254,10 @@ public sealed class EquipmentPools : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Redirect, (await browser.Post(edit, open, $"{next}/edit", new Dictionary<string, string> { [name] = "" }, Ct)).Status);
         Assert.DoesNotContain(await Held(projectors), h => h.When == "09:00–11:00");
         Assert.Contains("移动设备", await Seen(world, "organiser", $"{next}/history"));
+        // Two of one name, as when two offices became one, are told apart by where they lie.
+        await Json(await world.Api("rooms").PostAsJsonAsync(Pools, new { name = "移动投影", kind = "projector", quantity = 2, measure = "台", note = "在 2 号楼库房" }, Ct), HttpStatusCode.Created);
+        var (_, alike, _) = await browser.Open($"{url}?room={world.Small.Id}&days=2026-11-26%2009:00-11:00", Ct);
+        Assert.Contains("移动投影（在 2 号楼库房）共 2 台", alike.GetElementById("equipment-pools")!.TextContent);
         // On the telephone too, and read back with what is to be laid out.
         var (_, telephone, _) = await world.As("clerk").Send("/conferences/bookings/telephone", new Dictionary<string, string> { ["RoomId"] = world.Small.Id.ToString() }, Ct);
         Assert.NotNull(telephone.GetElementById(name));
