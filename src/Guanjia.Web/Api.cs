@@ -85,7 +85,10 @@ public static class ApiHelp
     public static void ETag(this HttpContext http, IRow row) => http.Response.Headers.ETag = Tag(row);
 
     /// <summary>If-Match, where it was sent, must name the row's version.</summary>
-    public static Refusal? Match(this HttpContext http, IRow row) => http.Request.Headers.IfMatch.ToString() is { Length: > 0 } match && match != "*" && match != Tag(row) ? Refusal.Stale() with { Facts = new Dictionary<string, object?> { ["version"] = row.Version } } : null;
+    public static Refusal? Match(this HttpContext http, IRow row) => http.Request.Headers.IfMatch.ToString() is { Length: > 0 } match && match != "*" && match != Tag(row)
+        ? int.TryParse(match.Trim('"'), out var seen) ? Refusal.Stale() with { Message = $"您看到的是第 {seen} 版，现在已是第 {row.Version} 版；请看过新内容，对照后再办理", Facts = new Dictionary<string, object?> { ["seen"] = seen, ["version"] = row.Version } }
+            : Refusal.Stale() with { Facts = new Dictionary<string, object?> { ["version"] = row.Version } }
+        : null;
 
     /// <summary>If-Match must be sent (428) and name the row's version (412).</summary>
     /// <param name="now">The row as it is now, for whoever was slower: he shows both and chooses.</param>

@@ -27,9 +27,19 @@ public sealed class AnImport(RunningGuanjia guanjia)
         await visit.Until("!!customElements.get('gj-upload')");
         await visit.Picture("new");
         await visit.Accessible();
-        await page.SetInputFilesAsync("#File", new FilePayload { Name = $"会议台账{width}.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(csv) });
-        await Expect(page.Locator(".gj-files input[type=hidden]")).ToHaveCountAsync(1);
+        // What is no workbook is said so, and stays said however often one sends.
+        await page.SetInputFilesAsync("#File", new FilePayload { Name = "会议台账.xlsx", MimeType = "text/plain", Buffer = Encoding.UTF8.GetBytes("hello") });
+        await Expect(page.Locator(".gj-files .gj-error")).ToHaveCountAsync(1);
+        var why = await page.InnerTextAsync(".gj-files .gj-error");
         await page.Locator("main form .gj-acts [type=submit]").ClickAsync();
+        await Expect(page.Locator(".gj-files .gj-error")).ToHaveTextAsync(why);
+        await Expect(page.Locator("#refused")).ToHaveCountAsync(0);
+        await visit.Picture("no-workbook");
+        // A slow line: whoever sends before the file has arrived loses nothing.
+        await page.RouteAsync("**/api/v1/files*", async route => { await Task.Delay(1500); await route.ContinueAsync(); });
+        await page.SetInputFilesAsync("#File", new FilePayload { Name = $"会议台账{width}.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(csv) });
+        await page.Locator("main form .gj-acts [type=submit]").ClickAsync();
+        await Expect(page.Locator("main form")).ToContainTextAsync("传完后自动提交");
         await visit.At(url => url.Split('/').Last().Length == 36);
         // Checked in the background; the page follows by itself.
         await Expect(page.Locator("#import")).ToContainTextAsync("检查完了", new() { Timeout = 20_000 });

@@ -59,7 +59,8 @@ public class OrderByStrokes
     [InlineData("艾尔肯·吐尼亚孜 艾园林 艾力更·依明巴海 阿不来提·阿不都热西提 阿布都热依木·买买提", "· is no character", "艾力更·依明巴海 艾尔肯·吐尼亚孜 艾园林 阿不来提·阿不都热西提 阿布都热依木·买买提")]
     [InlineData("马和帕丽 马岳利 马龙 马黎明", "one, then all longer ones together", "马龙 马和帕丽 马岳利 马黎明")]
     [InlineData("𬱖华 䶮华 㛃华 王华 皙华 德华", "rare characters by their strokes", "王华 㛃华 䶮华 𬱖华 皙华 德华")]
-    [InlineData("Smith 王华 anna 熺华 Ａnton 龘华 丁一", "unknown characters after the known, Latin last, without regard to case and width", "丁一 王华 熺华 龘华 anna Ａnton Smith")]
+    [InlineData("閆明 王雄 王國 王梦 凃明", "of traditional forms and variants the number of strokes is known: after all of as many", "王梦 王國 王雄 凃明 閆明")]
+    [InlineData("Smith 王华 anna 𠀀华 😀 Ａnton 𪚥华 丁一", "unknown characters after the known, then Latin, without regard to case and width, then what is no name", "丁一 王华 𠀀华 𪚥华 anna Ａnton Smith 😀")]
     public void The_rule_is_kept(string typed, string rule, string? sorted = null)
     {
         var names = typed.Split(' ');
@@ -74,7 +75,7 @@ public class OrderByStrokes
     public void Names_of_any_length_have_a_key_that_the_database_can_hold()
     {
         Assert.Equal("", order.OfPerson(""));
-        Assert.Equal("", order.OfPerson("👍·（）"));
+        Assert.Equal("\uCFFF", order.OfPerson("👍·（）"));
         string[] names = [new('阿', 30), new string('阿', 29) + "不", "阿"];
         Assert.Equal([names[2], names[1], names[0]], order.Sort(names));
         foreach (var text in new[] { new('熺', 60), new string('Z', 60), string.Concat(Enumerable.Repeat("𠀀", 60)), new string('龘', 300) })
@@ -124,7 +125,8 @@ public class OrderByStrokes
         Assert.Equal(0, code);
         Assert.Equal($"丁一（女）\n王五\n王强\t宣传部\n{new string('阿', 30)}\n熺华\nJohn\n", sorted);
         Assert.Contains("跳过了 2 个空行（第 2、4 行）", said, StringComparison.Ordinal);
-        Assert.Contains("第 5 行的“熺”", said, StringComparison.Ordinal);
+        Assert.Contains("第 5 行的“熺”只知道笔画数", said, StringComparison.Ordinal);
+        Assert.Contains("第 1 行的“𠀀”不在笔画表里", (await Names("𠀀华\n", "--data", folder.Path)).Said, StringComparison.Ordinal);
 
         await File.WriteAllTextAsync(Path.Combine(folder.Path, "strokes.tsv"), "熺\t11\n", Ct);
         Assert.Equal((0, "熺华\n王五\n", ""), await Names("王五\n熺华\n", "--data", folder.Path));

@@ -1,5 +1,5 @@
 // Makes the table of strokes that the program carries, once; no JavaScript runs in the program itself.
-// Data: cnchar-order and cnchar-radical (MIT, Copyright (c) theajack), corrections.tsv and components.txt of this folder.
+// Data: cnchar-order and cnchar-radical (MIT, Copyright (c) theajack), corrections.tsv, components.txt and counts.tsv of this folder.
 import { readFileSync, writeFileSync } from "node:fs";
 import cnchar from "cnchar";
 import order from "cnchar-order";
@@ -39,6 +39,10 @@ const write = c => {
 };
 for (const c of parts.keys()) known.set(c, plain(write(c)));
 
+// Of the rest only the number is known: they come after all of as many strokes.
+for (const [n, characters] of here("counts.tsv").map(l => l.split("\t")))
+  for (const c of characters) if (!known.has(c)) known.set(c, plain("6".repeat(Number(n))));
+
 // What is written alike stands in the order 左右, 上下, 包围, 独体, as published lists have it (孔 before 巴, 次 before 衣), then with the lesser forms after.
 const above = ["122", "314314", "44534", "14524444"], around = ["413", "41341", "4513", "454"];
 const shapes = new Map();
@@ -55,7 +59,7 @@ const bySize = ([c, [a, fineA]], [d, [b, fineB]]) => a.length - b.length || (a <
 const lines = new Map();
 for (const [c, [digits]] of [...known].sort(bySize)) lines.set(digits, (lines.get(digits) ?? "") + c);
 const out = [
-  "# Strokes of Chinese characters by class (1 横提, 2 竖, 3 撇, 4 点捺, 5 折), made by tools/strokes from cnchar-order and cnchar-radical 3.2.6 (MIT, Copyright (c) theajack) and from the corrections and components there (some after rime-stroke, LGPL-3).",
+  "# Strokes of Chinese characters by class (1 横提, 2 竖, 3 撇, 4 点捺, 5 折), made by tools/strokes from cnchar-order and cnchar-radical 3.2.6 (MIT, Copyright (c) theajack) and from the corrections and components there (some after rime-stroke, LGPL-3); 6 for each stroke where only their number is known, from Unihan 15 (kTotalStrokes, © Unicode, Inc., Unicode License).",
   "# In the official order: by number, then stroke by stroke, then 左右, 上下, 包围, 独体.",
   ...[...lines].map(([digits, characters]) => `${digits}\t${characters}`)];
 writeFileSync(new URL("../../src/Guanjia.Platform/Text/strokes.tsv", import.meta.url), out.join("\n") + "\n");

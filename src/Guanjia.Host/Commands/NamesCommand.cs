@@ -33,7 +33,7 @@ static class NamesCommand
 
     static async Task Sort(StreamReader names, StreamWriter sorted, TextWriter says, StrokeOrder order, bool units, CancellationToken ct)
     {
-        var (lines, empty, unknown, number) = (new List<string>(), new List<int>(), new SortedDictionary<string, int>(StringComparer.Ordinal), 0);
+        var (lines, empty, unknown, counted, number) = (new List<string>(), new List<int>(), new SortedDictionary<string, int>(StringComparer.Ordinal), new SortedDictionary<string, int>(StringComparer.Ordinal), 0);
         try
         {
             while (await names.ReadLineAsync(ct) is { } line)
@@ -43,6 +43,7 @@ static class NamesCommand
                 if (Name(line).Length == 0) { empty.Add(number); continue; }
                 lines.Add(line);
                 foreach (var c in order.Missing(Name(line))) unknown.TryAdd(c, number);
+                foreach (var c in order.Counted(Name(line))) counted.TryAdd(c, number);
             }
         }
         catch (DecoderFallbackException) { throw new CommandException($"第 {number + 1} 行以后不是 UTF-8 文字；请把名单另存为 UTF-8 编码再排"); }
@@ -50,6 +51,8 @@ static class NamesCommand
         await sorted.FlushAsync(ct);
         string Some(IEnumerable<int> of) => string.Join("、", of.Take(5).Select(n => n.ToString(CultureInfo.InvariantCulture)));
         if (empty.Count > 0) await says.WriteLineAsync($"跳过了 {empty.Count} 个空行（第 {Some(empty)}{(empty.Count > 5 ? " …" : "")} 行）");
+        foreach (var (c, at) in counted.Take(20)) await says.WriteLineAsync($"第 {at} 行的“{c}”只知道笔画数，排在同画数的字之后；要更准，请在数据文件夹的 strokes.tsv 里补一行：{c}、制表符、笔顺数字");
+        if (counted.Count > 20) await says.WriteLineAsync($"还有 {counted.Count - 20} 个字只知道笔画数");
         foreach (var (c, at) in unknown.Take(20)) await says.WriteLineAsync($"第 {at} 行的“{c}”不在笔画表里，排在已知的字之后；请在数据文件夹的 strokes.tsv 里补一行：{c}、制表符、笔顺数字");
         if (unknown.Count > 20) await says.WriteLineAsync($"还有 {unknown.Count - 20} 个字不在笔画表里");
     }

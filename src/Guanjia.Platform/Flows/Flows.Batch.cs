@@ -61,7 +61,7 @@ public sealed partial class Flows
                 }
         }
         db.Drop();
-        return ([.. items.DistinctBy(i => i.Task).Select(i => results[i.Task])], null);
+        return ([.. items.Select(i => results[i.Task])], null);   // a result for each that was sent, for one sent twice the same
     }
 
     async Task<Refusal?> ApproveOne(BatchItem item, Guid row, string key, string opinion, CancellationToken ct)

@@ -239,11 +239,11 @@ public sealed partial class Flows
     /// <summary>Open tasks of someone, for showing before he leaves.</summary>
     public IQueryable<FlowTask> OpenTasksOf(Guid person) => db.Set<FlowTask>().IgnoreQueryFilters(["scope"]).AsNoTracking().Where(t => t.PersonId == person && (t.State == FlowTaskState.Open || t.State == FlowTaskState.Waiting));
 
-    /// <summary>Finds anew who decides in the steps where someone who has left was to decide: call it after his leaving was saved. Says how many tasks, and for how many of them the rules were asked.</summary>
+    /// <summary>Finds anew who decides in the steps where someone who has left was to decide: call it after his leaving was saved. Says how many tasks, and what came of those for which the rules were asked.</summary>
     /// <param name="heir">Who takes them over where he may; otherwise the rules are asked.</param>
-    public async Task<(int Tasks, int ByRules, Refusal? No)> FindAgain(Guid person, CancellationToken ct, Guid? heir = null)
+    public async Task<(int Tasks, IReadOnlyDictionary<string, int> ByRules, Refusal? No)> FindAgain(Guid person, CancellationToken ct, Guid? heir = null)
     {
-        var (done, byRules) = (0, 0);
+        var (done, byRules) = (0, new Dictionary<string, int>());
         foreach (var id in await OpenTasksOf(person).Select(t => t.WholeId).Distinct().ToListAsync(ct))
         {
             if (await Running(id, ct) is not { } flow || await Kind(flow.Key).Find(db, id, ct) is not { } subject) continue;
@@ -251,6 +251,7 @@ public sealed partial class Flows
             var step = flow.Rules.Steps[flow.Step];
             var round = Round(flow, tasks);
             db.Scope.Admit(id);
+            var (asked, anew) = (0, false);
             foreach (var left in round.Where(t => t.PersonId == person && t.IsOpen))
             {
                 var was = left.State;
@@ -262,7 +263,7 @@ public sealed partial class Flows
                     Follow(tasks, left, Add(flow, tasks, left.StepName, left.Order, taker, was == FlowTaskState.Open ? FlowTaskState.Open : FlowTaskState.Waiting, left.DueAt, left.Kind, left.ForId, left.AddedById));
                     continue;
                 }
-                byRules++;
+                asked++;
                 if (left.ForId is not null)
                 {
                     // Whoever was added is not looked for by the rules: it is the turn again of the one who added him.
@@ -274,6 +275,7 @@ public sealed partial class Flows
                 var found = await Found(flow.Rules, step, flow.OwnerPath, flow.AskerPath, flow.OrganiserPath, flow.AskerId, before, ct);
                 var fresh = found.Deciding.Where(p => !round.Exists(t => t.PersonId == p.Id && t.State != FlowTaskState.Left)).ToList();
                 Write(flow, FlowAct.FoundAgain, left.StepName, $"{left.PersonName}已离岗", subject.Version, to: string.Join("、", fresh.Select(p => p.Name)), byRule: true);
+                anew |= fresh.Count > 0;
                 foreach (var p in fresh) Follow(tasks, left, Add(flow, tasks, left.StepName, left.Order, p, was == FlowTaskState.Open ? FlowTaskState.Open : FlowTaskState.Waiting, left.DueAt));
                 if (fresh.Count == 0 && was == FlowTaskState.Open && round.Where(t => t.ForId == left.Id && t.State == FlowTaskState.Waiting).MinBy(t => t.Order) is { } added) { Open(flow, added); continue; }
                 // Advice for one who has left is nobody's decision: nothing may pass by it.
@@ -285,6 +287,11 @@ public sealed partial class Flows
                 var no = rest.Exists(t => t.State == FlowTaskState.Approved) ? await Go(flow, subject, tasks, flow.Step + 1, "", ct)
                     : found.Rule is NoApprover.Refuse or NoApprover.Person ? End(flow, subject, tasks, FlowState.Refused, found.Note!) : await Go(flow, subject, tasks, flow.Step + 1, "", ct);
                 if (no is not null) return (done, byRules, no);
+            }
+            if (asked > 0)
+            {
+                var way = flow.State switch { FlowState.Refused => "没有找到别的审批人，已按规则不予通过", FlowState.Passed => "已按规则通过", _ => anew ? "已按流程规则另找审批人" : "由其余审批人接着办理" };
+                byRules[way] = byRules.GetValueOrDefault(way) + asked;
             }
             await TakePart(flow, subject, tasks, ct);
             if (Kind(flow.Key).Settles is { } settles && await settles(db, this, subject, ct) is { } unsettled) return (done, byRules, unsettled);

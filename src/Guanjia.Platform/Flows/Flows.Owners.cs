@@ -112,4 +112,13 @@ public sealed partial class Flows
         db.Scope.Admit(subject.Id);
         return await TakePart(flow, subject, tasks, ct);
     }
+
+    /// <summary>Rules in force, of whatever organisation, that name someone for a step or where nobody is found.</summary>
+    public async Task<IReadOnlyList<FlowDefinition>> Naming(Guid person, CancellationToken ct)
+    {
+        var today = By.Today;
+        var all = await db.Set<FlowDefinition>().AsNoTracking().Where(d => !db.Set<FlowDefinition>().Any(o => o.Key == d.Key && o.Path == d.Path && o.Number > d.Number)
+            && db.Set<Organisation>().Any(o => o.Path == d.Path && (o.To == null || o.To >= today))).OrderBy(d => d.Path).ThenBy(d => d.Key).ToListAsync(ct);
+        return all.FindAll(d => d.Rules is { NoApprover: NoApprover.Person } rules && rules.StandIn == person || d.Rules.Steps.Any(s => s.Candidates.Any(c => c.Person == person)));
+    }
 }

@@ -61,6 +61,8 @@ public sealed class Leavers(GuanjiaDb db, IEnumerable<PassesOn> kinds, Flows flo
     public const string StandsIn = "platform.stands-in";
     /// <summary>Key of the leaders whom he serves as a secretary.</summary>
     public const string Assists = "platform.secretary";
+    /// <summary>Key of the rules in force that name him.</summary>
+    public const string Named = "platform.flows";
     readonly IReadOnlyList<PassesOn> kinds = [.. kinds];
     Acting By => db.Scope.Required;
 
@@ -72,6 +74,7 @@ public sealed class Leavers(GuanjiaDb db, IEnumerable<PassesOn> kinds, Flows flo
         foreach (var kind in kinds) said.Add((kind.Key, kind.Name, await kind.Count(apart, person, ct)));
         said.Add((StandsIn, "由他代理的外出（将结束，并请本人另选代理人）", await InHisHands(person).CountAsync(ct)));
         said.Add((Assists, "担任秘书（将结束，并请领导另选）", await Serves(person).CountAsync(ct)));
+        said.Add((Named, "现行审批流程指定他办理（离职后请流程管理员另选）", (await flows.Naming(person, ct)).Count));
         return said;
     }
 
@@ -109,7 +112,7 @@ public sealed class Leavers(GuanjiaDb db, IEnumerable<PassesOn> kinds, Flows flo
             var taker = takers.TryGetValue(Tasks, out var t) ? people[t] : null;
             var (done, byRules, stop) = await flows.FindAgain(person.Id, ct, taker?.Id);
             if (stop is not null) return stop;
-            lines.Add(new(Tasks, "等他办理的审批", done - byRules, taker?.Name ?? "", taker?.Id, byRules > 0 ? [$"{byRules} 件按流程规则另找审批人"] : []));
+            lines.Add(new(Tasks, "等他办理的审批", done - byRules.Values.Sum(), taker?.Name ?? "", taker?.Id, [.. byRules.Select(r => $"{r.Value} 件{r.Key}")]));
             db.ChangeTracker.Clear();
         }
         foreach (var kind in kinds)
@@ -127,12 +130,25 @@ public sealed class Leavers(GuanjiaDb db, IEnumerable<PassesOn> kinds, Flows flo
             var served = await Serves(person.Id).ToListAsync(ct);
             foreach (var secretary in served) if (secretaries.End(secretary) is { } stays) return stays;
             if (served.Count > 0) lines.Add(new(Assists, "担任秘书", served.Count, "", null, ["已结束，并通知了领导"]));
+            var named = await flows.Naming(person.Id, ct);
+            foreach (var rules in named)
+                foreach (var owner in await OwnersOf(rules.Path, ct))
+                    db.Notify(owner, "platform.flow-names", $"{rules.OrganisationName}的“{rules.Name}”流程指定{person.Name}办理，{person.Name}已离职，请另选一位", $"/platform/flows/{rules.Key}");
+            if (named.Count > 0) lines.Add(new(Named, "现行审批流程指定他办理", named.Count, "", null, [$"{string.Join("、", named.Select(r => $"{r.OrganisationName}“{r.Name}”").Take(5))}：已通知流程管理员另选"]));
         }
         foreach (var taker in lines.Where(l => l.Rows > 0 && l.ToId is not null).GroupBy(l => l.ToId!.Value))
             db.Notify(taker.Key, "platform.passed-on", $"{person.Name}离岗交接，由您接手：{string.Join("、", taker.Select(l => $"{l.Name} {l.Rows} 件"))}", "/");
         db.Add(new LeaverSheet(person, path, leaves, lines, By));
         if (!leaves) db.Once = once;
         return await db.Save(ct);
+    }
+
+    // Those who keep the flows of an organisation, else of the nearest one above it.
+    async Task<IReadOnlyList<Guid>> OwnersOf(string path, CancellationToken ct)
+    {
+        for (; path.Length > 0; path = path[..(path.TrimEnd('/').LastIndexOf('/') + 1)])
+            if (await db.HoldersAt(path, [PlatformPermissions.FlowsWrite], ct) is { Count: > 0 } owners) return owners;
+        return [];
     }
 
     async Task<LeaverLine?> Pass(PassesOn kind, Guid from, Person to, CancellationToken ct)

@@ -192,10 +192,16 @@ public sealed class Reorganisation : IRow
         return null;
     }
 
-    public Refusal? Cancel(Acting by)
+    /// <summary>Why it cannot be cancelled now; the same for the verb and its page.</summary>
+    public Refusal? CannotCancel(Acting by)
     {
         if (!by.May(PlatformPermissions.OrganisationsWrite, Path)) return Refusal.NotFound();
-        if (State is not (ReorganisationState.Draft or ReorganisationState.Planned)) return Refusal.WrongState(State == ReorganisationState.Running ? "已经开始移交，不能取消；移交完后如需恢复，请再办一次调整" : $"这项调整{EnumNames.Of(State)}，不能取消");
+        return State is ReorganisationState.Draft or ReorganisationState.Planned ? null : Refusal.WrongState(State == ReorganisationState.Running ? "已经开始移交，不能取消；移交完后如需恢复，请再办一次调整" : $"这项调整{EnumNames.Of(State)}，不能取消");
+    }
+
+    public Refusal? Cancel(Acting by)
+    {
+        if (CannotCancel(by) is { } no) return no;
         State = ReorganisationState.Cancelled;
         EndedAt = by.Now;
         return null;

@@ -14,6 +14,10 @@ public sealed class StrokeOrder
 {
     // A known character is one character of the key, by its place; an unknown one is two, after all that are known; what is no Chinese character comes last.
     const char Known = '\u4E00', Unknown = '\uC800', Other = '\uCA00';
+    // A name of which nothing can be put in order comes after all others.
+    const string Nothing = "\uCFFF";
+    // In place of strokes of which only the number is known: after all of as many that are known stroke by stroke.
+    const char OnlyCounted = '6';
     // A surname ends here, so that 欧 comes before 欧阳, and a given name of one character before longer ones.
     const char NoName = '0', OneCharacter = '1', Longer = '2';
 
@@ -23,13 +27,17 @@ public sealed class StrokeOrder
     static readonly Lazy<StrokeOrder> published = new(() => new(table.Value));
     readonly ushort[] places = new ushort[0x10000];
     readonly Dictionary<int, ushort> placesBeyond = [];
+    readonly HashSet<int> counted = [];
     readonly Lazy<string> fingerprint;
 
     StrokeOrder(List<(int Rune, string Strokes)> inOrder)
     {
         for (var i = 0; i < inOrder.Count; i++)
+        {
             if (inOrder[i].Rune is < 0x10000 and var c) places[c] = (ushort)(i + 1); else placesBeyond[inOrder[i].Rune] = (ushort)(i + 1);
-        fingerprint = new(() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"1\n{string.Concat(compound.Values.Order(StringComparer.Ordinal))}\n{string.Concat(inOrder.Select(t => char.ConvertFromUtf32(t.Rune)))}"))));
+            if (inOrder[i].Strokes[0] == OnlyCounted) counted.Add(inOrder[i].Rune);
+        }
+        fingerprint = new(() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"2\n{string.Concat(compound.Values.Order(StringComparer.Ordinal))}\n{string.Concat(inOrder.Select(t => char.ConvertFromUtf32(t.Rune)))}"))));
     }
 
     /// <summary>By the program's own table.</summary>
@@ -78,7 +86,7 @@ public sealed class StrokeOrder
     {
         Span<int> said = stackalloc int[128];
         var count = Characters(name, said, out var dotted, upToBracket: true);
-        if (count == 0) return "";
+        if (count == 0) return name.Length == 0 ? "" : Nothing;
         if (!IsChinese(said[0])) return Key(said[..count]);
         var surname = !dotted && count > 2 && said[0] < 0x10000 && said[1] < 0x10000 && IsCompound((char)said[0], (char)said[1]) ? 2 : 1;
         Span<char> key = stackalloc char[2 * count + 1];
@@ -93,7 +101,8 @@ public sealed class StrokeOrder
     public string OfUnit(string name)
     {
         Span<int> said = stackalloc int[128];
-        return Key(said[..Characters(name, said, out _, upToBracket: false)]);
+        var count = Characters(name, said, out _, upToBracket: false);
+        return count == 0 && name.Length > 0 ? Nothing : Key(said[..count]);
     }
 
     /// <summary>Puts names into their order; names that are written alike stay as they came.</summary>
@@ -101,6 +110,9 @@ public sealed class StrokeOrder
 
     /// <summary>The Chinese characters of a text that have no place yet.</summary>
     public IEnumerable<string> Missing(string text) => text.EnumerateRunes().Where(r => IsChinese(r) && Place(r.Value) == 0).Select(r => r.ToString());
+
+    /// <summary>The Chinese characters of a text of which only the number of strokes is known.</summary>
+    public IEnumerable<string> Counted(string text) => text.EnumerateRunes().Where(r => counted.Contains(r.Value)).Select(r => r.ToString());
 
     string Key(ReadOnlySpan<int> characters)
     {

@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Guanjia.Conferences;
 
-/// <summary>What is handed over when the unit that owns rooms, or asked for a meeting, ends: buildings and rooms with their offers and closures, and the meetings that are not over. Those that are stay where they were.</summary>
+/// <summary>What is handed over when the unit that owns rooms, or asked for a meeting, ends: buildings and rooms with their offers and closures, and the meetings on which something is still to do: one that was held has its real sums to be entered and is to be archived. Those that are done with stay where they were.</summary>
 static class ConferenceHandovers
 {
     public const string Rooms = "conferences.rooms";
@@ -17,8 +17,8 @@ static class ConferenceHandovers
         }, chosen: true),
         HandsOver.Each<Building>("conferences.buildings", "楼宇", (db, h) => db.Set<Building>().Where(b => h.Paths.Contains(b.OwnerPath)), (b, h) => b.GoTo(h.OfKind(b.OwnerPath, Rooms).Path)),
         HandsOver.Each<EquipmentPool>("conferences.equipment", "移动设备", (db, h) => db.Set<EquipmentPool>().Where(p => h.Paths.Contains(p.OwnerPath)), (p, h) => p.GoTo(h.OfKind(p.OwnerPath, Rooms).Path)),
-        HandsOver.Of<RoomBooking>("conferences.bookings", "未结束的会议预约", (db, h) => db.Set<RoomBooking>().Include(b => b.Room)
-            .Where(b => b.State != BookingState.Finished && b.State != BookingState.Archived && b.State != BookingState.Refused && b.State != BookingState.Cancelled && b.State != BookingState.Expired)
+        HandsOver.Of<RoomBooking>("conferences.bookings", "未归档的会议预约", (db, h) => db.Set<RoomBooking>().Include(b => b.Room)
+            .Where(b => b.State != BookingState.Archived && b.State != BookingState.Refused && b.State != BookingState.Cancelled && b.State != BookingState.Expired)
             .Where(b => h.Paths.Contains(b.OwnerPath) || db.Set<Participant>().Any(p => p.RowId == b.Id && h.Paths.Contains(p.UnitPath!))), Bookings),
         HandsOver.Of<BookingSeries>("conferences.series", "未结束的重复会议", (db, h) => db.Set<BookingSeries>().Where(s => s.EndsAt > db.Scope.Required.Now).Where(s => h.Paths.Contains(s.OwnerPath) || db.Set<Participant>().Any(p => p.RowId == s.Id && h.Paths.Contains(p.UnitPath!))), async (db, h, batch, ct) =>
         {

@@ -208,6 +208,24 @@ public sealed class SeriesByApi : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_month_without_the_day_comes_back_on_its_last_and_on_no_other()
+    {
+        var made = await Send("organiser", Api, Ask(new { frequency = "monthly-by-date", monthDay = 31, shortMonth = "skip", onHoliday = "keep", from = "2026-12-31", count = 3 }), HttpStatusCode.Created);
+        Assert.Equal([("2026-12-31", "booked"), ("2027-01-31", "booked"), ("2027-02-28", "skipped"), ("2027-03-31", "booked")], Results(made).Order());
+        var id = made.GetProperty("id").GetGuid();
+        await Send("organiser", $"{Api}/{id}/put-back", new { date = "2027-02-01" }, HttpStatusCode.Conflict);
+        Assert.Equal("HY-20270228-001", (await Send("organiser", $"{Api}/{id}/put-back", new { date = "2027-02-28" }, HttpStatusCode.OK)).GetProperty("number").GetString());
+    }
+
+    [Fact]
+    public async Task Of_a_date_that_is_past_only_leaving_it_out_is_offered()
+    {
+        var no = await Send("organiser", Api, Ask(new { frequency = "weekly", weekdays = new[] { "mon" }, from = "2026-11-16", count = 4 }), HttpStatusCode.UnprocessableEntity);
+        Assert.Equal("validation", no.GetProperty("code").GetString());
+        Assert.All(no.GetProperty("dates").EnumerateArray(), d => Assert.Equal(["skip"], d.GetProperty("ways").EnumerateArray().Select(w => w.GetString())));
+    }
+
+    [Fact]
     public async Task A_date_comes_back_as_the_series_is_held_by_now_and_for_those_alone_who_ask_for_it()
     {
         var id = await Made();

@@ -52,6 +52,7 @@ public sealed class Mails : IAsyncLifetime
             var tried = Assert.Single(await world.Deliveries("organiser"));
             Assert.Equal((DeliveryState.Waiting, world.House.Clock.Now.AddMinutes(minutes)), (tried.State, tried.DueAt));
             Assert.Equal(0, await world.Send());   // not before
+            Assert.Contains("1 条没有发出，正在重试：服务器 1 秒内没有应答", (await world.As("system").Open("/platform/notices", Ct)).Page.QuerySelector("#channels")!.TextContent);
             world.House.Clock.Pass(TimeSpan.FromMinutes(minutes));
         }
         await world.Send();

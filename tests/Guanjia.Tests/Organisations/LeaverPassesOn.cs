@@ -73,7 +73,25 @@ public sealed class LeaverPassesOn
         await Act(world, "clerk", second, "accept");
         Assert.Equal(HttpStatusCode.Found, await PassOn(world, "approver", null));
         Assert.Empty(await world.House.In(db => db.Set<FlowTask>().Where(t => t.WholeId == second && t.State == FlowTaskState.Open && t.PersonName == "李建国").ToListAsync(Ct)));
-        Assert.Contains(await Lines(world, "approver"), l => l is { Kind: "platform.tasks", Rows: 0 } && l.Kept.Single().Contains("按流程规则", StringComparison.Ordinal));
+        Assert.Contains(await Lines(world, "approver"), l => l is { Kind: "platform.tasks", Rows: 0 } && l.Kept.Single() == "1 件没有找到别的审批人，已按规则不予通过");
+        Assert.Equal(BookingState.Refused, (await Row(world, second)).State);
+    }
+
+    [Fact, Clause("cons:9.1.2.b.3")]
+    public async Task Rules_that_name_him_are_shown_before_he_leaves_and_their_owner_is_told()
+    {
+        await using var world = await World.Make(Ct);
+        await world.Person("flows", "白玉海", "affairs", "flow-owner");
+        await world.House.In(async db =>
+        {
+            Assert.Null(FlowDefinition.Make(RoomBooking.Approval, world.Organisations["affairs"], "两级审批", new([new("处室审核", FlowMode.Any, [FlowCandidate.WithRole("manager")]), new("分管领导", FlowMode.All, [FlowCandidate.Named(world.People["approver"].Id)])]), 0, db.Scope.Required with { Org = world.Organisations["affairs"].Path }, out var made));
+            db.Add(made);
+            Assert.Null(await db.Save(Ct));
+        });
+        Assert.Contains("现行审批流程指定他办理（离职后请流程管理员另选）1", await Seen(world, "system", Page(world, "approver")));
+        Assert.Equal(HttpStatusCode.Found, await PassOn(world, "approver", null));
+        Assert.Contains(await Told(world, "flows"), t => t == "自治区机关事务管理局的“两级审批”流程指定李建国办理，李建国已离职，请另选一位");
+        Assert.Contains("“两级审批”：已通知流程管理员另选", Assert.Single(await Lines(world, "approver"), l => l.Kind == "platform.flows").Kept.Single(), StringComparison.Ordinal);
     }
 
     [Fact]

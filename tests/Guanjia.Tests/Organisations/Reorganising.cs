@@ -79,7 +79,7 @@ public sealed class Reorganising
         var (_, _, next) = await world.As("system").Send($"/platform/organisations/{affairs.Id}/merge", new { Into = union.Id, Day = Day(Today), Document }, Ct);
         var (_, preview, _) = await world.As("system").Open(next!, Ct);
         string Number(AngleSharp.Dom.IParentNode page, string kind) => page.QuerySelectorAll("tr").Single(r => r.Children[0].TextContent == kind).Children[1].TextContent;
-        Assert.Equal(("6", "6", "6", "2", "1", "1"), (Number(preview, "人员"), Number(preview, "任职"), Number(preview, "授权"), Number(preview, "会议室"), Number(preview, "楼宇"), Number(preview, "未结束的会议预约")));
+        Assert.Equal(("6", "6", "6", "2", "1", "1"), (Number(preview, "人员"), Number(preview, "任职"), Number(preview, "授权"), Number(preview, "会议室"), Number(preview, "楼宇"), Number(preview, "未归档的会议预约")));
         await Run(world);   // nothing is done before it is confirmed
         Assert.Null((await Now(world, "affairs")).To);
         await world.As("system").Send(next + "/confirm", new { }, Ct);
@@ -115,10 +115,39 @@ public sealed class Reorganising
         (await world.Api("approver").PostAsJsonAsync($"{Bookings}/{open}/approve", new { }, Ct)).EnsureSuccessStatusCode();
         var (_, done, _) = await world.As("system").Open(next!, Ct);
         Assert.Contains("已完成", done.Body!.TextContent);
-        Assert.Equal("1", Number(done, "未结束的会议预约"));
+        Assert.Equal("1", Number(done, "未归档的会议预约"));
         // A new request counts on in the new unit's own numbers, whatever the old one's were.
         await Book(world, 0 + 7);
         Assert.NotNull(await Read(world, db => db.Set<RoomBooking>().Where(b => b.OwnerPath == union.Path && b.NumberPath == union.Path).Select(b => b.Number).SingleAsync(Ct)));
+    }
+
+    [Fact]
+    public async Task A_meeting_that_was_held_goes_along_until_it_is_archived()
+    {
+        await using var world = await World.Make(Ct);
+        var (held, archived) = (await Conferences.BookingActs.Confirmed(world), await Book(world, 1));
+        await Conferences.BookingActs.Confirmed(world, archived);
+        foreach (var (id, days) in new[] { (held, 0), (archived, 1) })
+        {
+            world.House.Clock.Now = China.FromLocal(World.Day.AddDays(days), new(9, 0));
+            await world.SignInAgain("service");
+            await Conferences.BookingActs.Act(world, "service", id, "start");
+            world.House.Clock.Now = China.FromLocal(World.Day.AddDays(days), new(11, 0));
+            await Conferences.BookingActs.Act(world, "service", id, "finish");
+        }
+        await Conferences.BookingActs.Act(world, "service", archived, "archive");
+        await world.SignInAgain("system");
+        var admin = world.As("system");
+        var (_, _, next) = await admin.Send($"/platform/organisations/{world.Organisations["affairs"].Id}/merge", new { Into = world.Organisations["union"].Id, Day = Day(World.Day.AddDays(1)), Document }, Ct);
+        await admin.Send(next + "/confirm", new { }, Ct);
+        await Run(world);
+        Assert.Equal(world.Organisations["union"].Path, (await Conferences.BookingActs.Row(world, held)).OwnerPath);
+        Assert.Equal(world.Organisations["affairs"].Path, (await Conferences.BookingActs.Row(world, archived)).OwnerPath);
+        // Its people, now in the new unit, do what is left to do.
+        await world.SignInAgain("service");
+        Assert.Equal("archived", Conferences.BookingActs.State(await Conferences.BookingActs.Act(world, "service", held, "archive")));
+        // What is over can be cancelled no more: the page says so before anybody tries.
+        Assert.Contains("不能取消", await Conferences.BookingActs.Seen(world, "system", next + "/cancel"));
     }
 
     [Fact]

@@ -1,9 +1,12 @@
 import { Island, define, h, icon, token } from "./island";
 
 /** Sends files as soon as they are chosen, with a bar each; what comes back ({id,name,size}) stands in the form as hidden fields.
+    A form that is sent while a file is under way waits for it; one with a file that did not arrive is not sent, the reason would be lost.
     Attributes: url, name (of the hidden fields), max (bytes), multiple. Without script the plain file field is sent with the form. */
 class Upload extends Island {
   private get input() { return this.querySelector<HTMLInputElement>("input[type=file]")!; }
+  private sending = 0;
+  private held?: { by: HTMLElement | null; says: HTMLElement };
   private get files() { return this.querySelector<HTMLElement>(".gj-files")!; }
 
   protected override start() {
@@ -12,6 +15,7 @@ class Upload extends Island {
     this.addEventListener("click", e => { const b = (e.target as Element).closest("[data-remove]"); if (b) { b.closest("li")!.remove(); this.changed(); } }, on);
     this.addEventListener("dragover", e => { e.preventDefault(); this.drop(true); }, on);
     this.addEventListener("dragleave", () => this.drop(false), on);
+    this.closest("form")?.addEventListener("submit", e => this.hold(e), { ...on, capture: true });
     this.addEventListener("drop", e => { e.preventDefault(); this.drop(false); this.take(e.dataTransfer?.files); }, on);
   }
 
@@ -19,6 +23,28 @@ class Upload extends Island {
 
   private drop(over: boolean) { this.querySelector(".gj-drop")?.classList.toggle("over", over); }
   private changed() { this.dispatchEvent(new Event("change", { bubbles: true })); }
+
+  private hold(e: SubmitEvent) {
+    const failed = this.files.querySelector<HTMLElement>("li.failed [data-remove]");
+    if (!this.sending && !failed) return;
+    e.preventDefault();
+    e.stopImmediatePropagation();
+    if (failed) { failed.focus(); return; }
+    if (this.held) return;
+    const says = h("p", { class: "gj-hint", role: "status" }, "文件还在上传，传完后自动提交……");
+    this.files.after(says);
+    this.held = { by: e.submitter, says };
+  }
+
+  /** A file has come to its end, one way or the other. */
+  private over() {
+    this.sending--;
+    if (this.sending || !this.held) return;
+    const { by, says } = this.held;
+    this.held = undefined;
+    says.remove();
+    if (!this.files.querySelector("li.failed")) this.closest("form")?.requestSubmit(by);
+  }
 
   private take(files?: FileList | null) {
     for (const file of files ?? []) {
@@ -41,6 +67,7 @@ class Upload extends Island {
     xhr.setRequestHeader("accept", "application/json");
     xhr.upload.onprogress = e => { if (e.lengthComputable) { bar.value = e.loaded / e.total * 100; size.textContent = `${say(e.loaded)} / ${say(e.total)}`; } };
     stop.onclick = () => xhr.abort();
+    xhr.onloadend = () => this.over();
     xhr.onerror = () => fail("网络中断，没有传完；请重新选择");
     xhr.onload = () => {
       const answer = read(xhr.responseText);
@@ -51,10 +78,12 @@ class Upload extends Island {
       line.append(h("input", { type: "hidden", name: this.getAttribute("name")!, value: answer.id }));
       this.changed();
     };
+    this.sending++;
     xhr.send(body);
 
     function fail(why: string) {
       bar.remove();
+      line.classList.add("failed");
       stop.textContent = "移除";
       line.append(h("p", { class: "gj-error", role: "alert" }, icon("alert-circle"), h("span", {}, why)));
     }

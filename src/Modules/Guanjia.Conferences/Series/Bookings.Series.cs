@@ -106,10 +106,12 @@ public sealed partial class Bookings
         {
             if (!d.Stops) return d;
             if (d.LacksEquipment) return d with { Ways = [new("skip", "这次不开")] };   // no other room has more of it
-            var free = rooms.Where(r => r.Id != d.Room.Id && RoomProposals.Opens(r, d.Days, By) && !r.Held.Any(part => held[part].Any(h => r.Meets(d.Days, h.StartsAt, h.EndsAt))))
+            // Where it is the time itself, no other room helps.
+            var late = BookingGuards.InTime(d.Days, owner, By) is not null;
+            var free = late ? [] : rooms.Where(r => r.Id != d.Room.Id && RoomProposals.Opens(r, d.Days, By) && !r.Held.Any(part => held[part].Any(h => r.Meets(d.Days, h.StartsAt, h.EndsAt))))
                 .OrderBy(r => r.BuildingId != d.Room.BuildingId).ThenBy(r => r.Seats(layout)).ThenBy(r => r.Name, StringComparer.Ordinal).Take(most).Select(r => new Choice($"room:{r.Id}", $"改用{r.Name}（{r.Building.Name}，{r.Seats(layout)} 座）"));
             var gap = RoomProposals.Gap([.. d.Room.Held.SelectMany(part => held[part]).Select(h => (h.StartsAt, h.EndsAt))], d.Room, d.Days[0], By);
-            return d with { Ways = [.. free, .. gap is { } span ? [new Choice(DateChoice.Time([span]), $"改到 {MeetingDays.SayTimes(d.Days[0] with { Spans = [span] })}")] : Array.Empty<Choice>(), new("skip", "这次不开")] };
+            return d with { Ways = [.. free, .. gap is { } span && (!late || BookingGuards.InTime(MeetingDays.Of([d.Days[0] with { Spans = [span] }]).Days!, owner, By) is null) ? [new Choice(DateChoice.Time([span]), $"改到 {MeetingDays.SayTimes(d.Days[0] with { Spans = [span] })}")] : Array.Empty<Choice>(), new("skip", "这次不开")] };
         });
     }
 

@@ -45,7 +45,7 @@ public sealed record Recurrence(Frequency Frequency, int Every, IReadOnlyList<Da
             if (day is null)
             {
                 if (ShortMonth is null) return new([], [], AsksShortMonth(at));
-                leftOut.Add(new(at, $"{at.Year}年{at.Month}月没有 {MonthDay} 日"));
+                leftOut.Add(new(at, $"{at.Year}年{at.Month}月没有 {MonthDay} 日；恢复时在当月最后一天开"));
                 continue;
             }
             var (taken, note) = Take(day.Value, calendar);
@@ -76,7 +76,7 @@ public sealed record Recurrence(Frequency Frequency, int Every, IReadOnlyList<Da
     Refusal AsksShortMonth(DateOnly at) =>
         new($"{at.Year}年{at.Month}月没有 {MonthDay} 日：请选择改在当月最后一天，或者当月不开", "conf:C.1.3", "ShortMonth");
 
-    /// <summary>The days as the rule names them, in order; null with the first of the month where a month lacks its day.</summary>
+    /// <summary>The days as the rule names them, in order; null with the last of the month where a month lacks its day: put back, it meets then.</summary>
     IEnumerable<(DateOnly? Day, DateOnly At)> Named(DateOnly end)
     {
         switch (Frequency)
@@ -95,7 +95,7 @@ public sealed record Recurrence(Frequency Frequency, int Every, IReadOnlyList<Da
                 for (var first = new DateOnly(From.Year, From.Month, 1); first <= end; first = first.AddMonths(Every))
                 {
                     var length = DateTime.DaysInMonth(first.Year, first.Month);
-                    if (Frequency == Frequency.MonthlyByDate && MonthDay > length && ShortMonth is null or Conferences.ShortMonth.Skip) { if (first.AddDays(length - 1) >= From) yield return (null, first); continue; }
+                    if (Frequency == Frequency.MonthlyByDate && MonthDay > length && ShortMonth is null or Conferences.ShortMonth.Skip) { if (first.AddDays(length - 1) >= From) yield return (null, first.AddDays(length - 1)); continue; }
                     var day = Frequency == Frequency.MonthlyByDate ? first.AddDays(Math.Min(MonthDay!.Value, length) - 1) : NthWeekday(first, length);
                     if (day >= From && day <= end) yield return (day, day);
                 }

@@ -7,7 +7,7 @@ namespace Guanjia.Conferences;
 /// Nothing that was typed is passed over: what cannot be read is named.</summary>
 public static partial class TypedRecurrence
 {
-    const string how = "请写成“每周一 900-1030 到6月30日 节假日不开”或“每月15日 14:00-16:00 共6次”";
+    const string how = "请写成“每周一 9:00-10:30 到6月30日 节假日不开”或“每月15日 14:00-16:00 共6次”";
 
     public static (Recurrence? Rule, string? Error) Parse(string typed, DateOnly today)
     {

@@ -93,6 +93,8 @@ public sealed class BookingTakeover(GuanjiaDb db, Bookings bookings, Workdays ca
             if (no is not null) { last = no; skipped.Add(new(date, no.Message)); continue; }
             taken.Add((booking!, date));
         }
+        // Of which the others are here already: nothing is wrong with it that was not said the first time.
+        if (taken.Count == 0 && fresh.Count < plan.Dates.Count) { row.Is(ImportOutcome.Same, $"已经登记 {plan.Dates.Count - fresh.Count} 次；其余 {fresh.Count} 次仍不能登记：{last!.Message}"); return; }
         if (taken.Count == 0) { row.Refuse(last! with { Message = fresh.Count > 1 ? $"{fresh.Count} 次都不能登记：{last.Message}" : last.Message }); return; }
         // One of which some dates are here already has its series, or was taken over without.
         var rule = plan.Dates.Count > 1 && fresh.Count == plan.Dates.Count ? plan.Rule : null;
