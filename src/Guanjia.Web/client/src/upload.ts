@@ -15,7 +15,8 @@ class Upload extends Island {
     this.addEventListener("click", e => { const b = (e.target as Element).closest("[data-remove]"); if (b) { b.closest("li")!.remove(); this.changed(); } }, on);
     this.addEventListener("dragover", e => { e.preventDefault(); this.drop(true); }, on);
     this.addEventListener("dragleave", () => this.drop(false), on);
-    this.closest("form")?.addEventListener("submit", e => this.hold(e), { ...on, capture: true });
+    // At the window, before gj-once takes it for sent.
+    addEventListener("submit", e => { if (e.target === this.closest("form")) this.hold(e); }, { ...on, capture: true });
     this.addEventListener("drop", e => { e.preventDefault(); this.drop(false); this.take(e.dataTransfer?.files); }, on);
   }
 
