@@ -96,8 +96,10 @@ public sealed class ReorganisingRefused
         Assert.Null((await Now(world, "affairs")).To);
 
         at = await Planned(world, "affairs", "merge", new { Into = world.Organisations["union"].Id, Day = Day(Today.AddDays(1)), Document });
+        // Opened while it could still be cancelled, sent when it cannot.
+        var (opened, form, _) = await admin.Open(at + "/cancel", Ct);
         await Run(world);
-        Assert.Equal(HttpStatusCode.Conflict, (await admin.Send(at + "/cancel", new { }, Ct)).Status);
+        Assert.Equal(HttpStatusCode.Conflict, (await admin.Post(form, opened, at + "/cancel", new Dictionary<string, string>(), Ct)).Status);
     }
 
     [Fact]
