@@ -36,10 +36,12 @@ public sealed class AnImport(RunningGuanjia guanjia)
         await Expect(page.Locator("#refused")).ToHaveCountAsync(0);
         await visit.Picture("no-workbook");
         // A slow line: whoever sends before the file has arrived loses nothing.
-        await page.RouteAsync("**/api/v1/files*", async route => { await Task.Delay(1500); await route.ContinueAsync(); });
+        var arrives = new TaskCompletionSource();
+        await page.RouteAsync("**/api/v1/files*", async route => { await arrives.Task; await route.ContinueAsync(); });
         await page.SetInputFilesAsync("#File", new FilePayload { Name = $"会议台账{width}.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(csv) });
         await page.Locator("main form .gj-acts [type=submit]").ClickAsync();
         await Expect(page.Locator("main form")).ToContainTextAsync("传完后自动提交");
+        arrives.SetResult();
         await visit.At(url => url.Split('/').Last().Length == 36);
         // Checked in the background; the page follows by itself.
         await Expect(page.Locator("#import")).ToContainTextAsync("检查完了", new() { Timeout = 20_000 });

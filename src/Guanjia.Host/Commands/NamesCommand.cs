@@ -51,10 +51,14 @@ static class NamesCommand
         await sorted.FlushAsync(ct);
         string Some(IEnumerable<int> of) => string.Join("、", of.Take(5).Select(n => n.ToString(CultureInfo.InvariantCulture)));
         if (empty.Count > 0) await says.WriteLineAsync($"跳过了 {empty.Count} 个空行（第 {Some(empty)}{(empty.Count > 5 ? " …" : "")} 行）");
-        foreach (var (c, at) in counted.Take(20)) await says.WriteLineAsync($"第 {at} 行的“{c}”只知道笔画数，排在同画数的字之后；要更准，请在数据文件夹的 strokes.tsv 里补一行：{c}、制表符、笔顺数字");
-        if (counted.Count > 20) await says.WriteLineAsync($"还有 {counted.Count - 20} 个字只知道笔画数");
-        foreach (var (c, at) in unknown.Take(20)) await says.WriteLineAsync($"第 {at} 行的“{c}”不在笔画表里，排在已知的字之后；请在数据文件夹的 strokes.tsv 里补一行：{c}、制表符、笔顺数字");
-        if (unknown.Count > 20) await says.WriteLineAsync($"还有 {unknown.Count - 20} 个字不在笔画表里");
+        await Tell(counted, "只知道笔画数", "排在同画数的字之后");
+        await Tell(unknown, "不在笔画表里", "排在已知的字之后");
+
+        async Task Tell(SortedDictionary<string, int> characters, string why, string where)
+        {
+            foreach (var (c, at) in characters.Take(20)) await says.WriteLineAsync($"第 {at} 行的“{c}”{why}，{where}；请在数据文件夹的 strokes.tsv 里补一行：{c}、制表符、笔顺数字");
+            if (characters.Count > 20) await says.WriteLineAsync($"还有 {characters.Count - 20} 个字{why}");
+        }
     }
 
     static string Name(string line) => line.Split('\t')[0].Trim();

@@ -27,16 +27,14 @@ public sealed class StrokeOrder
     static readonly Lazy<StrokeOrder> published = new(() => new(table.Value));
     readonly ushort[] places = new ushort[0x10000];
     readonly Dictionary<int, ushort> placesBeyond = [];
-    readonly HashSet<int> counted = [];
+    readonly Lazy<HashSet<int>> counted;
     readonly Lazy<string> fingerprint;
 
     StrokeOrder(List<(int Rune, string Strokes)> inOrder)
     {
         for (var i = 0; i < inOrder.Count; i++)
-        {
             if (inOrder[i].Rune is < 0x10000 and var c) places[c] = (ushort)(i + 1); else placesBeyond[inOrder[i].Rune] = (ushort)(i + 1);
-            if (inOrder[i].Strokes[0] == OnlyCounted) counted.Add(inOrder[i].Rune);
-        }
+        counted = new(() => [.. inOrder.Where(t => t.Strokes[0] == OnlyCounted).Select(t => t.Rune)]);
         fingerprint = new(() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"2\n{string.Concat(compound.Values.Order(StringComparer.Ordinal))}\n{string.Concat(inOrder.Select(t => char.ConvertFromUtf32(t.Rune)))}"))));
     }
 
@@ -112,7 +110,7 @@ public sealed class StrokeOrder
     public IEnumerable<string> Missing(string text) => text.EnumerateRunes().Where(r => IsChinese(r) && Place(r.Value) == 0).Select(r => r.ToString());
 
     /// <summary>The Chinese characters of a text of which only the number of strokes is known.</summary>
-    public IEnumerable<string> Counted(string text) => text.EnumerateRunes().Where(r => counted.Contains(r.Value)).Select(r => r.ToString());
+    public IEnumerable<string> Counted(string text) => text.EnumerateRunes().Where(r => counted.Value.Contains(r.Value)).Select(r => r.ToString());
 
     string Key(ReadOnlySpan<int> characters)
     {

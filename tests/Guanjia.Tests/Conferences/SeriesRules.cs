@@ -32,6 +32,8 @@ public sealed class SeriesRules
     {
         Assert.Equal("12-31 01-31 02-28 03-31", Days(Rule(Frequency.MonthlyByDate, "2026-12-01", count: 4, monthDay: 31, shortMonth: ShortMonth.LastDay)));
         Assert.Equal("12-31 01-31 03-31 05-31", Days(Rule(Frequency.MonthlyByDate, "2026-12-01", count: 4, monthDay: 31, shortMonth: ShortMonth.Skip)));
+        // A rule that ends before the month does says nothing of it.
+        Assert.Empty(Rule(Frequency.MonthlyByDate, "2026-12-01", until: "2027-02-15", monthDay: 31, shortMonth: ShortMonth.Skip).Expand(Workdays.Published, 260).LeftOut);
         // What is left out can be put back, on a day that the month has.
         Assert.Equal(["02-28", "04-30"], Rule(Frequency.MonthlyByDate, "2026-12-01", count: 4, monthDay: 31, shortMonth: ShortMonth.Skip).Expand(Workdays.Published, 260).LeftOut.Select(d => d.Day.ToString("MM-dd", System.Globalization.CultureInfo.InvariantCulture)));
     }

@@ -37,13 +37,18 @@ class Upload extends Island {
     this.held = { by: e.submitter, says };
   }
 
+  private release() {
+    const by = this.held?.by ?? null;
+    this.held?.says.remove();
+    this.held = undefined;
+    return by;
+  }
+
   /** A file has come to its end, one way or the other. */
   private over() {
     this.sending--;
     if (this.sending || !this.held) return;
-    const { by, says } = this.held;
-    this.held = undefined;
-    says.remove();
+    const by = this.release();
     if (!this.files.querySelector("li.failed")) this.closest("form")?.requestSubmit(by);
   }
 
@@ -67,7 +72,7 @@ class Upload extends Island {
     xhr.setRequestHeader("RequestVerificationToken", token(this.closest("form")));
     xhr.setRequestHeader("accept", "application/json");
     xhr.upload.onprogress = e => { if (e.lengthComputable) { bar.value = e.loaded / e.total * 100; size.textContent = `${say(e.loaded)} / ${say(e.total)}`; } };
-    stop.onclick = () => xhr.abort();
+    stop.onclick = () => { this.release(); xhr.abort(); };   // whoever takes a file back decides anew whether to send
     xhr.onloadend = () => this.over();
     xhr.onerror = () => fail("网络中断，没有传完；请重新选择");
     xhr.onload = () => {

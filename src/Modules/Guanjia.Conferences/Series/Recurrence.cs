@@ -95,7 +95,7 @@ public sealed record Recurrence(Frequency Frequency, int Every, IReadOnlyList<Da
                 for (var first = new DateOnly(From.Year, From.Month, 1); first <= end; first = first.AddMonths(Every))
                 {
                     var length = DateTime.DaysInMonth(first.Year, first.Month);
-                    if (Frequency == Frequency.MonthlyByDate && MonthDay > length && ShortMonth is null or Conferences.ShortMonth.Skip) { if (first.AddDays(length - 1) >= From) yield return (null, first.AddDays(length - 1)); continue; }
+                    if (Frequency == Frequency.MonthlyByDate && MonthDay > length && ShortMonth is null or Conferences.ShortMonth.Skip) { if (first.AddDays(length - 1) is var last && last >= From && last <= end) yield return (null, last); continue; }
                     var day = Frequency == Frequency.MonthlyByDate ? first.AddDays(Math.Min(MonthDay!.Value, length) - 1) : NthWeekday(first, length);
                     if (day >= From && day <= end) yield return (day, day);
                 }

@@ -52,7 +52,7 @@ public sealed record SeriesPlan(IReadOnlyList<PlannedDate> Dates, IReadOnlyList<
     {
         var stopped = Stopped;
         var dates = string.Join("、", stopped.Take(6).Select(d => China.SayShort(d.Date))) + (stopped.Count > 6 ? $"等 {stopped.Count} 次" : "");
-        var says = stopped.All(d => d.State == PlanState.Taken) ? $"{dates}的会议室已被占用：请逐次选择不开、改用别的会议室或改时间" : $"{dates}不能预约（{stopped[0].Says}）：请逐次选择不开、改用别的会议室或改时间";
+        var says = stopped.All(d => d.State == PlanState.Taken) ? $"{dates}的会议室已被占用：请逐次选择不开、改用别的会议室或改时间" : $"{dates}不能预约（{stopped[0].Says}）：{(stopped.All(d => d.Ways.Count == 1) ? "请把这些天选为不开，或者改重复的起止日期" : "请逐次选择不开、改用别的会议室或改时间")}";
         return new(says, "cons:8.2.5.3.a", "Dates", stopped.All(d => d is { State: PlanState.Cannot, LacksEquipment: false }) ? Refusal.Codes.Validation : Refusal.Codes.RoomOccupied)
         {
             Facts = new Dictionary<string, object?> { ["dates"] = stopped.Select(d => new { date = DateChoice.Key(d.Date), state = EnumNames.Key(d.State), says = d.Says, ways = d.Ways.Select(w => w.Value) }).ToList() },
