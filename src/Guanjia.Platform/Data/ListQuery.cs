@@ -60,8 +60,9 @@ public static class ListQuery
             : Expression.MakeBinary(op, key, at);
         var (or, beyond) = descending ? (ExpressionType.LessThanOrEqual, ExpressionType.LessThan) : (ExpressionType.GreaterThanOrEqual, ExpressionType.GreaterThan);
         var pastId = Expression.MakeBinary(beyond, Expression.Call(id, nameof(Guid.CompareTo), null, Value(lastId, typeof(Guid))), Expression.Constant(0));
-        // key >= last AND (key > last OR id > lastId): the first half is what the index can use
-        return rows.Where(Expression.Lambda<Func<T, bool>>(Expression.AndAlso(From(or), Expression.OrElse(From(beyond), pastId)), row));
+        // key >= last AND (key <> last OR id > lastId): the first half is what the index can use, and the second one that PostgreSQL takes for true of nearly all
+        // rows, as it is; with key > last in it, few rows are expected, and those are put in order anew for each page.
+        return rows.Where(Expression.Lambda<Func<T, bool>>(Expression.AndAlso(From(or), Expression.OrElse(Expression.NotEqual(key, at), pastId)), row));
     }
 
     public static IQueryable<T> Order<T>(IQueryable<T> rows, LambdaExpression sortKey, bool descending) where T : class, IRow

@@ -82,6 +82,7 @@ public sealed class ListExport<T>(string name, string url, IReadOnlyList<Field<T
 
     async Task<ExportPage> Page(IQueryable<T> wanted, HttpRequest request, GuanjiaDb db, IReadOnlyList<Field<T>> columns, string? after, int size, CancellationToken ct)
     {
+        if (after is not null) await db.WalkInOrder(ct);
         // The usual ones are always read, in their order: names of ids are looked for by place.
         List<Field<T>> read = [.. fields, .. columns.Except(fields)];
         var places = columns.Select(f => 1 + read.IndexOf(f)).ToArray();
