@@ -1,0 +1,129 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Guanjia.Vehicles;
+
+/// <summary>What a form's answers lead to.</summary>
+public sealed record UseOutlook(VehicleRequest Sketch, Fleet? Fleet, IReadOnlyList<UseRule> Against, IReadOnlyList<FlowForecast> Ahead, decimal Cost, TimeSpan OnTheRoad);
+
+/// <summary>The acts on a request that touch more than its own row: its approval, its trips, the people told. Page, API and jobs all come this way.</summary>
+public sealed class Requests(GuanjiaDb db, Flows flows)
+{
+    Acting By => db.Scope.Required;
+
+    /// <summary>Makes a request, unsaved: a draft, or sent at once. Its fleet must be the actor's own or on offer to him.</summary>
+    public async Task<(VehicleRequest? Request, Refusal? No)> Ask(Input<VehicleRequest> input, bool draft, CancellationToken ct)
+    {
+        if (await FleetOf(input.Get(RequestFields.Fleet), ct) is not { } fleet) return (null, NoFleet());
+        var asker = await db.Set<Organisation>().FirstAsync(o => o.Id == By.Organisation, ct);
+        if (VehicleRequest.Draft(fleet, input, asker, By, out var request) is { } no) return (request, no);
+        if (await db.AddUnder<Fleet>(fleet.Id, request, ct) is { } closed) return (request, closed);
+        return (request, draft ? null : await Submit(request, ct));
+    }
+
+    public async Task<Refusal?> Change(VehicleRequest request, Input<VehicleRequest> input, CancellationToken ct)
+    {
+        var fleetId = input.Get(RequestFields.Fleet);
+        var fleet = await FleetOf(fleetId, ct) ?? (fleetId == request.FleetId ? await db.Doored<Fleet>(fleetId, request.Id, ct) : null);
+        return fleet is null ? NoFleet() : fleet.OwnerPath != request.OwnerPath && request.SubmittedAt is not null ? new("已经提交过的申请不能改到别的管理单位的车队；请取消后重新申请", Field: RequestFields.Fleet.Name) : request.Change(input, fleet, By);
+    }
+
+    Task<Fleet?> FleetOf(Guid id, CancellationToken ct) => db.OnOffer<Fleet>().FirstOrDefaultAsync(f => f.Id == id && f.IsActive, ct);
+    static Refusal NoFleet() => new("没有这个车队，或者它不对您的单位开放", "cons:8.2.2.1.a.i", RequestFields.Fleet.Name);
+
+    public async Task<Refusal?> Submit(VehicleRequest request, CancellationToken ct)
+    {
+        if ((request.Submit(await Used(request, ct), By) ?? await flows.Send(request, ct)) is { } no) return no;
+        Tell(request, "submitted", $"“{request.Title}”已提交");
+        return null;
+    }
+
+    /// <summary>How many its unit has asked of the fleet for that month, others than this.</summary>
+    async Task<int> Used(VehicleRequest r, CancellationToken ct)
+    {
+        if (By.Of(UseStandard.MonthQuota, r.OwnerPath) <= 0) return 0;
+        var first = new DateOnly(China.Day(r.StartsAt).Year, China.Day(r.StartsAt).Month, 1);
+        var (thing, unit, from, to) = (Things.Key<VehicleRequest>(), r.AskerPath, China.FromLocal(first, TimeOnly.MinValue), China.FromLocal(first.AddMonths(1), TimeOnly.MinValue));
+        return await db.Related<VehicleRequest>().CountAsync(o => o.Id != r.Id && o.FleetId == r.FleetId && o.AskerPath == unit && o.StartsAt >= from && o.StartsAt < to && o.SubmittedAt != null && o.State != RequestState.Cancelled && o.State != RequestState.Refused && o.State != RequestState.Returned, ct);
+    }
+
+    /// <summary>A decision of whoever has the task; it names the version he saw.</summary>
+    public async Task<Refusal?> Approve(VehicleRequest request, int seen, string opinion, CancellationToken ct)
+    {
+        var (task, no) = await Turn(request, ct);
+        return no ?? Settle(request, await flows.Approve(request, task!.Id, seen, task.Version, opinion, ct), request.State == RequestState.Approved ? "approved" : null);
+    }
+
+    public async Task<Refusal?> Refuse(VehicleRequest request, int seen, string opinion, CancellationToken ct)
+    {
+        var (task, no) = await Turn(request, ct);
+        return no ?? Settle(request, await flows.Refuse(request, task!.Id, seen, task.Version, opinion, ct), "refused");
+    }
+
+    /// <summary>Back to the asker: by the approver, or afterwards by the fleet.</summary>
+    public async Task<Refusal?> Return(VehicleRequest request, int seen, string opinion, CancellationToken ct)
+    {
+        if (By.MustBePerson() is { } nobody) return nobody;
+        if (await flows.MyTask(request.Id, ct) is { } task) return Settle(request, await flows.Return(request, task.Id, null, seen, task.Version, opinion, ct), "returned");
+        if (seen != request.Version) return Refusal.WrongState("这份申请刚才有人改过，请看过现在的内容再决定");
+        if (!By.May(UsePermissions.RequestsAccept, request.OwnerPath)) return Refusal.Forbidden("您不是这份申请现在的审批人");
+        return Settle(request, request.Return(opinion, By) ?? await flows.Cancel(request, opinion, ct), "returned");
+    }
+
+    async Task<(FlowTask? Task, Refusal? No)> Turn(VehicleRequest request, CancellationToken ct)
+    {
+        if (By.MustBePerson() is { } no) return (null, no);
+        return await flows.MyTask(request.Id, ct) is { } task ? (task, null) : (null, await flows.Missed(request.Id, ct) ?? Refusal.Forbidden("您不是这份申请现在的审批人，或者已经由他人办理"));
+    }
+
+    public async Task<Refusal?> TakeBack(VehicleRequest request, CancellationToken ct) => Settle(request, request.TakeBack(By) ?? await flows.Cancel(request, "申请人撤回", ct), null);
+
+    /// <summary>Until someone has set out; what was ordered for it is given up, and the driver told.</summary>
+    public async Task<Refusal?> Cancel(VehicleRequest request, string reason, CancellationToken ct)
+    {
+        var ordered = request.State is RequestState.Ordered or RequestState.Taken;
+        if ((request.Cancel(reason, By) ?? await flows.Cancel(request, reason, ct)) is { } no) return no;
+        if (ordered)
+            foreach (var trip in await Trips.Of(db, request.Id, TripVerbs.GiveUp, ct))
+                if (trip.Holds && await Trips.Without(db, trip, request, reason, ct) is { } stays) return stays;
+        Tell(request, "cancelled", $"“{request.Title}”已取消");
+        return null;
+    }
+
+    public Refusal? Accept(VehicleRequest request) => Settle(request, request.Accept(By), "accepted");
+
+    /// <summary>After an approval was moved elsewhere than on the request's own pages (many at once, by time, by the flow's owner).</summary>
+    public static Task<Refusal?> FlowSettled(GuanjiaDb db, Flows flows, VehicleRequest request, CancellationToken ct) => Task.FromResult(new Requests(db, flows).Settle(request, null, request.State switch
+    {
+        RequestState.Approved => "approved", RequestState.Refused => "refused", RequestState.Returned => "returned", _ => null,
+    }));
+
+    Refusal? Settle(VehicleRequest request, Refusal? no, string? kind)
+    {
+        if (no is null && kind is not null) Tell(request, kind, $"“{request.Title}”{EnumNames.Of(request.State)}");
+        return no;
+    }
+
+    void Tell(VehicleRequest r, string kind, string says) => Tell(db, r, kind, says);
+    internal static void Tell(GuanjiaDb db, VehicleRequest r, string kind, string says)
+    {
+        db.Emit($"vehicles.request.{kind}", r, r.OwnerPath, new { r.Number, r.State, r.StartsAt, r.EndsAt });
+        if (r.AskerPersonId != Guid.Empty) db.Notify(r.AskerPersonId, $"vehicles.request.{kind}", says + (r.Opinion is { Length: > 0 } why && kind is "returned" or "refused" ? $"：{r.Opinion}" : ""), $"/vehicles/requests/{r.Id}");
+    }
+
+    /// <summary>Saves; of two who decided at the same moment the later one is told what the other did.</summary>
+    public async Task<Refusal?> Save(VehicleRequest request, CancellationToken ct) =>
+        await flows.Save(request.Id, ct) is not { } no ? null : no.Code == Refusal.Codes.Stale ? no with { Code = Refusal.Codes.WrongState, Field = null } : no;
+
+    /// <summary>What the answers given so far lead to: what speaks against it, how far it is, who will decide.</summary>
+    public async Task<UseOutlook> Look(Input<VehicleRequest> input, CancellationToken ct)
+    {
+        Guid? id = Guid.TryParse(input.Raw(RequestFields.Fleet), out var given) ? given : null;
+        var fleet = id is null ? null : await db.OnOffer<Fleet>().AsNoTracking().FirstOrDefaultAsync(f => f.Id == id, ct);
+        var asker = await db.Set<Organisation>().AsNoTracking().FirstAsync(o => o.Id == By.Organisation, ct);
+        var sketch = VehicleRequest.Sketch(fleet, input, asker, By);
+        if (fleet is null) return new(sketch, null, [], [], 0, TimeSpan.Zero);
+        var timed = sketch.StartsAt > DateTimeOffset.MinValue && sketch.EndsAt > sketch.StartsAt;
+        var against = timed ? UseRules.Against(sketch, await Used(sketch, ct), By) : [];
+        return new(sketch, fleet, against, await flows.Forecast(sketch, ct), sketch.Km * sketch.Cars * By.Of(UseStandard.FenPerKm, fleet.OwnerPath) / 100m, Roads.Time(sketch.Km / 2, By, fleet.OwnerPath));
+    }
+}

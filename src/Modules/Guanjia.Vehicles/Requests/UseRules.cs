@@ -1,0 +1,60 @@
+namespace Guanjia.Vehicles;
+
+/// <summary>A rule that speaks against a use.</summary>
+/// <param name="MayExcept">Whether it can be asked for all the same, with a reason and one more approval.</param>
+public sealed record UseRule(Refusal No, bool MayExcept);
+
+/// <summary>What may be asked for, when, by whom: said at once beside the form, and refused when it is sent.</summary>
+public static class UseRules
+{
+    public static Refusal? IsWhole(VehicleRequest r)
+    {
+        if (r.EndsAt <= r.StartsAt) return new("返回时间应晚于出发时间", "cons:8.2.2.1.a.1", nameof(r.EndsAt));
+        if (r.EndsAt - r.StartsAt > TimeSpan.FromDays(31)) return new("一次用车不超过 31 天，更长的请分次申请", "cons:8.2.2.1.a.1", nameof(r.EndsAt));
+        if (!r.OutOfRegion && Division.Of(r.ToDivision) is null) return new("请选择目的地所在的市县", "cons:8.2.2.1.a.1", nameof(r.ToDivision));
+        if (r.OutOfRegion && r.Km < 1) return new("区外用车请填写往返里程", "cons:8.2.2.1.a.1", nameof(r.Km));
+        return null;
+    }
+
+    public static Refusal? InTime(VehicleRequest r, Acting by)
+    {
+        if (r.StartsAt <= by.Now) return new("出发时间已经过去", "cons:8.2.2.1.a.1", nameof(r.StartsAt));
+        var most = by.Of(UseStandard.DaysAhead, r.OwnerPath);
+        return China.Day(r.StartsAt) > by.Today.AddDays(most) ? UseStandard.DaysAhead.No($"只能申请 {most} 天以内的用车", nameof(r.StartsAt)) : null;
+    }
+
+    /// <summary>All that speaks against it.</summary>
+    /// <param name="used">How many its unit has asked of the fleet for that month.</param>
+    [Clause("cons:8.2.2.1.a.i"), Clause("cons:8.2.2.1.a.ii"), Clause("cons:8.2.2.2.4")]
+    public static IReadOnlyList<UseRule> Against(VehicleRequest r, int used, Acting by)
+    {
+        var against = new List<UseRule>();
+        if (r.Purpose == UsePurpose.Commute) against.Add(new(new("公务用车不得用于上下班接送", "cons:8.2.2.1.a.i", nameof(r.Purpose)), false));
+        if (r.Purpose == UsePurpose.Errand && !by.Of(UseStandard.Errands, r.OwnerPath)) against.Add(new(UseStandard.Errands.No(UseStandard.Errands.Says, nameof(r.Purpose)), true));
+        if (r.Urgent && r.Purpose is not (UsePurpose.Emergency or UsePurpose.Courier)) against.Add(new(new("先用后补只限应急处置和机要通信", "cons:8.2.2.1.a.i", nameof(r.Urgent)), false));
+        var (from, to) = (by.Of(UseStandard.WorkFrom, r.OwnerPath), by.Of(UseStandard.WorkTo, r.OwnerPath));
+        var (start, end) = (TimeOnly.FromDateTime(China.Local(r.StartsAt)), TimeOnly.FromDateTime(China.Local(r.EndsAt)));
+        var emergency = r.Purpose is UsePurpose.Emergency or UsePurpose.Courier;
+        if (!emergency && (start < from || end > to)) against.Add(new(UseStandard.WorkFrom.No($"用车工作时间为 {from:HH\\:mm} 到 {to:HH\\:mm}，申请的是 {start:HH\\:mm} 到 {end:HH\\:mm}", nameof(r.StartsAt)), true));
+        if (!emergency && by.Of(UseStandard.SealedOnHolidays, r.OwnerPath) && Closed(r) is { } day) against.Add(new(UseStandard.SealedOnHolidays.No($"{China.SayShort(day)}放假，公务用车封存停驶", nameof(r.StartsAt)), true));
+        if (by.Of(UseStandard.MonthQuota, r.OwnerPath) is > 0 and var most && used >= most) against.Add(new(UseStandard.MonthQuota.No($"{r.AskerName}本月已用车 {used} 次，达到 {most} 次的上限", nameof(r.StartsAt)), true));
+        return against;
+    }
+
+    static DateOnly? Closed(VehicleRequest r)
+    {
+        for (var day = China.Day(r.StartsAt); day <= China.Day(r.EndsAt); day = day.AddDays(1)) if (!Workdays.Published.IsWorkday(day)) return day;
+        return null;
+    }
+}
+
+/// <summary>路程估算 (road estimate): between two seats as the crow flies, times a factor; within one division a set way.</summary>
+public static class Roads
+{
+    const int within = 12;
+
+    public static int There(string from, string to, Acting by, string path) => Division.Of(from) is { } a && Division.Of(to) is { } b
+        ? Math.Max(within, (int)Math.Round(a.DistanceTo(b) * by.Of(UseStandard.RoadFactor, path) / 100)) : 0;
+
+    public static TimeSpan Time(int km, Acting by, string path) => TimeSpan.FromHours((double)km / Math.Max(1, by.Of(UseStandard.RoadSpeed, path)));
+}

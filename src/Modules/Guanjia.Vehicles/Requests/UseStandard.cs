@@ -1,0 +1,27 @@
+namespace Guanjia.Vehicles;
+
+/// <summary>用车保障的限值 (limits of the use of vehicles): who may ask for what, working time, how long a step may take. Each office sets its own, with a date.</summary>
+[Clause("cons:8.2.2.1.a.iii")]
+public static class UseStandard
+{
+    public static readonly Limit<TimeOnly> WorkFrom = new("vehicles.hours.from", new(7, 0), "cons:8.2.2.1.a.ii", "用车工作时间从 7:00 开始", "用车工作时间开始");
+    public static readonly Limit<TimeOnly> WorkTo = new("vehicles.hours.to", new(20, 0), "cons:8.2.2.1.a.ii", "用车工作时间到 20:00 为止", "用车工作时间结束");
+    public static readonly Limit<bool> SealedOnHolidays = new("vehicles.holidays.sealed", true, "cons:8.2.2.1.a.ii", "节假日公务用车封存停驶，确需使用的另行审批", "节假日封存");
+    public static readonly Limit<bool> Errands = new("vehicles.errands", false, "cons:8.2.2.1.a.i", "已发放公务交通补贴的，市内一般公务不派车", "市内一般公务可以派车");
+    /// <summary>0: no quota.</summary>
+    public static readonly Limit<int> MonthQuota = new("vehicles.quota.month", 0, "cons:8.2.2.2.4", "一个单位一个月在本车队最多用车的次数，0 为不限；超出的另行审批", "每单位每月用车次数上限", "次");
+    public static readonly Limit<int> DaysAhead = new("vehicles.ahead", 60, "cons:8.2.2.1.a.ii", "只能申请 60 天以内的用车", "最远可以申请多少天后", "天");
+    public static readonly Limit<TimeSpan> AcceptWithin = new("vehicles.within.accept", TimeSpan.FromHours(2), "cons:8.2.2.1.a.iii", "审核通过后 2 小时内受理", "受理时限", "分钟");
+    public static readonly Limit<TimeSpan> DispatchWithin = new("vehicles.within.dispatch", TimeSpan.FromHours(2), "cons:8.2.2.1.a.iii", "受理后 2 小时内派车", "调度时限", "分钟");
+    public static readonly Limit<TimeSpan> AnswerWithin = new("vehicles.within.answer", TimeSpan.FromMinutes(30), "cons:8.2.2.1.a.iii", "派车后 30 分钟内接单，没有答复的退回调度", "接单时限", "分钟");
+    public static readonly Limit<TimeSpan> PapersWithin = new("vehicles.within.papers", TimeSpan.FromHours(24), "cons:8.2.2.1.a.iii", "紧急用车先派后补，24 小时内补齐审核", "紧急用车补办时限", "分钟");
+    public static readonly Limit<TimeSpan> CostsWithin = new("vehicles.within.costs", TimeSpan.FromHours(72), "cons:8.2.2.1.a.iii", "归队后 72 小时内填报费用", "费用填报时限", "分钟");
+    public static readonly Limit<int> KmApart = new("vehicles.km.apart", 10, "cons:8.2.2.1.a.9", "实际里程与路线估算相差 10% 以上的，须写明原因", "里程差异须说明的比例", "%");
+    public static readonly Limit<int> RoadFactor = new("vehicles.road.factor", 130, "cons:8.2.2.1.a.4", "路程按两地直线距离的 130% 估算", "道路系数", "%");
+    public static readonly Limit<int> RoadSpeed = new("vehicles.road.speed", 60, "cons:8.2.2.1.a.4", "行车时间按每小时 60 公里估算", "估算车速", "km/h");
+    public static readonly Limit<int> FenPerKm = new("vehicles.cost.km", 80, "cons:8.2.2.1.a.9", "费用按每公里 0.80 元估算", "每公里费用（分）", "分");
+    public static readonly Limit<TimeSpan> Between = new("vehicles.between", TimeSpan.FromMinutes(20), "cons:8.2.2.1.a.4", "前后两次出车之间至少留 20 分钟", "两次出车的间隔", "分钟");
+    /// <summary>At or below it an evaluation is followed up.</summary>
+    public static readonly Limit<int> LowScore = new("vehicles.score.low", 2, "cons:8.2.2.1.a.10", "评价 2 分及以下的转回访", "须回访的评分", "分");
+    public static readonly IReadOnlyList<Limit> All = [WorkFrom, WorkTo, SealedOnHolidays, Errands, MonthQuota, DaysAhead, AcceptWithin, DispatchWithin, AnswerWithin, PapersWithin, CostsWithin, KmApart, RoadFactor, RoadSpeed, FenPerKm, Between, LowScore];
+}

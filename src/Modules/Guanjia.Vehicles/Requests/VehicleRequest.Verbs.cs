@@ -1,0 +1,159 @@
+namespace Guanjia.Vehicles;
+
+public sealed partial class VehicleRequest
+{
+    /// <summary>A draft for a unit, to one fleet.</summary>
+    public static Refusal? Draft(Fleet fleet, Input<VehicleRequest> input, Organisation asker, Acting by, out VehicleRequest request)
+    {
+        request = new()
+        {
+            Id = by.NewId(), OwnerPath = fleet.OwnerPath, FleetId = fleet.Id, State = RequestState.Draft, AskedAt = by.Now,
+            AskerOrganisationId = asker.Id, AskerPath = asker.Path, AskerName = asker.Short, AskerPersonId = by.IsPerson ? by.Person : Guid.Empty,
+        };
+        return request.Take(input, fleet, by);
+    }
+
+    /// <summary>What the answers given so far would make, for showing what follows from them; never saved.</summary>
+    public static VehicleRequest Sketch(Fleet? fleet, Input<VehicleRequest> input, Organisation asker, Acting by)
+    {
+        var r = new VehicleRequest { Id = by.NewId(), AskedAt = by.Now, AskerOrganisationId = asker.Id, AskerPath = asker.Path, AskerName = asker.Short, AskerPersonId = by.IsPerson ? by.Person : Guid.Empty, OwnerPath = fleet?.OwnerPath ?? "", FleetId = fleet?.Id ?? Guid.Empty };
+        input.ApplyTo(r);
+        if (fleet is not null) r.Reckon(fleet, by);
+        return r;
+    }
+
+    public Refusal? Change(Input<VehicleRequest> input, Fleet fleet, Acting by)
+    {
+        if (State is not (RequestState.Draft or RequestState.Returned)) return Refusal.WrongState($"用车申请{EnumNames.Of(State)}，不能再修改；请先撤回，或取消后重新申请");
+        return Take(input, fleet, by);
+    }
+
+    Refusal? Take(Input<VehicleRequest> input, Fleet fleet, Acting by)
+    {
+        input.ApplyTo(this);
+        (FleetId, OwnerPath) = (fleet.Id, fleet.OwnerPath);
+        if (FromPlace.Trim().Length == 0) FromPlace = fleet.Place;
+        Reckon(fleet, by);
+        return UseRules.IsWhole(this);
+    }
+
+    void Reckon(Fleet fleet, Acting by) { if (!OutOfRegion) Km = Roads.There(fleet.DivisionCode, ToDivision, by, OwnerPath) * 2; }
+
+    /// <summary>Sends the request. What a rule speaks against goes the way of an exception, with its reason.</summary>
+    /// <param name="used">How many the unit has asked of the fleet for that month.</param>
+    public Refusal? Submit(int used, Acting by)
+    {
+        if (State is not (RequestState.Draft or RequestState.Returned)) return Refusal.WrongState($"用车申请{EnumNames.Of(State)}，不能再提交");
+        if (UseRules.InTime(this, by) is { } late) return late;
+        var against = UseRules.Against(this, used, by);
+        if (against.FirstOrDefault(r => !r.MayExcept) is { } never) return never.No;
+        if (against.Count > 0 && string.IsNullOrWhiteSpace(ExceptionReason)) return against[0].No with { Message = $"{against[0].No.Message}；确需使用的，请填写例外理由，经审批后可以派车" , Field = nameof(ExceptionReason) };
+        Exceptions = against.Count == 0 ? null : string.Join("；", against.Select(r => r.No.Message));
+        SubmittedAt ??= by.Now;
+        Opinion = null;
+        ApprovedAt = null;
+        // 先用后补: the fleet may begin at once, the approval runs beside it.
+        (State, PapersDueAt) = Urgent ? (RequestState.Approved, by.Now + by.Of(UseStandard.PapersWithin, OwnerPath)) : (RequestState.Submitted, null);
+        Due(Urgent ? UseStandard.AcceptWithin : null, by);
+        return null;
+    }
+
+    void Due(Limit<TimeSpan>? within, Acting by) => (DueAt, ToldLate) = (within is null ? null : by.Now + by.Of(within, OwnerPath), false);
+    /// <summary>The present step is late, and that has been told.</summary>
+    internal void TellLate() => ToldLate = true;
+
+    /// <summary>The last step of the approval has passed.</summary>
+    public Refusal? Approve(Acting by)
+    {
+        ApprovedAt = by.Now;
+        PapersDueAt = null;
+        if (State != RequestState.Submitted) return Urgent ? null : Refusal.WrongState($"用车申请{EnumNames.Of(State)}，不是待审核");
+        State = RequestState.Approved;
+        Due(UseStandard.AcceptWithin, by);
+        return null;
+    }
+
+    [Clause("cons:8.2.2.1.a.2")]
+    public Refusal? Refuse(string opinion, Acting by)
+    {
+        if (State is not (RequestState.Submitted or RequestState.Approved or RequestState.Accepted)) return Urgent && !IsOver ? Afterwards(opinion) : Refusal.WrongState($"用车申请{EnumNames.Of(State)}，不能再作决定");
+        if (opinion.Trim().Length == 0) return new("请写明不批准的原因", Field: nameof(Opinion));
+        (State, Opinion, DueAt) = (RequestState.Refused, opinion.Trim(), null);
+        return null;
+    }
+
+    public Refusal? Return(string opinion, Acting by)
+    {
+        if (State is not (RequestState.Submitted or RequestState.Approved or RequestState.Accepted)) return Urgent && !IsOver ? Afterwards(opinion) : Refusal.WrongState($"用车申请{EnumNames.Of(State)}，不能退回");
+        if (opinion.Trim().Length == 0) return new("请写明退回的原因，申请人照此修改", Field: nameof(Opinion));
+        (State, Opinion, DueAt) = (RequestState.Returned, opinion.Trim(), null);
+        return null;
+    }
+
+    // The car has gone already: what was decided stands beside it and is looked into.
+    Refusal? Afterwards(string opinion)
+    {
+        (Opinion, PapersDueAt, FollowUp) = (opinion.Trim(), null, true);
+        return null;
+    }
+
+    public Refusal? TakeBack(Acting by)
+    {
+        if (State != RequestState.Submitted) return Refusal.WrongState($"用车申请{EnumNames.Of(State)}，不能撤回；请取消后重新申请");
+        (State, DueAt) = (RequestState.Draft, null);
+        return null;
+    }
+
+    /// <summary>Until someone has set out.</summary>
+    public Refusal? Cancel(string reason, Acting by)
+    {
+        if (!BeforeStart) return Refusal.WrongState(IsOver ? $"用车申请{EnumNames.Of(State)}，不能取消" : "已经出车，不能取消；请与驾驶员或车队联系");
+        if (State is RequestState.Ordered or RequestState.Taken && reason.Trim().Length == 0) return new("已经派车，请写明取消的原因，将通知车队和驾驶员", Field: nameof(Opinion));
+        (State, Opinion, DueAt) = (RequestState.Cancelled, reason.Trim(), null);
+        return null;
+    }
+
+    [Clause("cons:8.2.2.1.a.3")]
+    public Refusal? Accept(Acting by)
+    {
+        if (State != RequestState.Approved) return Refusal.WrongState($"用车申请{EnumNames.Of(State)}，不是待受理");
+        State = RequestState.Accepted;
+        (AcceptedBy, AcceptedAt) = (by.Name, by.Now);
+        Due(UseStandard.DispatchWithin, by);
+        return null;
+    }
+
+    /// <summary>How far it is follows from its trips: the one that is least far, and how many cars are still missing.</summary>
+    public Refusal? Follow(IReadOnlyList<Trip> trips, Acting by)
+    {
+        if (State is RequestState.Draft or RequestState.Returned or RequestState.Submitted or RequestState.Approved || IsOver) return null;
+        var goes = trips.Where(t => t.Counts).ToList();
+        DriverPersonIds = [.. goes.Select(t => t.DriverPersonId).OfType<Guid>().Distinct()];
+        var before = State;
+        State = goes.Count < Cars || goes.Any(t => t.State == TripState.Broken) ? RequestState.Accepted : goes.Min(t => t.State) switch
+        {
+            TripState.Ordered => RequestState.Ordered, TripState.Taken => RequestState.Taken, TripState.Out => RequestState.Out, TripState.Back or TripState.CostsEntered => RequestState.Back, _ => RequestState.Checked,
+        };
+        if (State == RequestState.Accepted && goes.Any(t => t.State is TripState.Out)) State = RequestState.Out;   // one car of several has left already
+        if (State != before) Due(State == RequestState.Accepted ? UseStandard.DispatchWithin : null, by);
+        return null;
+    }
+
+    [Clause("cons:8.2.2.1.a.10")]
+    public Refusal? Evaluate(int punctual, int driving, int clean, int manner, int route, string? remark, Acting by)
+    {
+        if (by.MustBePerson() is { } nobody) return nobody;
+        if (State is not (RequestState.Back or RequestState.Checked)) return Refusal.WrongState(EvaluatedAt is not null ? "已经评价过" : $"用车申请{EnumNames.Of(State)}，归队后才能评价");
+        if (EvaluatedAt is not null) return Refusal.WrongState("已经评价过，谢谢");
+        int[] marks = [punctual, driving, clean, manner, route];
+        if (marks.Any(m => m is < 1 or > 5)) return new("每一项请选 1 到 5 分", "cons:8.2.2.1.a.10", nameof(Punctual));
+        (Punctual, Driving, Clean, Manner, Route, Remark, EvaluatedAt) = (punctual, driving, clean, manner, route, string.IsNullOrWhiteSpace(remark) ? null : remark.Trim(), by.Now);
+        FollowUp = marks.Min() <= by.Of(UseStandard.LowScore, OwnerPath);
+        if (FollowUp && Remark is null) return new($"有一项在 {by.Of(UseStandard.LowScore, OwnerPath)} 分及以下，请写明情况，车队将回访", "cons:8.2.2.1.a.10", nameof(Remark));
+        Close(by);
+        return null;
+    }
+
+    /// <summary>Done with once its costs are checked and it was evaluated.</summary>
+    public void Close(Acting by) { if (State == RequestState.Checked && EvaluatedAt is not null) (State, DueAt) = (RequestState.Closed, null); }
+}

@@ -1,0 +1,135 @@
+namespace Guanjia.Vehicles;
+
+/// <summary>出车前检查 (checklist before setting out).</summary>
+public static class Checklist
+{
+    public static readonly IReadOnlyList<string> All = ["轮胎、灯光、制动正常", "油量或电量够去程", "灭火器、三角牌、急救包在车", "驾驶证、行驶证、派车单带齐"];
+}
+
+public sealed partial class Trip
+{
+    /// <summary>传祺 E8，7 座</summary>
+    public static string SayCar(Vehicle v) => $"{v.Model}，{v.Seats} 座";
+
+    /// <summary>派车: one car and its driver for requests of the same fleet, from the first departure to the last return.</summary>
+    public static Trip Order(Fleet fleet, Vehicle vehicle, Driver driver, IReadOnlyList<VehicleRequest> requests, string? note, Acting by)
+    {
+        var first = requests.MinBy(r => r.StartsAt)!;
+        return new()
+        {
+            Id = by.NewId(), OwnerPath = fleet.OwnerPath, FleetId = fleet.Id, State = TripState.Ordered, VehicleId = vehicle.Id, Plate = vehicle.Name, Car = Trip.SayCar(vehicle), DriverId = driver.Id, DriverPersonId = driver.PersonId, DriverName = driver.Name,
+            StartsAt = first.StartsAt, EndsAt = requests.Max(r => r.EndsAt), Title = string.Join("；", requests.Select(r => $"{r.AskerName}：{r.Title}")), FromPlace = first.FromPlace, Route = string.Join(" → ", requests.Select(r => r.Destination).Distinct()),
+            Headcount = requests.Sum(r => r.Headcount), Km = requests.Max(r => r.Km), Note = Word(note), AskerIds = [.. requests.Select(r => r.AskerPersonId).Where(p => p != Guid.Empty).Distinct()], OrderedBy = by.Name, OrderedAt = by.Now, AnswerBy = by.Now + by.Of(UseStandard.AnswerWithin, fleet.OwnerPath),
+        };
+    }
+
+    [Clause("cons:8.2.2.1.a.6")]
+    public Refusal? Take(Acting by)
+    {
+        if (State != TripState.Ordered) return Refusal.WrongState($"派车单{EnumNames.Of(State)}，不是待接单");
+        (State, TakenAt, AnswerBy) = (TripState.Taken, by.Now, null);
+        return null;
+    }
+
+    [Clause("cons:8.2.2.1.a.6")]
+    public Refusal? Decline(string reason, Acting by)
+    {
+        if (State is not (TripState.Ordered or TripState.Taken)) return Refusal.WrongState($"派车单{EnumNames.Of(State)}，不能退回调度");
+        if (reason.Trim().Length == 0) return new("请写明不能接单的原因，调度员好另派", "cons:8.2.2.1.a.6", nameof(Reason));
+        (State, Reason, AnswerBy, EndedAt) = (TripState.Declined, reason.Trim(), null, by.Now);
+        return null;
+    }
+
+    /// <summary>No answer in time: back to the dispatcher.</summary>
+    [Clause("cons:8.2.2.1.a.6")]
+    public Refusal? Unanswered(Acting by)
+    {
+        if (State != TripState.Ordered || AnswerBy is not { } until || until > by.Now) return Refusal.WrongState("还没有到接单时限");
+        (State, Reason, AnswerBy, EndedAt) = (TripState.Declined, $"{China.SayShort(until)} 前没有接单", null, by.Now);
+        return null;
+    }
+
+    public Refusal? Withdraw(string reason, Acting by)
+    {
+        if (State is not (TripState.Ordered or TripState.Taken)) return Refusal.WrongState(State == TripState.Out ? "已经出车，不能撤销；确有情况请办理途中故障" : $"派车单{EnumNames.Of(State)}，不能撤销");
+        if (reason.Trim().Length == 0) return new("请写明撤销的原因，将通知驾驶员", Field: nameof(Reason));
+        (State, Reason, AnswerBy, EndedAt) = (TripState.Withdrawn, reason.Trim(), null, by.Now);
+        return null;
+    }
+
+    /// <param name="ticked">Lines of <see cref="Checklist"/> that were looked at.</param>
+    /// <param name="lastKm">The car's last reading before now; null: none is known.</param>
+    [Clause("cons:8.2.2.1.a.7")]
+    public Refusal? Depart(int km, IReadOnlyCollection<string> ticked, Guid? photo, int? lastKm, Acting by)
+    {
+        if (State != TripState.Taken) return Refusal.WrongState(State == TripState.Ordered ? "请先接单" : $"派车单{EnumNames.Of(State)}，不能出车");
+        if (by.Now < StartsAt - TimeSpan.FromHours(6)) return Refusal.WrongState($"{China.SayShort(StartsAt)} 出发，还不到出车的时候");
+        var missing = Checklist.All.Where(c => !ticked.Contains(c)).ToList();
+        if (missing.Count > 0) return new($"出车前还没有检查：{string.Join("、", missing)}；有问题请按“途中故障”报告，由车队换车", "cons:8.2.2.1.a.7", "Checks");
+        if (lastKm is { } last && km < last) return new($"里程表读数 {km:N0} km 小于这辆车上一次的 {last:N0} km，请核对仪表", "cons:8.2.2.1.a.7", nameof(OutKm));
+        (State, OutAt, OutKm, OutPhotoId) = (TripState.Out, by.Now, km, photo);
+        return null;
+    }
+
+    [Clause("cons:8.2.2.1.a.8")]
+    public Refusal? Arrive(int km, string? why, string? damage, Guid? photo, Acting by)
+    {
+        if (State != TripState.Out) return Refusal.WrongState($"派车单{EnumNames.Of(State)}，不是出车中");
+        if (km < OutKm) return new($"归队里程 {km:N0} km 小于出车时的 {OutKm:N0} km，请核对仪表", "cons:8.2.2.1.a.8", nameof(BackKm));
+        var (driven, share) = (km - OutKm!.Value, by.Of(UseStandard.KmApart, OwnerPath));
+        var late = by.Now > EndsAt;
+        var apart = Km > 0 && Math.Abs(driven - Km) * 100 > Km * share;
+        if (string.IsNullOrWhiteSpace(why) && apart) return new($"实际行驶 {driven:N0} km，路线估算 {Km:N0} km，相差超过 {share}%，请写明原因", UseStandard.KmApart.Clause, nameof(KmReason));
+        (State, BackAt, BackKm, BackPhotoId, Late, KmReason, Damage) = (TripState.Back, by.Now, km, photo, late, Word(why), Word(damage));
+        return null;
+    }
+
+    /// <summary>途中故障 (breakdown): the trip ends where it is, its requests are given another car.</summary>
+    public Refusal? Break(string what, Acting by)
+    {
+        if (State is not (TripState.Taken or TripState.Out)) return Refusal.WrongState($"派车单{EnumNames.Of(State)}，没有在路上");
+        if (what.Trim().Length == 0) return new("请写明出了什么情况、车在哪里，车队好派车接应", Field: nameof(Reason));
+        (State, Reason, EndedAt) = (TripState.Broken, what.Trim(), by.Now);
+        return null;
+    }
+
+    [Clause("cons:8.2.2.1.a.9")]
+    public Refusal? Enter(decimal? fuel, decimal? toll, decimal? parking, decimal? cleaning, string? note, Acting by)
+    {
+        if (State is not (TripState.Back or TripState.CostsEntered)) return Refusal.WrongState($"派车单{EnumNames.Of(State)}，归队后才能填报费用");
+        if (new[] { fuel, toll, parking, cleaning }.Any(v => v is < 0 or > 100_000)) return new("每项费用应在 0 到 100000 元之间", "cons:8.2.2.1.a.9", nameof(Fuel));
+        (Fuel, Toll, Parking, Cleaning, CostNote, CostsBy, CostsPersonId, State) = (fuel, toll, parking, cleaning, Word(note), by.Name, by.IsPerson ? by.Person : null, TripState.CostsEntered);
+        return null;
+    }
+
+    /// <summary>Checked by another than who entered them.</summary>
+    [Clause("cons:8.2.2.1.a.9")]
+    public Refusal? Check(Acting by)
+    {
+        if (by.MustBePerson() is { } nobody) return nobody;
+        if (State != TripState.CostsEntered) return Refusal.WrongState(State == TripState.Closed ? "费用已经校核" : $"派车单{EnumNames.Of(State)}，还没有填报费用");
+        if (CostsPersonId == by.Person) return new("费用由您填报，请由另一人校核", "cons:8.2.2.1.a.9", Code: Refusal.Codes.Forbidden);
+        (State, CheckedBy, CheckedAt) = (TripState.Closed, by.Name, by.Now);
+        return null;
+    }
+
+    [Clause("cons:8.2.2.1.a.9")]
+    public Refusal? SendBack(string why, Acting by)
+    {
+        if (State != TripState.CostsEntered) return Refusal.WrongState($"派车单{EnumNames.Of(State)}，没有待校核的费用");
+        if (why.Trim().Length == 0) return new("请写明哪一项不符，驾驶员好更正", "cons:8.2.2.1.a.9", nameof(Reason));
+        (State, Reason) = (TripState.Back, why.Trim());
+        return null;
+    }
+
+    /// <summary>What the costs are checked against: fuel by the kilometre, and what was driven.</summary>
+    public IEnumerable<(Meaning Meaning, string Says)> CostChecks(Acting by)
+    {
+        if (Driven is not { } km) yield break;
+        yield return Km > 0 && Math.Abs(km - Km) * 100 > Km * by.Of(UseStandard.KmApart, OwnerPath) ? (Meaning.Wait, $"行驶 {km:N0} km，路线估算 {Km:N0} km：{KmReason ?? "没有说明"}") : (Meaning.Done, $"行驶 {km:N0} km，与路线估算 {Km:N0} km 相符");
+        var usual = km * by.Of(UseStandard.FenPerKm, OwnerPath) / 100m;
+        if (Fuel is { } fuel && km > 0) yield return fuel > usual * 1.3m ? (Meaning.Wait, $"油费 {fuel:N2} 元，按每公里 {by.Of(UseStandard.FenPerKm, OwnerPath) / 100m:N2} 元估算为 {usual:N2} 元，高出三成以上") : (Meaning.Done, $"油费 {fuel:N2} 元，估算 {usual:N2} 元");
+    }
+
+    static string? Word(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+}

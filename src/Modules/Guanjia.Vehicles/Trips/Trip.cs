@@ -1,0 +1,159 @@
+using System.ComponentModel;
+using System.Globalization;
+
+namespace Guanjia.Vehicles;
+
+/// <summary>派车单状态 (state of a trip), in the order in which it goes.</summary>
+public enum TripState
+{
+    [Description("待接单"), Means(Meaning.Wait)] Ordered,
+    [Description("已接单"), Means(Meaning.Run)] Taken,
+    [Description("出车中"), Means(Meaning.Run)] Out,
+    [Description("已归队"), Means(Meaning.Wait)] Back,
+    [Description("费用待校核"), Means(Meaning.Wait)] CostsEntered,
+    [Description("已办结"), Means(Meaning.Done)] Closed,
+    [Description("没有接单"), Means(Meaning.Stop)] Declined,
+    [Description("已撤销"), Means(Meaning.Idle)] Withdrawn,
+    [Description("途中中断"), Means(Meaning.Stop)] Broken,
+}
+
+/// <summary>派车单 (trip order): one car and one driver, from when to when, for one request or several that go together. Car and driver are kept as they were: who drives the car later changes nothing here.</summary>
+[ReadBy("vehicles.trips.read"), WriteBy("vehicles.trips.write")]
+[Clause("cons:8.2.2.1.a.5")]
+public sealed partial class Trip : IHasParticipants, INumbered, IPushes
+{
+    Trip() { }
+
+    public Guid Id { get; private set; }
+    public int Version { get; private set; }
+    public string OwnerPath { get; private set; } = "";
+    public Guid FleetId { get; private set; }
+    /// <summary>PC-yyyyMMdd-NNN by day of departure and unit.</summary>
+    public string? Number { get; private set; }
+    public string? NumberPath { get; private set; }
+    public TripState State { get; private set; }
+    public Guid VehicleId { get; private set; }
+    /// <summary>宁A·D20617, as it was then.</summary>
+    public string Plate { get; private set; } = "";
+    public string Car { get; private set; } = "";
+    public Guid DriverId { get; private set; }
+    public Guid? DriverPersonId { get; private set; }
+    public string DriverName { get; private set; } = "";
+    public DateTimeOffset StartsAt { get; private set; }
+    public DateTimeOffset EndsAt { get; private set; }
+    /// <summary>What it is about, and for whom; of several requests all.</summary>
+    public string Title { get; private set; } = "";
+    public string FromPlace { get; private set; } = "";
+    public string Route { get; private set; } = "";
+    public int Headcount { get; private set; }
+    /// <summary>Kilometres reckoned.</summary>
+    public int Km { get; private set; }
+    public string? Note { get; private set; }
+    /// <summary>Who asked for it: they see car, driver and how far it is.</summary>
+    public List<Guid> AskerIds { get; private set; } = [];
+
+    public string OrderedBy { get; private set; } = "";
+    public DateTimeOffset OrderedAt { get; private set; }
+    /// <summary>Until when the driver is to answer; null: he has.</summary>
+    public DateTimeOffset? AnswerBy { get; private set; }
+    public DateTimeOffset? TakenAt { get; private set; }
+    /// <summary>Why it was declined, withdrawn, or broken off.</summary>
+    public string? Reason { get; private set; }
+    /// <summary>When it was declined, withdrawn, or broken off.</summary>
+    public DateTimeOffset? EndedAt { get; private set; }
+
+    public DateTimeOffset? OutAt { get; private set; }
+    public int? OutKm { get; private set; }
+    public Guid? OutPhotoId { get; private set; }
+    public DateTimeOffset? BackAt { get; private set; }
+    public int? BackKm { get; private set; }
+    public Guid? BackPhotoId { get; private set; }
+    public string? Damage { get; private set; }
+    /// <summary>Why it was driven further, or less far, than reckoned; or came back late.</summary>
+    public string? KmReason { get; private set; }
+    public bool Late { get; private set; }
+
+    public decimal? Fuel { get; private set; }
+    public decimal? Toll { get; private set; }
+    public decimal? Parking { get; private set; }
+    public decimal? Cleaning { get; private set; }
+    public string? CostNote { get; private set; }
+    public string? CostsBy { get; private set; }
+    public Guid? CostsPersonId { get; private set; }
+    public string? CheckedBy { get; private set; }
+    public DateTimeOffset? CheckedAt { get; private set; }
+
+    /// <summary>Whether it serves its requests, or did.</summary>
+    public bool Counts => State is not (TripState.Declined or TripState.Withdrawn or TripState.Broken);
+    /// <summary>Whether it holds car and driver.</summary>
+    public bool Holds => State is TripState.Ordered or TripState.Taken or TripState.Out;
+    public decimal Costs => (Fuel ?? 0) + (Toll ?? 0) + (Parking ?? 0) + (Cleaning ?? 0);
+    public int? Driven => BackKm - OutKm;
+    DateTimeOffset IHasParticipants.ListedAt => StartsAt;
+
+    string? INumbered.NumberKey => Number is null ? $"PC-{China.Day(StartsAt).ToString("yyyyMMdd", CultureInfo.InvariantCulture)}@{OwnerPath}" : null;
+    void INumbered.GiveNumber(int n) => (Number, NumberPath) = (string.Create(CultureInfo.InvariantCulture, $"PC-{China.Day(StartsAt):yyyyMMdd}-{n:000}"), OwnerPath);
+
+    public IEnumerable<string> Topics() => [$"vehicles/trip/{Id:N}", $"vehicles/fleet/{FleetId:N}"];
+    public IEnumerable<Participation> Participants()
+    {
+        if (DriverPersonId is { } driver) yield return new(TripParts.Driver, driver, null);
+        foreach (var asker in AskerIds) yield return new(TripParts.Passenger, asker, null);
+    }
+}
+
+/// <summary>The parts that persons have in a trip.</summary>
+public static class TripParts
+{
+    public const string Driver = "driver", Passenger = "passenger";
+}
+
+/// <summary>What may be done with a trip.</summary>
+public static class TripVerbs
+{
+    public static readonly Verb
+        Read = new("read", "查看", UsePermissions.TripsRead, TripParts.Driver, TripParts.Passenger),
+        Take = new("take", "接单", UsePermissions.TripsDispatch, TripParts.Driver),
+        Decline = new("decline", "不能接单", UsePermissions.TripsDispatch, TripParts.Driver),
+        Withdraw = new("withdraw", "撤销派车", UsePermissions.TripsDispatch),
+        GiveUp = new("give-up", "随申请取消", UsePermissions.TripsDispatch, TripParts.Passenger),
+        Depart = new("depart", "出车", UsePermissions.TripsDispatch, TripParts.Driver),
+        Arrive = new("arrive", "归队", UsePermissions.TripsDispatch, TripParts.Driver),
+        Break = new("break", "途中故障", UsePermissions.TripsDispatch, TripParts.Driver),
+        Enter = new("costs", "填报费用", UsePermissions.TripsDispatch, TripParts.Driver),
+        Check = new("check", "费用校核", UsePermissions.CostsCheck) { Decides = true },
+        SendBack = new("send-back", "费用退回", UsePermissions.CostsCheck) { Decides = true };
+}
+
+/// <summary>A request that a trip serves.</summary>
+[ReadBy("vehicles.trips.read"), WriteBy("vehicles.trips.write"), NotAudited("the trip tells of it")]
+public sealed class TripLeg : IPartOf
+{
+    TripLeg() { }
+    public static TripLeg Of(Trip trip, VehicleRequest request, Acting by) => new() { Id = by.NewId(), OwnerPath = trip.OwnerPath, WholeId = trip.Id, RequestId = request.Id };
+    public Guid Id { get; private set; }
+    public string OwnerPath { get; private set; } = "";
+    public Guid WholeId { get; private set; }
+    public Guid RequestId { get; private set; }
+}
+
+/// <summary>占用 (hold) of a car or of a driver, a day at most each. The database refuses two that overlap. What is over or was given up is deleted.</summary>
+[ReadBy("vehicles.trips.read"), WriteBy("vehicles.trips.write"), NotAudited("the trip that holds is audited")]
+public sealed class TripHold : IPartOf
+{
+    TripHold() { }
+    public Guid Id { get; private set; }
+    public string OwnerPath { get; private set; } = "";
+    public Guid WholeId { get; private set; }
+    /// <summary>The car, or the driver.</summary>
+    public Guid ThingId { get; private set; }
+    public DateTimeOffset StartsAt { get; private set; }
+    public DateTimeOffset EndsAt { get; private set; }
+
+    public static IEnumerable<TripHold> Of(Trip trip, Acting by)
+    {
+        foreach (var thing in new[] { trip.VehicleId, trip.DriverId })
+            for (var at = trip.StartsAt; at < trip.EndsAt; at += TimeSpan.FromDays(1))
+                yield return new() { Id = by.NewId(), OwnerPath = trip.OwnerPath, WholeId = trip.Id, ThingId = thing, StartsAt = at, EndsAt = trip.EndsAt - at < TimeSpan.FromDays(1) ? trip.EndsAt : at + TimeSpan.FromDays(1) };
+    }
+}

@@ -1,0 +1,96 @@
+using Guanjia.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+
+namespace Guanjia.Vehicles;
+
+/// <summary>派车单 as programs see it.</summary>
+public sealed record TripView(Guid Id, int Version, string? Number, Labelled State, Guid FleetId, Guid VehicleId, string Plate, string Car, Guid DriverId, string Driver, DateTimeOffset StartsAt, DateTimeOffset EndsAt, string Title, string From, string Route, int Headcount, int Km,
+    string? Note, DateTimeOffset? AnswerBy, string? Reason, DateTimeOffset? OutAt, int? OutKm, DateTimeOffset? BackAt, int? BackKm, bool Late, string? KmReason, string? Damage, decimal? Fuel, decimal? Toll, decimal? Parking, decimal? Cleaning, string? CheckedBy)
+{
+    static DateTimeOffset? At(DateTimeOffset? at) => at is { } t ? China.WithOffset(t) : null;
+    public static TripView Of(Trip t) => new(t.Id, t.Version, t.Number, Labelled.Of(t.State), t.FleetId, t.VehicleId, t.Plate, t.Car, t.DriverId, t.DriverName, China.WithOffset(t.StartsAt), China.WithOffset(t.EndsAt), t.Title, t.FromPlace, t.Route, t.Headcount, t.Km,
+        t.Note, At(t.AnswerBy), t.Reason, At(t.OutAt), t.OutKm, At(t.BackAt), t.BackKm, t.Late, t.KmReason, t.Damage, t.Fuel, t.Toll, t.Parking, t.Cleaning, t.CheckedBy);
+}
+
+public sealed record TripRow(Guid Id, string? Number, string Title, Labelled State, DateTimeOffset StartsAt, DateTimeOffset EndsAt, string Plate, string Driver, string Route);
+
+static class TripApi
+{
+    static readonly Body made = new("""{"requestIds":["01920000-0000-7000-8000-000000000001"],"vehicleId":"01920000-0000-7000-8000-000000000002","driverId":"01920000-0000-7000-8000-000000000003","note":"东门上车"}""",
+        new("requestIds", BodyKind.Ids, "为哪些用车申请派车；几份同路的可以合乘") { Required = true }, new("vehicleId", BodyKind.Id, "车辆") { Required = true }, new("driverId", BodyKind.Id, "驾驶员") { Required = true }, new("note", BodyKind.Text, "给驾驶员的说明") { MaxLength = 200 });
+    static readonly Body bare = ActBody.Shape("""{"version":null}"""), why = ActBody.Shape("""{"reason":"车辆制动异响"}""");
+    static readonly BodyPart km = new("km", BodyKind.Number, "里程表读数，公里") { Required = true, AtLeast = 0, AtMost = 9_999_999 };
+    static readonly Body departs = ActBody.Shape("""{"km":41306,"checks":["轮胎、灯光、制动正常","油量或电量够去程","灭火器、三角牌、急救包在车","驾驶证、行驶证、派车单带齐"]}""", km, new BodyPart("checks", BodyKind.Texts, $"检查过的各项：{string.Join("；", Checklist.All)}") { Required = true }),
+        arrives = ActBody.Shape("""{"km":41678,"damage":null}""", km, new BodyPart("damage", BodyKind.Text, "车辆损伤") { MaxLength = 200 }),
+        costs = ActBody.Shape("""{"fuel":280.50,"toll":96,"parking":10}""", new BodyPart("fuel", BodyKind.Number, "油费或电费，元"), new BodyPart("toll", BodyKind.Number, "过路过桥费，元"), new BodyPart("parking", BodyKind.Number, "停车费，元"), new BodyPart("cleaning", BodyKind.Number, "清洗费，元"), new BodyPart("note", BodyKind.Text, "费用说明") { MaxLength = 200 });
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        var trips = api.MapGroup("/vehicles/trips").WithTags("派车单");
+        trips.MapGet("/", List).WithSummary("派车单列表：本车队（own）或与我有关（related）").WithMetadata(new NeedsAttribute(UsePermissions.TripsRead)).Produces<ListOf<TripRow>>();
+        trips.MapPost("/", Create).Once().Takes(made).WithSummary("派车：车、人、时间有冲突的不派，并说明每一条原因").WithMetadata(new NeedsAttribute(UsePermissions.TripsDispatch)).Produces<TripView>(201);
+        trips.MapGet("/{id:guid}", One).WithSummary("一张派车单").WithMetadata(new NeedsAttribute(UsePermissions.TripsRead) { OrPart = true }).Produces<TripView>();
+        var acts = new ActApi<Trip, Trips>(trips, (t, _) => Task.FromResult<object>(TripView.Of(t)), UsePermissions.TripsRead);
+        acts.Map(TripVerbs.Take, bare, (t, s, body, by, ct) => s.Take(t, ct)).Produces<TripView>();
+        acts.Map(TripVerbs.Decline, why, (t, s, body, by, ct) => s.Decline(t, body.Words, ct)).Produces<TripView>();
+        acts.Map(TripVerbs.Withdraw, why, (t, s, body, by, ct) => s.Withdraw(t, body.Words, ct)).Produces<TripView>();
+        acts.Map(TripVerbs.Depart, departs, (t, s, body, by, ct) => s.Depart(t, Km(body), [.. (body["checks"] is { ValueKind: System.Text.Json.JsonValueKind.Array } sent ? sent.EnumerateArray().Select(c => JsonText.Of(c) ?? "").ToList() : [])], null, ct)).Produces<TripView>();
+        acts.Map(TripVerbs.Arrive, arrives, (t, s, body, by, ct) => s.Arrive(t, Km(body), body.Words, body.Text("damage"), null, ct)).Produces<TripView>();
+        acts.Map(TripVerbs.Break, why, (t, s, body, by, ct) => s.Break(t, body.Words, ct)).Produces<TripView>();
+        acts.Map(TripVerbs.Enter, costs, (t, s, body, by, ct) => s.Enter(t, Yuan(body, "fuel"), Yuan(body, "toll"), Yuan(body, "parking"), Yuan(body, "cleaning"), body.Text("note"), ct)).Produces<TripView>();
+        acts.Map(TripVerbs.Check, bare, (t, s, body, by, ct) => s.Check(t, ct)).Produces<TripView>();
+        acts.Map(TripVerbs.SendBack, why, (t, s, body, by, ct) => s.SendBack(t, body.Words, ct)).Produces<TripView>();
+    }
+
+    static int Km(ActBody body) => int.TryParse(body.Text("km"), System.Globalization.CultureInfo.InvariantCulture, out var n) ? n : -1;
+    static decimal? Yuan(ActBody body, string name) => decimal.TryParse(body.Text(name), System.Globalization.CultureInfo.InvariantCulture, out var n) ? n : null;
+
+    static async Task<IResult> List(HttpContext http, GuanjiaDb db, CancellationToken ct, string? list = null, string? after = null, int size = 50)
+    {
+        var rows = list == "related" ? db.Related<Trip>() : db.Set<Trip>();
+        var (found, next) = await ListQuery.Page(rows, TripFields.List, TripFields.StartsAt, key => key == "after" ? after : http.Request.Query[key], Math.Clamp(size, 1, 200), ct, descending: true);
+        return Results.Json(new ListOf<TripRow>([.. found.Select(c => new TripRow((Guid)c[0]!, (string?)c[1], (string)c[2]!, Labelled.Of((TripState)c[3]!), China.WithOffset((DateTimeOffset)c[4]!), China.WithOffset((DateTimeOffset)c[5]!), (string)c[6]!, (string)c[7]!, (string)c[8]!))], next));
+    }
+
+    static async Task<IResult> One(Guid id, HttpContext http, GuanjiaDb db, CancellationToken ct)
+    {
+        var (trip, no) = await db.Open<Trip>(id, TripVerbs.Read, ct);
+        if (trip is null) return no!.Problem();
+        http.ETag(trip);
+        return Results.Json(TripView.Of(trip));
+    }
+
+    static async Task<IResult> Create(HttpContext http, GuanjiaDb db, Trips service, Acting by, CancellationToken ct)
+    {
+        var (json, bad) = await http.ReadJson(ct);
+        if (bad is not null) return bad.Problem();
+        if (made.Read(json).Wrong is { Count: > 0 } wrong) return wrong.Problem();
+        var body = new ActBody(json);
+        var requests = new List<VehicleRequest>();
+        foreach (var id in Values.Parse(body.Text("requestIds"), typeof(List<Guid>), "用车申请").Value as List<Guid> ?? [])
+        {
+            var (request, no) = await db.Open<VehicleRequest>(id, RequestVerbs.Dispatch, ct);
+            if (request is null) return await Refused(db, no! with { Field = "requestIds" }, by.Org, ct);
+            requests.Add(request);
+        }
+        if (requests.Count is 0 or > 10) return new Refusal("一次为 1 到 10 份用车申请派车", "cons:8.2.2.1.a.4", "requestIds").Problem();
+        _ = Guid.TryParse(body.Text("vehicleId"), out var vehicle);
+        _ = Guid.TryParse(body.Text("driverId"), out var driver);
+        var (trip, against) = await service.Order(requests, vehicle, driver, body.Text("note"), ct);
+        if (trip is null) return await Refused(db, against!, requests[0].OwnerPath, ct);
+        var where = $"/api/v1/vehicles/trips/{trip.Id}";
+        db.OnceSays = () => (201, where, http.Json(TripView.Of(trip)));
+        if (await db.Save(ct) is { } conflict) return await Refused(db, conflict, trip.OwnerPath, ct);
+        http.ETag(trip);
+        http.Response.Headers.Location = where;
+        return Results.Json(TripView.Of(trip), statusCode: 201);
+    }
+
+    static async Task<IResult> Refused(GuanjiaDb db, Refusal no, string owner, CancellationToken ct)
+    {
+        await db.Refused(no, Things.Key<Trip>(), Guid.Empty, owner, ct);
+        return no.Problem();
+    }
+}

@@ -1,0 +1,52 @@
+namespace Guanjia.Vehicles;
+
+/// <summary>What one looks at before a car and a driver are sent.</summary>
+/// <param name="Others">Their other trips of that week, of car or driver.</param>
+public sealed record DispatchCase(Vehicle Vehicle, Driver Driver, IReadOnlyList<VehicleRequest> Requests, IReadOnlyList<Trip> Others)
+{
+    public DateTimeOffset StartsAt => Requests.Min(r => r.StartsAt);
+    public DateTimeOffset EndsAt => Requests.Max(r => r.EndsAt);
+    public int Headcount => Requests.Sum(r => r.Headcount);
+}
+
+/// <summary>Whether a car and a driver may go; every reason is said, not the first alone.</summary>
+[Clause("cons:8.2.2.1.a.4")]
+public static class TripGuards
+{
+    public static IReadOnlyList<Refusal> Against(DispatchCase c, Acting by) => [.. AgainstCar(c, by), .. AgainstDriver(c, by)];
+
+    public static IEnumerable<Refusal> AgainstCar(DispatchCase c, Acting by)
+    {
+        var (v, last) = (c.Vehicle, China.Day(c.EndsAt));
+        if (VehicleGuards.CannotGo(v, last) is { } unfit) yield return unfit;
+        var many = c.Requests.Max(r => r.Cars) > 1;
+        if (!many && c.Headcount > v.Seats - 1) yield return new($"{v.Name} {v.Seats} 座，减驾驶员可乘 {v.Seats - 1} 人，申请 {c.Headcount} 人", "cons:8.2.2.1.a.4", "VehicleId");
+        if (c.Requests.Any(r => r.Secret) && v.Class != VehicleClass.Confidential) yield return new($"涉密用车只派机要通信车，{v.Name} 是{EnumNames.Of(v.Class)}车", "cons:8.2.2.1.a.i", "VehicleId");
+        foreach (var t in c.Others.Where(t => t.Holds && t.VehicleId == v.Id)) if (Meets(c, t, by) is { } says) yield return new($"{v.Name} {says}", "cons:8.2.2.1.a.4", "VehicleId");
+    }
+
+    public static IEnumerable<Refusal> AgainstDriver(DispatchCase c, Acting by)
+    {
+        var (d, last) = (c.Driver, China.Day(c.EndsAt));
+        if (d.NotReady(China.Day(c.StartsAt), last) is { } unfit) yield return unfit;
+        if (d.CannotDrive(c.Vehicle) is { } class_) yield return class_;
+        foreach (var t in c.Others.Where(t => t.Holds && t.DriverId == d.Id)) if (Meets(c, t, by) is { } says) yield return new($"{d.Name}{says}", "cons:8.2.2.1.a.4", "DriverId");
+        // Hours of the day and of the week, those of this trip included.
+        var hours = c.Others.Where(t => t.DriverId == d.Id && t.Counts).ToList();
+        var day = hours.Where(t => China.Day(t.StartsAt) == China.Day(c.StartsAt)).Sum(t => (t.EndsAt - t.StartsAt).TotalHours) + Math.Min(24, (c.EndsAt - c.StartsAt).TotalHours);
+        var most = by.Of(DriverStandard.HoursADay, c.Driver.OwnerPath);
+        if (day > most) yield return DriverStandard.HoursADay.No($"{d.Name}{China.SayShort(China.Day(c.StartsAt))}已排 {day:0.#} 小时，超过一天 {most} 小时", "DriverId");
+        var monday = China.Monday(China.Day(c.StartsAt));
+        var week = hours.Where(t => China.Monday(China.Day(t.StartsAt)) == monday).Sum(t => (t.EndsAt - t.StartsAt).TotalHours) + (c.EndsAt - c.StartsAt).TotalHours;
+        var mostWeek = by.Of(DriverStandard.HoursAWeek, c.Driver.OwnerPath);
+        if (week > mostWeek) yield return DriverStandard.HoursAWeek.No($"{d.Name}这一周已排 {week:0.#} 小时，超过 {mostWeek} 小时", "DriverId");
+    }
+
+    /// <summary>Another trip at the same time, or too near: between two there is time to come back and to set out again.</summary>
+    static string? Meets(DispatchCase c, Trip t, Acting by)
+    {
+        var gap = by.Of(UseStandard.Between, t.OwnerPath);
+        if (c.StartsAt < t.EndsAt && t.StartsAt < c.EndsAt) return $"{China.SayShort(t.StartsAt)}–{China.Local(t.EndsAt):HH:mm} 已派 {t.Number}";
+        return c.StartsAt < t.EndsAt + gap && t.StartsAt < c.EndsAt + gap ? $"与 {t.Number}（{China.SayShort(t.StartsAt)}–{China.Local(t.EndsAt):HH:mm}）相隔不到 {gap.TotalMinutes:0} 分钟" : null;
+    }
+}

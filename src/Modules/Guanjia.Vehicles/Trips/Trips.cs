@@ -1,0 +1,192 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Guanjia.Vehicles;
+
+/// <summary>A car and its driver who could go.</summary>
+/// <param name="Against">What speaks against them; empty: nothing.</param>
+public sealed record Candidate(Vehicle Vehicle, Driver? Driver, IReadOnlyList<Refusal> Against);
+
+/// <summary>The acts on trips: they hold car and driver, and take their requests along. Page, API and jobs all come this way.</summary>
+public sealed class Trips(GuanjiaDb db)
+{
+    Acting By => db.Scope.Required;
+
+    /// <summary>派车: every reason against it is said; the database has the last word on car and driver.</summary>
+    [Clause("cons:8.2.2.1.a.4"), Clause("cons:8.2.2.1.a.5")]
+    public async Task<(Trip? Trip, Refusal? No)> Order(IReadOnlyList<VehicleRequest> requests, Guid vehicleId, Guid driverId, string? note, CancellationToken ct)
+    {
+        if (requests.FirstOrDefault(r => r.State != RequestState.Accepted && !(r.State is RequestState.Ordered or RequestState.Taken && r.Cars > 1)) is { } not) return (null, Refusal.WrongState($"{not.Number} {EnumNames.Of(not.State)}，不是待调度"));
+        if (requests.Select(r => r.FleetId).Distinct().Count() > 1) return (null, new("合乘的申请应在同一个车队", "cons:8.2.2.1.a.4", "Requests"));
+        var fleet = await db.Set<Fleet>().FirstOrDefaultAsync(f => f.Id == requests[0].FleetId, ct);
+        var vehicle = await db.Set<Vehicle>().FirstOrDefaultAsync(v => v.Id == vehicleId, ct);
+        var driver = await db.Set<Driver>().FirstOrDefaultAsync(d => d.Id == driverId, ct);
+        if (fleet is null || vehicle is null || vehicle.OwnerPath != fleet.OwnerPath) return (null, new("没有这辆车，或者它不属于这个车队", "cons:8.2.2.1.a.4", "VehicleId"));
+        if (driver is null || driver.OwnerPath != fleet.OwnerPath) return (null, new("没有这位驾驶员，或者他不属于这个车队", "cons:8.2.2.1.a.4", "DriverId"));
+        var asked = new DispatchCase(vehicle, driver, requests, await Week(fleet, requests, ct));
+        var against = TripGuards.Against(asked, By);
+        if (against.Count > 0)
+            return (null, against[0] with { Message = $"{vehicle.Name}、{driver.Name}不能派给 {string.Join("、", requests.Select(r => r.Number))}：{string.Join("；", against.Select(a => a.Message))}", Code = against.Any(a => a.Code == Refusal.Codes.WrongState) ? Refusal.Codes.WrongState : against[0].Code, WaysOut = await WaysOut(fleet, requests, ct) });
+        var trip = Trip.Order(fleet, vehicle, driver, requests, note, By);
+        db.Add(trip);
+        db.AddRange(requests.Select(r => TripLeg.Of(trip, r, By)));
+        db.AddRange(TripHold.Of(trip, By));
+        foreach (var r in requests)
+        {
+            if (r.Follow([.. await Of(db, r.Id, TripVerbs.Read, ct), trip], By) is { } no) return (null, no);
+            if (r.State == RequestState.Ordered) Requests.Tell(db, r, "ordered", $"“{r.Title}”已派 {trip.Plate}，驾驶员{trip.DriverName}，{China.SayShort(trip.StartsAt)} 在{r.FromPlace}上车");
+        }
+        TellDriver(trip, "ordered", $"派车单：{China.SayShort(trip.StartsAt)} {trip.FromPlace} → {trip.Route}，{trip.Plate}，请在 {China.SayShort(trip.AnswerBy!.Value)} 前接单");
+        return (trip, null);
+    }
+
+    /// <summary>Trips of the fleet in the weeks of these requests.</summary>
+    public async Task<IReadOnlyList<Trip>> Week(Fleet fleet, IReadOnlyList<VehicleRequest> requests, CancellationToken ct)
+    {
+        var from = China.FromLocal(China.Monday(China.Day(requests.Min(r => r.StartsAt))).AddDays(-31), TimeOnly.MinValue);
+        var to = China.FromLocal(China.Monday(China.Day(requests.Max(r => r.EndsAt))).AddDays(7), TimeOnly.MinValue);
+        return await db.Set<Trip>().AsNoTracking().Where(t => t.FleetId == fleet.Id && t.StartsAt >= from && t.StartsAt < to).OrderBy(t => t.StartsAt).ThenBy(t => t.Id).Take(5000).ToListAsync(ct);
+    }
+
+    /// <summary>All cars of the fleet with a driver who could go, the fit ones first: least seats too many, then who has driven least that week.</summary>
+    public async Task<IReadOnlyList<Candidate>> Candidates(Fleet fleet, IReadOnlyList<VehicleRequest> requests, CancellationToken ct)
+    {
+        var vehicles = await db.Set<Vehicle>().AsNoTracking().Where(v => v.OwnerPath == fleet.OwnerPath && v.State != VehicleState.Disposed).OrderBy(v => v.Plate).ThenBy(v => v.Id).Take(500).ToListAsync(ct);
+        var drivers = await db.Set<Driver>().AsNoTracking().Where(d => d.OwnerPath == fleet.OwnerPath && d.State == DriverState.Active).OrderBy(d => d.Name).ThenBy(d => d.Id).Take(500).ToListAsync(ct);
+        var week = await Week(fleet, requests, ct);
+        var driven = week.Where(t => t.Counts).ToLookup(t => t.DriverId);
+        var rested = drivers.OrderBy(d => driven[d.Id].Sum(t => (t.EndsAt - t.StartsAt).TotalHours)).ToList();
+        var seats = requests.Sum(r => r.Headcount);
+        return [.. vehicles.Select(v => Best(v)).OrderBy(c => c.Against.Count > 0).ThenBy(c => Math.Abs(c.Vehicle.Seats - 1 - seats)).ThenBy(c => c.Vehicle.Name, StringComparer.Ordinal)];
+
+        Candidate Best(Vehicle v)
+        {
+            // Whose car it usually is goes before others, where he may.
+            var usual = drivers.Find(d => d.Id == v.DriverId);
+            if (usual is null && rested.Count == 0) return new(v, null, [new("车队还没有驾驶员", "cons:8.2.2.1.a.4", "DriverId")]);
+            var car = TripGuards.AgainstCar(new(v, usual ?? rested[0], requests, week), By).ToList();
+            foreach (var d in usual is null ? rested : rested.Prepend(usual))
+                if (!TripGuards.AgainstDriver(new(v, d, requests, week), By).Any()) return new(v, d, car);
+            return new(v, usual ?? rested[0], [.. car, .. TripGuards.AgainstDriver(new(v, usual ?? rested[0], requests, week), By)]);
+        }
+    }
+
+    async Task<IReadOnlyList<WayOut>> WaysOut(Fleet fleet, IReadOnlyList<VehicleRequest> requests, CancellationToken ct) =>
+        [.. (await Candidates(fleet, requests, ct)).Where(c => c.Against.Count == 0 && c.Driver is not null).Take(3)
+            .Select(c => new WayOut($"派 {c.Vehicle.Name}", $"{c.Vehicle.Seats} 座，可乘 {c.Vehicle.Seats - 1} 人，{c.Driver!.Name}", $"/vehicles/requests/{requests[0].Id}/dispatch?vehicle={c.Vehicle.Id}&driver={c.Driver.Id}"))];
+
+    public async Task<Refusal?> Take(Trip trip, CancellationToken ct) => await Along(trip, trip.Take(By), ct, "taken", t => $"驾驶员{t.DriverName}已接单，{t.Plate}，{China.SayShort(t.StartsAt)} 出发");
+
+    public async Task<Refusal?> Decline(Trip trip, string reason, CancellationToken ct)
+    {
+        if (await Along(trip, trip.Decline(reason, By), ct) is { } no) return no;
+        await TellDispatchers(trip, $"{trip.DriverName}不能接 {trip.Number}：{trip.Reason}，请另派", ct);
+        return null;
+    }
+
+    public async Task<Refusal?> Unanswered(Trip trip, CancellationToken ct)
+    {
+        if (await Along(trip, trip.Unanswered(By), ct) is { } no) return no;
+        await TellDispatchers(trip, $"{trip.Number}（{trip.DriverName}，{trip.Plate}）{trip.Reason}，已退回调度", ct);
+        return null;
+    }
+
+    public async Task<Refusal?> Withdraw(Trip trip, string reason, CancellationToken ct)
+    {
+        if (await Along(trip, trip.Withdraw(reason, By), ct) is { } no) return no;
+        TellDriver(trip, "withdrawn", $"派车单 {trip.Number} 已撤销：{trip.Reason}");
+        return null;
+    }
+
+    public async Task<Refusal?> Depart(Trip trip, int km, IReadOnlyCollection<string> ticked, Guid? photo, CancellationToken ct)
+    {
+        var last = await Odometer.Last(db, trip.VehicleId, By.Now, ct);
+        if (await Along(trip, trip.Depart(km, ticked, photo, last, By), ct, "out", t => $"{t.Plate} 已出车，驾驶员{t.DriverName}") is { } no) return no;
+        return await Odometer.Note(db, trip.VehicleId, By.Now, km, trip.DriverId, trip.Id, By, ct);
+    }
+
+    public async Task<Refusal?> Arrive(Trip trip, int km, string? why, string? damage, Guid? photo, CancellationToken ct)
+    {
+        if (await Along(trip, trip.Arrive(km, why, damage, photo, By), ct, "back", t => $"“{t.Title}”用车已结束，请评价") is { } no) return no;
+        return await Odometer.Note(db, trip.VehicleId, By.Now, km, trip.DriverId, trip.Id, By, ct);
+    }
+
+    public async Task<Refusal?> Break(Trip trip, string what, CancellationToken ct)
+    {
+        if (await Along(trip, trip.Break(what, By), ct, "broken", t => $"{t.Plate} 途中故障：{t.Reason}；车队正在派车接应") is { } no) return no;
+        await TellDispatchers(trip, $"{trip.Plate}（{trip.DriverName}）途中故障：{trip.Reason}，请派车接应", ct);
+        return null;
+    }
+
+    public Task<Refusal?> Enter(Trip trip, decimal? fuel, decimal? toll, decimal? parking, decimal? cleaning, string? note, CancellationToken ct) => Along(trip, trip.Enter(fuel, toll, parking, cleaning, note, By), ct);
+
+    public async Task<Refusal?> Check(Trip trip, CancellationToken ct)
+    {
+        if (await Along(trip, trip.Check(By), ct) is { } no) return no;
+        foreach (var r in await RequestsOf(trip, ct)) r.Close(By);
+        return null;
+    }
+
+    public async Task<Refusal?> SendBack(Trip trip, string why, CancellationToken ct)
+    {
+        if (await Along(trip, trip.SendBack(why, By), ct) is { } no) return no;
+        TellDriver(trip, "costs", $"派车单 {trip.Number} 的费用退回更正：{trip.Reason}");
+        return null;
+    }
+
+    /// <summary>A verb on the trip, what it holds, and the requests that go along.</summary>
+    async Task<Refusal?> Along(Trip trip, Refusal? no, CancellationToken ct, string? kind = null, Func<Trip, string>? says = null)
+    {
+        if (no is not null) return no;
+        if (!trip.Holds) db.RemoveRange(await db.PartsOf<TripHold>(trip.Id).ToListAsync(ct));
+        foreach (var r in await RequestsOf(trip, ct))
+        {
+            var trips = (await Of(db, r.Id, TripVerbs.Read, ct)).Where(t => t.Id != trip.Id).Append(trip).ToList();
+            if (r.Follow(trips, By) is { } not) return not;
+            if (kind is not null) Requests.Tell(db, r, kind, says!(trip));
+        }
+        return null;
+    }
+
+    async Task<List<VehicleRequest>> RequestsOf(Trip trip, CancellationToken ct)
+    {
+        var rows = new List<VehicleRequest>();
+        foreach (var id in await db.PartsOf<TripLeg>(trip.Id).Select(l => l.RequestId).ToListAsync(ct))
+            if ((await db.Open<VehicleRequest>(id, RequestVerbs.Follow, ct)).Row is { } request) rows.Add(request);
+        return rows;
+    }
+
+    /// <summary>The trips of an opened request, as whoever may do this with them.</summary>
+    internal static async Task<List<Trip>> Of(GuanjiaDb db, Guid request, Verb verb, CancellationToken ct)
+    {
+        var trips = new List<Trip>();
+        var ids = (await db.Occupancy<TripLeg>(l => new Occupied { ThingId = l.WholeId, TakenBy = l.RequestId, Kind = "Trip", OwnerPath = l.OwnerPath }).Where(o => o.TakenBy == request).ToListAsync(ct)).ConvertAll(o => o.ThingId);
+        foreach (var id in ids)
+            if ((await db.Open<Trip>(id, verb, ct)).Row is { } trip) trips.Add(trip);
+        return trips;
+    }
+
+    /// <summary>A request is cancelled: a trip for it alone is withdrawn; one that takes others along goes on without it.</summary>
+    internal static async Task<Refusal?> Without(GuanjiaDb db, Trip trip, VehicleRequest request, string reason, CancellationToken ct)
+    {
+        var by = db.Scope.Required;
+        var legs = await db.PartsOf<TripLeg>(trip.Id).ToListAsync(ct);
+        db.RemoveRange(legs.Where(l => l.RequestId == request.Id));
+        var service = new Trips(db);
+        if (legs.Exists(l => l.RequestId != request.Id)) { service.TellDriver(trip, "changed", $"派车单 {trip.Number}：“{request.Title}”已取消，其余照常"); return null; }
+        if (trip.Withdraw($"申请已取消{(reason.Trim().Length > 0 ? $"：{reason.Trim()}" : "")}", by) is { } no) return no;
+        db.RemoveRange(await db.PartsOf<TripHold>(trip.Id).ToListAsync(ct));
+        service.TellDriver(trip, "withdrawn", $"派车单 {trip.Number} 已撤销：{trip.Reason}");
+        return null;
+    }
+
+    void TellDriver(Trip trip, string kind, string says)
+    {
+        db.Emit($"vehicles.trip.{kind}", trip, trip.OwnerPath, new { trip.Number, trip.State, trip.Plate });
+        if (trip.DriverPersonId is { } person) db.Notify(person, $"vehicles.trip.{kind}", says, $"/vehicles/trips/{trip.Id}");
+    }
+
+    async Task TellDispatchers(Trip trip, string says, CancellationToken ct)
+    {
+        foreach (var person in await db.HoldersAt(trip.OwnerPath, [UsePermissions.TripsDispatch], ct)) db.Notify(person, "vehicles.dispatch", says, "/vehicles/dispatch");
+    }
+}
