@@ -124,19 +124,19 @@ public sealed partial class VehicleRequest
     }
 
     /// <summary>How far it is follows from its trips: the one that is least far, and how many cars are still missing.</summary>
-    public Refusal? Follow(IReadOnlyList<Trip> trips, Acting by)
+    /// <param name="all">How far each of its trips is, those that do not count included.</param>
+    /// <param name="moved">The trip by which it moves.</param>
+    public void Follow(IReadOnlyCollection<TripState> all, Trip moved, Acting by)
     {
-        if (State is RequestState.Draft or RequestState.Returned or RequestState.Submitted or RequestState.Approved || IsOver) return null;
-        var goes = trips.Where(t => t.Counts).ToList();
-        DriverPersonIds = [.. goes.Select(t => t.DriverPersonId).OfType<Guid>().Distinct()];
+        if (State is RequestState.Draft or RequestState.Returned or RequestState.Submitted or RequestState.Approved || IsOver) return;
+        if (moved.DriverPersonId is { } driver) DriverPersonIds = moved.Counts ? [.. DriverPersonIds.Union([driver])] : [.. DriverPersonIds.Where(d => d != driver)];
+        var goes = all.Where(s => s <= TripState.Closed).ToList();
         var before = State;
-        State = goes.Count < Cars || goes.Any(t => t.State == TripState.Broken) ? RequestState.Accepted : goes.Min(t => t.State) switch
+        State = goes.Count < Cars ? goes.Contains(TripState.Out) ? RequestState.Out : RequestState.Accepted : goes.Min() switch
         {
             TripState.Ordered => RequestState.Ordered, TripState.Taken => RequestState.Taken, TripState.Out => RequestState.Out, TripState.Back or TripState.CostsEntered => RequestState.Back, _ => RequestState.Checked,
         };
-        if (State == RequestState.Accepted && goes.Any(t => t.State is TripState.Out)) State = RequestState.Out;   // one car of several has left already
         if (State != before) Due(State == RequestState.Accepted ? UseStandard.DispatchWithin : null, by);
-        return null;
     }
 
     [Clause("cons:8.2.2.1.a.10")]
@@ -156,4 +156,21 @@ public sealed partial class VehicleRequest
 
     /// <summary>Done with once its costs are checked and it was evaluated.</summary>
     public void Close(Acting by) { if (State == RequestState.Checked && EvaluatedAt is not null) (State, DueAt) = (RequestState.Closed, null); }
+
+    /// <summary>Units ended that run its fleet or asked for it: those that go on take their places.</summary>
+    /// <param name="home">Where the asker belongs now; of several successors his own.</param>
+    public void Follow(Inheritance heirs, string? home)
+    {
+        if (heirs.Ended(OwnerPath)) OwnerPath = heirs.OfKind(OwnerPath, VehicleHandovers.Vehicles).Path;
+        if (heirs.Ended(AskerPath)) (AskerOrganisationId, AskerPath) = heirs.Of(AskerPath, home) is var asker ? (asker.Id, asker.Path) : default;
+    }
+
+    /// <summary>离岗交接: another asks on for one who leaves. Whoever has still to decide on it cannot ask as well.</summary>
+    [Clause("serv:5.2.2.b.4")]
+    public Refusal? AskedBy(Passing p)
+    {
+        if (p.Decides.Contains(Id)) return Refusal.WrongState($"“{Title}”等{p.To.Name}审批，不能同时由他申请；请另选接手人");
+        AskerPersonId = p.To.Id;
+        return null;
+    }
 }

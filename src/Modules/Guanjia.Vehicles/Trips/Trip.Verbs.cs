@@ -58,15 +58,13 @@ public sealed partial class Trip
     }
 
     /// <param name="ticked">Lines of <see cref="Checklist"/> that were looked at.</param>
-    /// <param name="lastKm">The car's last reading before now; null: none is known.</param>
     [Clause("cons:8.2.2.1.a.7")]
-    public Refusal? Depart(int km, IReadOnlyCollection<string> ticked, Guid? photo, int? lastKm, Acting by)
+    public Refusal? Depart(int km, IReadOnlyCollection<string> ticked, Guid? photo, Acting by)
     {
         if (State != TripState.Taken) return Refusal.WrongState(State == TripState.Ordered ? "请先接单" : $"派车单{EnumNames.Of(State)}，不能出车");
         if (by.Now < StartsAt - TimeSpan.FromHours(6)) return Refusal.WrongState($"{China.SayShort(StartsAt)} 出发，还不到出车的时候");
         var missing = Checklist.All.Where(c => !ticked.Contains(c)).ToList();
         if (missing.Count > 0) return new($"出车前还没有检查：{string.Join("、", missing)}；有问题请按“途中故障”报告，由车队换车", "cons:8.2.2.1.a.7", "Checks");
-        if (lastKm is { } last && km < last) return new($"里程表读数 {km:N0} km 小于这辆车上一次的 {last:N0} km，请核对仪表", "cons:8.2.2.1.a.7", nameof(OutKm));
         (State, OutAt, OutKm, OutPhotoId) = (TripState.Out, by.Now, km, photo);
         return null;
     }
@@ -130,6 +128,9 @@ public sealed partial class Trip
         var usual = km * by.Of(UseStandard.FenPerKm, OwnerPath) / 100m;
         if (Fuel is { } fuel && km > 0) yield return fuel > usual * 1.3m ? (Meaning.Wait, $"油费 {fuel:N2} 元，按每公里 {by.Of(UseStandard.FenPerKm, OwnerPath) / 100m:N2} 元估算为 {usual:N2} 元，高出三成以上") : (Meaning.Done, $"油费 {fuel:N2} 元，估算 {usual:N2} 元");
     }
+
+    /// <summary>Its fleet's unit ended: it belongs to the one that goes on.</summary>
+    public void GoTo(string path) => OwnerPath = path;
 
     static string? Word(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

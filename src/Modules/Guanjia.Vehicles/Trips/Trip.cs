@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Guanjia.Vehicles;
 
-/// <summary>派车单状态 (state of a trip), in the order in which it goes.</summary>
+/// <summary>派车单状态 (state of a trip), in the order in which it goes; what comes after the closed one serves nobody any more.</summary>
 public enum TripState
 {
     [Description("待接单"), Means(Meaning.Wait)] Ordered,
@@ -84,7 +84,7 @@ public sealed partial class Trip : IHasParticipants, INumbered, IPushes
     public DateTimeOffset? CheckedAt { get; private set; }
 
     /// <summary>Whether it serves its requests, or did.</summary>
-    public bool Counts => State is not (TripState.Declined or TripState.Withdrawn or TripState.Broken);
+    public bool Counts => State <= TripState.Closed;
     /// <summary>Whether it holds car and driver.</summary>
     public bool Holds => State is TripState.Ordered or TripState.Taken or TripState.Out;
     public decimal Costs => (Fuel ?? 0) + (Toll ?? 0) + (Parking ?? 0) + (Cleaning ?? 0);
@@ -130,11 +130,17 @@ public static class TripVerbs
 public sealed class TripLeg : IPartOf
 {
     TripLeg() { }
-    public static TripLeg Of(Trip trip, VehicleRequest request, Acting by) => new() { Id = by.NewId(), OwnerPath = trip.OwnerPath, WholeId = trip.Id, RequestId = request.Id };
+    public static TripLeg Of(Trip trip, VehicleRequest request, Acting by) => new() { Id = by.NewId(), OwnerPath = trip.OwnerPath, WholeId = trip.Id, RequestId = request.Id, Step = (int)trip.State };
     public Guid Id { get; private set; }
     public string OwnerPath { get; private set; } = "";
     public Guid WholeId { get; private set; }
     public Guid RequestId { get; private set; }
+    /// <summary>How far the trip is, as a number: by it the request is known to go on, whoever's other cars serve it.</summary>
+    public int Step { get; private set; }
+    internal void Follow(Trip trip) => Step = (int)trip.State;
+
+    /// <summary>What a request's driver may know of its other cars: which trip, and how far it is.</summary>
+    public static readonly System.Linq.Expressions.Expression<Func<TripLeg, Occupied>> Without = l => new Occupied { ThingId = l.WholeId, TakenBy = l.RequestId, Kind = "Trip", OwnerPath = l.OwnerPath, Pieces = l.Step };
 }
 
 /// <summary>占用 (hold) of a car or of a driver, a day at most each. The database refuses two that overlap. What is over or was given up is deleted.</summary>

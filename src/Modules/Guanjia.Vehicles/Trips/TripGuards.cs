@@ -1,8 +1,9 @@
 namespace Guanjia.Vehicles;
 
 /// <summary>What one looks at before a car and a driver are sent.</summary>
-/// <param name="Others">Their other trips of that week, of car or driver.</param>
-public sealed record DispatchCase(Vehicle Vehicle, Driver Driver, IReadOnlyList<VehicleRequest> Requests, IReadOnlyList<Trip> Others)
+/// <param name="Others">Other trips of those weeks.</param>
+/// <param name="Leave">Leave of the drivers that is not over.</param>
+public sealed record DispatchCase(Vehicle Vehicle, Driver Driver, IReadOnlyList<VehicleRequest> Requests, IReadOnlyList<Trip> Others, IReadOnlyList<DriverLeave> Leave)
 {
     public DateTimeOffset StartsAt => Requests.Min(r => r.StartsAt);
     public DateTimeOffset EndsAt => Requests.Max(r => r.EndsAt);
@@ -28,18 +29,20 @@ public static class TripGuards
     public static IEnumerable<Refusal> AgainstDriver(DispatchCase c, Acting by)
     {
         var (d, last) = (c.Driver, China.Day(c.EndsAt));
-        if (d.NotReady(China.Day(c.StartsAt), last) is { } unfit) yield return unfit;
-        if (d.CannotDrive(c.Vehicle) is { } class_) yield return class_;
+        var leave = c.Leave.Where(l => l.WholeId == d.Id).ToList();
+        for (var on = China.Day(c.StartsAt); on <= last; on = on.AddDays(1))
+            if (DriverGuards.CannotDrive(d, on, leave, by) is { } unfit) { yield return unfit; break; }
+        if (DriverGuards.CannotDrive(d, c.Vehicle, by) is { } licence) yield return licence;
         foreach (var t in c.Others.Where(t => t.Holds && t.DriverId == d.Id)) if (Meets(c, t, by) is { } says) yield return new($"{d.Name}{says}", "cons:8.2.2.1.a.4", "DriverId");
         // Hours of the day and of the week, those of this trip included.
         var hours = c.Others.Where(t => t.DriverId == d.Id && t.Counts).ToList();
         var day = hours.Where(t => China.Day(t.StartsAt) == China.Day(c.StartsAt)).Sum(t => (t.EndsAt - t.StartsAt).TotalHours) + Math.Min(24, (c.EndsAt - c.StartsAt).TotalHours);
-        var most = by.Of(DriverStandard.HoursADay, c.Driver.OwnerPath);
-        if (day > most) yield return DriverStandard.HoursADay.No($"{d.Name}{China.SayShort(China.Day(c.StartsAt))}已排 {day:0.#} 小时，超过一天 {most} 小时", "DriverId");
+        var most = by.Of(VehicleStandard.HoursADay, d.OwnerPath);
+        if (day > most.TotalHours) yield return VehicleStandard.HoursADay.No($"{d.Name}{China.SayShort(China.Day(c.StartsAt))}已排 {day:0.#} 小时，超过一天 {most.TotalHours:0.#} 小时", "DriverId");
         var monday = China.Monday(China.Day(c.StartsAt));
         var week = hours.Where(t => China.Monday(China.Day(t.StartsAt)) == monday).Sum(t => (t.EndsAt - t.StartsAt).TotalHours) + (c.EndsAt - c.StartsAt).TotalHours;
-        var mostWeek = by.Of(DriverStandard.HoursAWeek, c.Driver.OwnerPath);
-        if (week > mostWeek) yield return DriverStandard.HoursAWeek.No($"{d.Name}这一周已排 {week:0.#} 小时，超过 {mostWeek} 小时", "DriverId");
+        var mostWeek = by.Of(VehicleStandard.HoursAWeek, d.OwnerPath);
+        if (week > mostWeek.TotalHours) yield return VehicleStandard.HoursAWeek.No($"{d.Name}这一周已排 {week:0.#} 小时，超过 {mostWeek.TotalHours:0.#} 小时", "DriverId");
     }
 
     /// <summary>Another trip at the same time, or too near: between two there is time to come back and to set out again.</summary>

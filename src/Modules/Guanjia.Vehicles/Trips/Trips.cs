@@ -7,7 +7,7 @@ namespace Guanjia.Vehicles;
 public sealed record Candidate(Vehicle Vehicle, Driver? Driver, IReadOnlyList<Refusal> Against);
 
 /// <summary>The acts on trips: they hold car and driver, and take their requests along. Page, API and jobs all come this way.</summary>
-public sealed class Trips(GuanjiaDb db)
+public sealed class Trips(GuanjiaDb db, Odometers odometers)
 {
     Acting By => db.Scope.Required;
 
@@ -22,7 +22,7 @@ public sealed class Trips(GuanjiaDb db)
         var driver = await db.Set<Driver>().FirstOrDefaultAsync(d => d.Id == driverId, ct);
         if (fleet is null || vehicle is null || vehicle.OwnerPath != fleet.OwnerPath) return (null, new("没有这辆车，或者它不属于这个车队", "cons:8.2.2.1.a.4", "VehicleId"));
         if (driver is null || driver.OwnerPath != fleet.OwnerPath) return (null, new("没有这位驾驶员，或者他不属于这个车队", "cons:8.2.2.1.a.4", "DriverId"));
-        var asked = new DispatchCase(vehicle, driver, requests, await Week(fleet, requests, ct));
+        var asked = new DispatchCase(vehicle, driver, requests, await Week(fleet, requests, ct), await Leave([driver.Id], ct));
         var against = TripGuards.Against(asked, By);
         if (against.Count > 0)
             return (null, against[0] with { Message = $"{vehicle.Name}、{driver.Name}不能派给 {string.Join("、", requests.Select(r => r.Number))}：{string.Join("；", against.Select(a => a.Message))}", Code = against.Any(a => a.Code == Refusal.Codes.WrongState) ? Refusal.Codes.WrongState : against[0].Code, WaysOut = await WaysOut(fleet, requests, ct) });
@@ -32,10 +32,10 @@ public sealed class Trips(GuanjiaDb db)
         db.AddRange(TripHold.Of(trip, By));
         foreach (var r in requests)
         {
-            if (r.Follow([.. await Of(db, r.Id, TripVerbs.Read, ct), trip], By) is { } no) return (null, no);
+            r.Follow([.. await Steps(r.Id, trip, ct), trip.State], trip, By);
             if (r.State == RequestState.Ordered) Requests.Tell(db, r, "ordered", $"“{r.Title}”已派 {trip.Plate}，驾驶员{trip.DriverName}，{China.SayShort(trip.StartsAt)} 在{r.FromPlace}上车");
         }
-        TellDriver(trip, "ordered", $"派车单：{China.SayShort(trip.StartsAt)} {trip.FromPlace} → {trip.Route}，{trip.Plate}，请在 {China.SayShort(trip.AnswerBy!.Value)} 前接单");
+        TellDriver(db, trip, "ordered", $"派车单：{China.SayShort(trip.StartsAt)} {trip.FromPlace} → {trip.Route}，{trip.Plate}，请在 {China.SayShort(trip.AnswerBy!.Value)} 前接单");
         return (trip, null);
     }
 
@@ -47,12 +47,18 @@ public sealed class Trips(GuanjiaDb db)
         return await db.Set<Trip>().AsNoTracking().Where(t => t.FleetId == fleet.Id && t.StartsAt >= from && t.StartsAt < to).OrderBy(t => t.StartsAt).ThenBy(t => t.Id).Take(5000).ToListAsync(ct);
     }
 
+    Task<List<DriverLeave>> Leave(IReadOnlyCollection<Guid> drivers, CancellationToken ct)
+    {
+        var today = By.Today;
+        return db.Set<DriverLeave>().AsNoTracking().Where(l => drivers.Contains(l.WholeId) && l.To >= today && l.EndedAt == null).OrderBy(l => l.From).Take(2000).ToListAsync(ct);
+    }
+
     /// <summary>All cars of the fleet with a driver who could go, the fit ones first: least seats too many, then who has driven least that week.</summary>
     public async Task<IReadOnlyList<Candidate>> Candidates(Fleet fleet, IReadOnlyList<VehicleRequest> requests, CancellationToken ct)
     {
         var vehicles = await db.Set<Vehicle>().AsNoTracking().Where(v => v.OwnerPath == fleet.OwnerPath && v.State != VehicleState.Disposed).OrderBy(v => v.Plate).ThenBy(v => v.Id).Take(500).ToListAsync(ct);
-        var drivers = await db.Set<Driver>().AsNoTracking().Where(d => d.OwnerPath == fleet.OwnerPath && d.State == DriverState.Active).OrderBy(d => d.Name).ThenBy(d => d.Id).Take(500).ToListAsync(ct);
-        var week = await Week(fleet, requests, ct);
+        var drivers = await db.Set<Driver>().AsNoTracking().Where(d => d.OwnerPath == fleet.OwnerPath && d.State == DriverState.OnDuty).OrderBy(d => d.Name).ThenBy(d => d.Id).Take(500).ToListAsync(ct);
+        var (week, leave) = (await Week(fleet, requests, ct), await Leave(drivers.ConvertAll(d => d.Id), ct));
         var driven = week.Where(t => t.Counts).ToLookup(t => t.DriverId);
         var rested = drivers.OrderBy(d => driven[d.Id].Sum(t => (t.EndsAt - t.StartsAt).TotalHours)).ToList();
         var seats = requests.Sum(r => r.Headcount);
@@ -63,10 +69,10 @@ public sealed class Trips(GuanjiaDb db)
             // Whose car it usually is goes before others, where he may.
             var usual = drivers.Find(d => d.Id == v.DriverId);
             if (usual is null && rested.Count == 0) return new(v, null, [new("车队还没有驾驶员", "cons:8.2.2.1.a.4", "DriverId")]);
-            var car = TripGuards.AgainstCar(new(v, usual ?? rested[0], requests, week), By).ToList();
+            var car = TripGuards.AgainstCar(new(v, usual ?? rested[0], requests, week, leave), By).ToList();
             foreach (var d in usual is null ? rested : rested.Prepend(usual))
-                if (!TripGuards.AgainstDriver(new(v, d, requests, week), By).Any()) return new(v, d, car);
-            return new(v, usual ?? rested[0], [.. car, .. TripGuards.AgainstDriver(new(v, usual ?? rested[0], requests, week), By)]);
+                if (!TripGuards.AgainstDriver(new(v, d, requests, week, leave), By).Any()) return new(v, d, car);
+            return new(v, usual ?? rested[0], [.. car, .. TripGuards.AgainstDriver(new(v, usual ?? rested[0], requests, week, leave), By)]);
         }
     }
 
@@ -93,21 +99,22 @@ public sealed class Trips(GuanjiaDb db)
     public async Task<Refusal?> Withdraw(Trip trip, string reason, CancellationToken ct)
     {
         if (await Along(trip, trip.Withdraw(reason, By), ct) is { } no) return no;
-        TellDriver(trip, "withdrawn", $"派车单 {trip.Number} 已撤销：{trip.Reason}");
+        TellDriver(db, trip, "withdrawn", $"派车单 {trip.Number} 已撤销：{trip.Reason}");
         return null;
     }
 
-    public async Task<Refusal?> Depart(Trip trip, int km, IReadOnlyCollection<string> ticked, Guid? photo, CancellationToken ct)
-    {
-        var last = await Odometer.Last(db, trip.VehicleId, By.Now, ct);
-        if (await Along(trip, trip.Depart(km, ticked, photo, last, By), ct, "out", t => $"{t.Plate} 已出车，驾驶员{t.DriverName}") is { } no) return no;
-        return await Odometer.Note(db, trip.VehicleId, By.Now, km, trip.DriverId, trip.Id, By, ct);
-    }
+    public async Task<Refusal?> Depart(Trip trip, int km, IReadOnlyCollection<string> ticked, Guid? photo, CancellationToken ct) =>
+        await Along(trip, trip.Depart(km, ticked, photo, By), ct, "out", t => $"{t.Plate} 已出车，驾驶员{t.DriverName}") ?? await Read(trip, km, OdometerSource.Departure, nameof(Trip.OutKm), ct);
 
-    public async Task<Refusal?> Arrive(Trip trip, int km, string? why, string? damage, Guid? photo, CancellationToken ct)
+    public async Task<Refusal?> Arrive(Trip trip, int km, string? why, string? damage, Guid? photo, CancellationToken ct) =>
+        await Along(trip, trip.Arrive(km, why, damage, photo, By), ct, "back", t => $"“{t.Title}”用车已结束，请评价") ?? await Read(trip, km, OdometerSource.Return, nameof(Trip.BackKm), ct);
+
+    /// <summary>What the instrument showed goes into the car's own file, between its neighbours in time.</summary>
+    async Task<Refusal?> Read(Trip trip, int km, OdometerSource source, string field, CancellationToken ct)
     {
-        if (await Along(trip, trip.Arrive(km, why, damage, photo, By), ct, "back", t => $"“{t.Title}”用车已结束，请评价") is { } no) return no;
-        return await Odometer.Note(db, trip.VehicleId, By.Now, km, trip.DriverId, trip.Id, By, ct);
+        var (vehicle, no) = await db.Open<Vehicle>(trip.VehicleId, Odometers.Entering, ct);
+        if (vehicle is null) return no;
+        return await odometers.Enter(vehicle, new(By.Now, km, source, trip.DriverId, trip.Number), ct) is { } wrong ? wrong with { Field = field } : null;
     }
 
     public async Task<Refusal?> Break(Trip trip, string what, CancellationToken ct)
@@ -119,17 +126,12 @@ public sealed class Trips(GuanjiaDb db)
 
     public Task<Refusal?> Enter(Trip trip, decimal? fuel, decimal? toll, decimal? parking, decimal? cleaning, string? note, CancellationToken ct) => Along(trip, trip.Enter(fuel, toll, parking, cleaning, note, By), ct);
 
-    public async Task<Refusal?> Check(Trip trip, CancellationToken ct)
-    {
-        if (await Along(trip, trip.Check(By), ct) is { } no) return no;
-        foreach (var r in await RequestsOf(trip, ct)) r.Close(By);
-        return null;
-    }
+    public Task<Refusal?> Check(Trip trip, CancellationToken ct) => Along(trip, trip.Check(By), ct);
 
     public async Task<Refusal?> SendBack(Trip trip, string why, CancellationToken ct)
     {
         if (await Along(trip, trip.SendBack(why, By), ct) is { } no) return no;
-        TellDriver(trip, "costs", $"派车单 {trip.Number} 的费用退回更正：{trip.Reason}");
+        TellDriver(db, trip, "costs", $"派车单 {trip.Number} 的费用退回更正：{trip.Reason}");
         return null;
     }
 
@@ -138,28 +140,26 @@ public sealed class Trips(GuanjiaDb db)
     {
         if (no is not null) return no;
         if (!trip.Holds) db.RemoveRange(await db.PartsOf<TripHold>(trip.Id).ToListAsync(ct));
-        foreach (var r in await RequestsOf(trip, ct))
+        foreach (var leg in await db.PartsOf<TripLeg>(trip.Id).ToListAsync(ct))
         {
-            var trips = (await Of(db, r.Id, TripVerbs.Read, ct)).Where(t => t.Id != trip.Id).Append(trip).ToList();
-            if (r.Follow(trips, By) is { } not) return not;
-            if (kind is not null) Requests.Tell(db, r, kind, says!(trip));
+            leg.Follow(trip);
+            if ((await db.Open<VehicleRequest>(leg.RequestId, RequestVerbs.Follow, ct)).Row is not { } request) continue;
+            request.Follow([.. await Steps(request.Id, trip, ct), trip.State], trip, By);
+            request.Close(By);
+            if (kind is not null) Requests.Tell(db, request, kind, says!(trip));
         }
         return null;
     }
 
-    async Task<List<VehicleRequest>> RequestsOf(Trip trip, CancellationToken ct)
-    {
-        var rows = new List<VehicleRequest>();
-        foreach (var id in await db.PartsOf<TripLeg>(trip.Id).Select(l => l.RequestId).ToListAsync(ct))
-            if ((await db.Open<VehicleRequest>(id, RequestVerbs.Follow, ct)).Row is { } request) rows.Add(request);
-        return rows;
-    }
+    /// <summary>How far the other trips of a request are.</summary>
+    async Task<List<TripState>> Steps(Guid request, Trip but, CancellationToken ct) =>
+        (await db.Occupancy(TripLeg.Without).Where(o => o.TakenBy == request && o.ThingId != but.Id).ToListAsync(ct)).ConvertAll(o => (TripState)o.Pieces);
 
     /// <summary>The trips of an opened request, as whoever may do this with them.</summary>
     internal static async Task<List<Trip>> Of(GuanjiaDb db, Guid request, Verb verb, CancellationToken ct)
     {
         var trips = new List<Trip>();
-        var ids = (await db.Occupancy<TripLeg>(l => new Occupied { ThingId = l.WholeId, TakenBy = l.RequestId, Kind = "Trip", OwnerPath = l.OwnerPath }).Where(o => o.TakenBy == request).ToListAsync(ct)).ConvertAll(o => o.ThingId);
+        var ids = (await db.Occupancy(TripLeg.Without).Where(o => o.TakenBy == request).ToListAsync(ct)).ConvertAll(o => o.ThingId);
         foreach (var id in ids)
             if ((await db.Open<Trip>(id, verb, ct)).Row is { } trip) trips.Add(trip);
         return trips;
@@ -171,15 +171,14 @@ public sealed class Trips(GuanjiaDb db)
         var by = db.Scope.Required;
         var legs = await db.PartsOf<TripLeg>(trip.Id).ToListAsync(ct);
         db.RemoveRange(legs.Where(l => l.RequestId == request.Id));
-        var service = new Trips(db);
-        if (legs.Exists(l => l.RequestId != request.Id)) { service.TellDriver(trip, "changed", $"派车单 {trip.Number}：“{request.Title}”已取消，其余照常"); return null; }
+                if (legs.Exists(l => l.RequestId != request.Id)) { TellDriver(db, trip, "changed", $"派车单 {trip.Number}：“{request.Title}”已取消，其余照常"); return null; }
         if (trip.Withdraw($"申请已取消{(reason.Trim().Length > 0 ? $"：{reason.Trim()}" : "")}", by) is { } no) return no;
         db.RemoveRange(await db.PartsOf<TripHold>(trip.Id).ToListAsync(ct));
-        service.TellDriver(trip, "withdrawn", $"派车单 {trip.Number} 已撤销：{trip.Reason}");
+        TellDriver(db, trip, "withdrawn", $"派车单 {trip.Number} 已撤销：{trip.Reason}");
         return null;
     }
 
-    void TellDriver(Trip trip, string kind, string says)
+    static void TellDriver(GuanjiaDb db, Trip trip, string kind, string says)
     {
         db.Emit($"vehicles.trip.{kind}", trip, trip.OwnerPath, new { trip.Number, trip.State, trip.Plate });
         if (trip.DriverPersonId is { } person) db.Notify(person, $"vehicles.trip.{kind}", says, $"/vehicles/trips/{trip.Id}");

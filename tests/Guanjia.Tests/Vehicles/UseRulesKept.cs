@@ -1,0 +1,156 @@
+using System.Net;
+using System.Net.Http.Json;
+using Guanjia.Platform;
+using Guanjia.Vehicles;
+using Microsoft.EntityFrameworkCore;
+using Xunit;
+using static Guanjia.Tests.Vehicles.FleetTown;
+
+namespace Guanjia.Tests.Vehicles;
+
+/// <summary>What may be asked for and sent, and what is refused with which sentence.</summary>
+public sealed class UseRulesKept(FleetTown town) : IClassFixture<FleetTown>
+{
+    static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory, Clause("cons:8.2.2.1.a.i"), Clause("cons:8.2.2.1.a.ii")]
+    [InlineData("commute", "09:00", "15:00", "不得用于上下班", false)]
+    [InlineData("errand", "09:00", "15:00", "公务交通补贴", true)]
+    [InlineData("inspection", "05:00", "15:00", "用车工作时间为 07:00 到 20:00", true)]
+    public async Task What_a_rule_forbids_is_refused_and_goes_by_exception_where_it_may(string purpose, string from, string to, string says, bool mayExcept)
+    {
+        var day = town.NextDay();
+        var refused = await town.Send("passenger", "requests", town.Ask(day, from, to, purpose: purpose), HttpStatusCode.UnprocessableEntity);
+        Assert.Contains(says, refused.GetProperty("detail").GetString());
+        Assert.Equal(mayExcept, refused.GetProperty("detail").GetString()!.Contains("例外理由", StringComparison.Ordinal));
+        var again = await town.Send("passenger", "requests", new Dictionary<string, object?>(town.Ask(day, from, to, purpose: purpose)) { ["exceptionReason"] = "夜间抢修，公共交通停运" }, mayExcept ? HttpStatusCode.Created : HttpStatusCode.UnprocessableEntity);
+        if (!mayExcept) return;
+        // One more approves: the office that manages the fleet.
+        await town.Send("head", $"requests/{Id(again)}/approve");
+        Assert.Equal(RequestState.Submitted, (await town.Request(Id(again))).State);
+        Assert.Equal("approved", State(await town.Send("fleet", $"requests/{Id(again)}/approve")));
+    }
+
+    [Fact, Clause("cons:8.2.2.1.a.ii")]
+    public async Task On_holidays_the_cars_stay_sealed_but_for_emergencies()
+    {
+        var holiday = new DateOnly(2026, 12, 5);   // a Saturday
+        Assert.Contains("封存", (await town.Send("passenger", "requests", town.Ask(holiday), HttpStatusCode.UnprocessableEntity)).GetProperty("detail").GetString());
+        await town.Send("passenger", "requests", town.Ask(holiday, purpose: "emergency"), HttpStatusCode.Created);
+    }
+
+    [Fact, Clause("cons:8.2.2.1.a.1")]
+    public async Task A_trip_that_ends_before_it_starts_is_refused() =>
+        Assert.Contains("晚于出发时间", (await town.Send("passenger", "requests", town.Ask(town.NextDay(), "15:00", "09:00"), HttpStatusCode.UnprocessableEntity)).GetProperty("detail").GetString());
+
+    [Fact, Clause("cons:8.2.2.1.a.i")]
+    public async Task A_fleet_that_is_not_open_to_a_unit_cannot_be_asked_by_it()
+    {
+        var fleet = await town.World.House.In(async db =>
+        {
+            var by = Acting.Machine("test", "a fleet", town.World.House.Clock.Now);
+            var closed = Fleet.Laid(by.NewId(), town.World.Organisations["city-affairs"].Path, "市直机关车队", "640100", "市民大厅", null);
+            db.Add(closed);
+            Assert.Null(await db.Save(Ct));
+            return closed.Id;
+        });
+        var refused = await town.Send("passenger", "requests", new Dictionary<string, object?>(town.Ask(town.NextDay())) { ["fleetId"] = fleet }, HttpStatusCode.UnprocessableEntity);
+        Assert.Contains("不对您的单位开放", refused.GetProperty("detail").GetString());
+    }
+
+    [Theory, Clause("cons:8.2.2.1.a.4")]
+    [InlineData("expired", "driver", 3, "年检 2026-11-20 到期")]
+    [InlineData("sedan", "driver", 6, "减驾驶员可乘 4 人，申请 6 人")]
+    [InlineData("bus", "driver", 3, "驾驶证为 C1")]
+    public async Task A_car_or_driver_that_is_unfit_is_refused_with_every_reason_and_others_are_named(string car, string driver, int heads, string says)
+    {
+        var id = await town.Accepted(town.Ask(town.NextDay(), heads: heads));
+        var refused = await town.Send("dispatcher", "trips", town.Order(id, car, driver), HttpStatusCode.UnprocessableEntity);
+        Assert.Contains(says, refused.GetProperty("detail").GetString());
+        Assert.True(refused.GetProperty("waysOut").GetArrayLength() > 0, refused.ToString());
+    }
+
+    [Fact, Clause("cons:8.2.2.1.a.4")]
+    public async Task Another_trip_at_the_same_time_or_too_near_is_named()
+    {
+        var day = town.NextDay();
+        await town.Send("dispatcher", "trips", town.Order(await town.Accepted(town.Ask(day, "09:00", "11:00"))), HttpStatusCode.Created);
+        var over = await town.Accepted(town.Ask(day, "10:00", "12:00"));
+        Assert.Contains("已派 PC-", (await town.Send("dispatcher", "trips", town.Order(over), HttpStatusCode.UnprocessableEntity)).GetProperty("detail").GetString());
+        var near = await town.Accepted(town.Ask(day, "11:10", "12:00"));
+        Assert.Contains("相隔不到 20 分钟", (await town.Send("dispatcher", "trips", town.Order(near), HttpStatusCode.UnprocessableEntity)).GetProperty("detail").GetString());
+        await town.Send("dispatcher", "trips", town.Order(await town.Accepted(town.Ask(day, "11:30", "12:00"))), HttpStatusCode.Created);
+    }
+
+    [Fact, Clause("cons:8.2.2.1.a.4")]
+    public async Task Of_32_at_once_one_gets_the_car_and_the_database_has_the_last_word()
+    {
+        var day = town.NextDay();
+        var ids = new List<Guid>();
+        for (var i = 0; i < 32; i++) ids.Add(await town.Accepted(town.Ask(day, "08:00", "09:00")));
+        var answers = await Task.WhenAll(ids.Select(id => town.World.Api("dispatcher").PostAsJsonAsync("/api/v1/vehicles/trips", town.Order(id), Ct)));
+        Assert.Equal(1, answers.Count(a => a.StatusCode == HttpStatusCode.Created));
+        Assert.All(answers.Where(a => a.StatusCode != HttpStatusCode.Created), a => Assert.True(a.StatusCode is HttpStatusCode.Conflict or HttpStatusCode.UnprocessableEntity, $"{a.StatusCode}"));
+        var (from, to) = (China.FromLocal(day, TimeOnly.MinValue), China.FromLocal(day.AddDays(1), TimeOnly.MinValue));
+        Assert.Equal(2, await town.World.House.In(db => db.Set<TripHold>().CountAsync(h => h.StartsAt >= from && h.StartsAt < to, Ct)));
+    }
+
+    [Fact, Clause("cons:8.2.2.1.a.4")]
+    public async Task Two_requests_the_same_way_go_in_one_car()
+    {
+        var day = town.NextDay();
+        var (one, other) = (await town.Accepted(town.Ask(day, heads: 2)), await town.Accepted(town.Ask(day, heads: 2)));
+        var trip = await town.Send("dispatcher", "trips", new { requestIds = new[] { one, other }, vehicleId = town.Cars["sedan"].Id, driverId = town.Drivers["driver"].Id }, HttpStatusCode.Created);
+        Assert.Equal(4, trip.GetProperty("headcount").GetInt32());
+        Assert.Equal((RequestState.Ordered, RequestState.Ordered), ((await town.Request(one)).State, (await town.Request(other)).State));
+        // One stays at home, the other goes all the same.
+        await town.Send("passenger", $"requests/{one}/cancel", new { reason = "改为视频" });
+        Assert.Equal((RequestState.Cancelled, RequestState.Ordered), ((await town.Request(one)).State, (await town.Request(other)).State));
+    }
+
+    [Fact, Clause("cons:8.2.2.1.a.iii")]
+    public async Task An_emergency_goes_first_and_its_approval_follows()
+    {
+        var made = await town.Send("passenger", "requests", new Dictionary<string, object?>(town.Ask(town.NextDay(), purpose: "emergency")) { ["urgent"] = true }, HttpStatusCode.Created);
+        Assert.Equal("approved", State(made));
+        Assert.NotNull((await town.Request(Id(made))).PapersDueAt);
+        await town.Send("dispatcher", $"requests/{Id(made)}/accept");
+        await town.Send("dispatcher", "trips", town.Order(Id(made)), HttpStatusCode.Created);
+        await town.Send("head", $"requests/{Id(made)}/approve");
+        var row = await town.Request(Id(made));
+        Assert.Equal((RequestState.Ordered, true), (row.State, row.PapersDueAt is null && row.ApprovedAt is not null));
+        // Not for what is no emergency.
+        Assert.Contains("只限应急处置", (await town.Send("passenger", "requests", new Dictionary<string, object?>(town.Ask(town.NextDay())) { ["urgent"] = true }, HttpStatusCode.UnprocessableEntity)).GetProperty("detail").GetString());
+    }
+
+    [Fact, Clause("cons:8.2.2.2.4")]
+    public async Task Beyond_the_quota_of_a_month_a_unit_needs_an_exception()
+    {
+        await town.World.House.In(async db =>
+        {
+            var by = Acting.Machine("test", "a quota", town.World.House.Clock.Now);
+            db.Add(Setting.Laid(UseStandard.MonthQuota, town.World.Organisations["affairs"], "1", "宁机管〔2026〕9号", by));
+            Assert.Null(await db.Save(Ct));
+        });
+        var april = new DateOnly(2027, 1, 5);
+        await town.Send("passenger", "requests", town.Ask(april), HttpStatusCode.Created);
+        Assert.Contains("达到 1 次的上限", (await town.Send("passenger", "requests", town.Ask(april.AddDays(1)), HttpStatusCode.UnprocessableEntity)).GetProperty("detail").GetString());
+    }
+
+    [Fact, Clause("cons:8.2.2.1.2"), Clause("cons:8.2.2.1.a.4")]
+    public async Task The_board_shows_what_waits_and_every_car_with_its_trips()
+    {
+        var day = town.NextDay();
+        var waits = await town.Accepted(town.Ask(day));
+        await town.Send("dispatcher", "trips", town.Order(await town.Accepted(town.Ask(day, "16:00", "18:00")), "van", "driver2"), HttpStatusCode.Created);
+        var (status, page, _) = await town.World.As("dispatcher").Open($"/vehicles/dispatch?day={day:yyyy-MM-dd}", Ct);
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Contains(page.QuerySelectorAll(".gj-item a"), a => a.GetAttribute("href") == $"/vehicles/requests/{waits}/dispatch");
+        var rows = page.QuerySelectorAll(".gj-grid-row").ToDictionary(r => r.QuerySelector("b")!.TextContent, r => r.TextContent);
+        Assert.Contains("16:00–18:00", rows["宁A·10002"]);
+        Assert.Contains("年检 2026-11-20 到期", rows["宁A·10004"]);
+        Assert.Contains("可派", rows["宁A·10001"]);
+        // Who has no business there is sent away.
+        Assert.Equal(HttpStatusCode.Forbidden, (await town.World.As("passenger").Open("/vehicles/dispatch", Ct)).Status);
+    }
+}
