@@ -15,10 +15,7 @@ public static class BookingTimeline
         if (b.SubmittedAt is null) Add(b.AskedAt, b.AskerName, "起草", meaning: Meaning.Idle);
         else Add(b.SubmittedAt, b.AskerName, "提交", EnumNames.Of(b.Channel));
         Add(b.AcceptedAt, b.AcceptedBy ?? "", "受理并定会议室");
-        foreach (var d in flows.SelectMany(f => f.Decisions).Where(d => d.Act is not (FlowAct.Sent or FlowAct.Cancelled)))
-            Add(d.At, d.SayName, d.Act == FlowAct.Deputed ? $"由{d.To}代理" : d.Act == FlowAct.ByRule ? d.StepName : d.Act is FlowAct.Approved && d.StepName.Length > 0 ? $"{d.StepName}，同意" : EnumNames.Of(d.Act) + (d.To is { Length: > 0 } to ? d.Act is FlowAct.Removed or FlowAct.Recalled ? to : $"给{to}" : ""), d.Opinion.Length > 0 ? d.Opinion : null, d.Act is FlowAct.Refused or FlowAct.Returned or FlowAct.Terminated or FlowAct.RefusedByTime ? Meaning.Stop : d.Act is FlowAct.Reminded ? Meaning.Wait : Meaning.Done);
-        // Read or unread is said with each copy, and changes as they are read.
-        foreach (var c in flows.SelectMany(f => f.Copies)) Add(c.At, c.PersonName, "收到抄送", c.ReadAt is { } read ? $"{China.SayShort(read)} 已读" : "未读", c.ReadAt is null ? Meaning.Idle : Meaning.Done);
+        done.AddRange(FlowTimeline.Done(flows));
         if (b.ApprovedAt is { } approved && !flows.Any(f => f.Decisions.Any(d => d.Act == FlowAct.Approved && d.At == approved))) Add(approved, "系统", "通过审批");
         Add(b.PlanConfirmedAt, b.PlanConfirmedBy ?? "", "确认服务方案");
         foreach (var s in b.Signatures) Add(s.At, s.Name, $"代表{EnumNames.Of(s.Party)}签字", EnumNames.Of(s.Way));
@@ -28,7 +25,7 @@ public static class BookingTimeline
         if (b.State is BookingState.Returned or BookingState.Refused or BookingState.Cancelled or BookingState.Expired && events.LastOrDefault()?.Meaning != Meaning.Stop) events.Add(new("", EnumNames.Of(b.State), Meaning: Meaning.Stop, Note: b.Opinion));
 
         var open = flows.FirstOrDefault(f => f.Flow.State == FlowState.Running)?.Tasks.Where(t => t.State == FlowTaskState.Open).ToList() ?? [];
-        var waiting = open.Count == 0 ? null : new TimelineEvent(Names(open.ConvertAll(t => t.DeputyName is { } deputy && t.DeputyUntil >= today ? $"{t.PersonName}（{deputy}代）" : t.PersonName)), open[0].StepName, Meaning: Meaning.Wait, Note: open[0].DueAt is { } due ? $"{China.SayShort(due)} 前" : null);
+        var waiting = FlowTimeline.Waiting(open, today);
         switch (b.State)
         {
             case BookingState.Draft or BookingState.Returned:
@@ -38,12 +35,12 @@ public static class BookingTimeline
             case BookingState.Submitted:
                 if (waiting is not null) { events.Add(waiting); events.Add(Accepting with { Ahead = true }); }
                 else events.Add(Accepting with { Meaning = Meaning.Wait, Note = b.HoldUntil is { } u ? b.Contends ? $"首批先得，{China.SayShort(u)} 前办理" : $"会议室保留到 {China.SayShort(u)}" : null });
-                events.AddRange(approval.Where(s => s.Applies).Select(Step));
+                events.AddRange(FlowTimeline.Ahead(approval));
                 events.Add(Signing);
                 break;
             case BookingState.Accepted:
                 events.Add(waiting ?? new("审批人", "审批", Meaning: Meaning.Wait));
-                events.AddRange(approval.Where(s => s.Applies).SkipWhile(s => open.Count > 0 && s.Step != open[0].StepName).Skip(1).Select(Step));
+                events.AddRange(FlowTimeline.Ahead(approval.Where(s => s.Applies).SkipWhile(s => open.Count > 0 && s.Step != open[0].StepName).Skip(1)));
                 events.Add(Signing);
                 break;
             case BookingState.Approved: events.AddRange(b.StillToSign.Select(p => new TimelineEvent(EnumNames.Of(p), "签字", Meaning: Meaning.Wait))); break;
@@ -55,13 +52,5 @@ public static class BookingTimeline
 
     /// <summary>What comes after sending.</summary>
     public static IEnumerable<TimelineEvent> Ahead(IReadOnlyList<FlowForecast> consent, IReadOnlyList<FlowForecast> approval) =>
-        [.. consent.Where(s => s.Applies).Select(Step), Accepting with { Ahead = true }, .. approval.Where(s => s.Applies).Select(Step), Signing];
-
-    static TimelineEvent Step(FlowForecast s)
-    {
-        var how = string.Join("，", new[] { s.People.Count > 1 ? EnumNames.Of(s.Mode) + s.Mode switch { FlowMode.Any => "，一人同意即可", FlowMode.All => "，全部同意", _ => "，逐人办理" } : null, s.Within, s.Note }.Where(t => t is not null));
-        return new(s.People.Count == 0 ? "没有找到审批人" : Names([.. s.People.Select(p => p.Name)]), s.Step, Ahead: true, Meaning: Meaning.Idle, Note: how.Length > 0 ? how : null);
-    }
-
-    static string Names(IReadOnlyList<string> names) => names.Count <= 4 ? string.Join("、", names) : $"{string.Join("、", names.Take(3))}等 {names.Count} 人";
+        [.. FlowTimeline.Ahead(consent), Accepting with { Ahead = true }, .. FlowTimeline.Ahead(approval), Signing];
 }
