@@ -56,9 +56,11 @@ public sealed class SearchQuery
     static List<(char, string)> Literal(string run)
     {
         if (run.Length < 3) return [(SearchForm.Run, run)];
-        var threes = new List<(char, string)>();
-        SearchRun.Threes(run, SearchForm.Three, (form, w) => threes.Add((form, w.ToString())));
-        return threes;
+        var pieces = new List<(char, string)>();
+        if (run.Length < 6) SearchRun.Threes(run, SearchForm.Three, Add);
+        else SearchRun.Sixes(run, Add);
+        return pieces;
+        void Add(char form, ReadOnlySpan<char> word) => pieces.Add((form, word.ToString()));
     }
 
     /// <summary>What a syllable may be before it is typed to its end.</summary>
