@@ -148,7 +148,7 @@ sealed class SearchChanges
 sealed class SearchWriter(GuanjiaDb db) : IAsyncDisposable
 {
     /// <summary>Changed when words are made in another way: at the next start the index is filled anew.</summary>
-    const string version = "2";
+    const string version = "1";
     public const string Made = version + " made", Making = version + " making ";
     /// <summary>Rows of one bucket stand under one key: a common word is looked for among the newest first.</summary>
     public const int BucketBits = 13;

@@ -56,11 +56,9 @@ public sealed class SearchQuery
     static List<(char, string)> Literal(string run)
     {
         if (run.Length < 3) return [(SearchForm.Run, run)];
-        var pieces = new List<(char, string)>();
-        if (run.Length < 6) SearchRun.Threes(run, SearchForm.Three, Add);
-        else SearchRun.Sixes(run, Add);
-        return pieces;
-        void Add(char form, ReadOnlySpan<char> word) => pieces.Add((form, word.ToString()));
+        var threes = new List<(char, string)>();
+        SearchRun.Threes(run, SearchForm.Three, (form, w) => threes.Add((form, w.ToString())));
+        return threes;
     }
 
     /// <summary>What a syllable may be before it is typed to its end.</summary>

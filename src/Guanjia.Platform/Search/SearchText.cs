@@ -45,7 +45,7 @@ public sealed record SearchText(string Name, string? Other = null, string? Code 
             if (i + 1 < runes.Count && !char.IsAscii(name[runes[i + 1].At])) add(SearchForm.Two, name.AsSpan(at, length + runes[i + 1].Length));
         }
         foreach (var run in SearchRun.Of(name))
-            if (run.IsLatin) SearchRun.Literal(name.AsSpan(run.At, run.Length), add);
+            if (run.IsLatin) { add(SearchForm.Run, name.AsSpan(run.At, run.Length)); SearchRun.Threes(name.AsSpan(run.At, run.Length), SearchForm.Three, add); }
         OfPinyin(Pinyin.Spelled(name).ConvertAll(s => s.Said), isShort, add);
     }
 
@@ -76,14 +76,14 @@ public sealed record SearchText(string Name, string? Other = null, string? Code 
         // HY-20261126-001 is said without its letters too.
         if (code.TrimStart(SearchRun.Letters) is { Length: > 0 } bare && bare.Length < code.Length) add(SearchForm.Exact, bare);
         foreach (var run in SearchRun.Of(code))
-            if (run.IsLatin) SearchRun.Literal(code.AsSpan(run.At, run.Length), add);
+            if (run.IsLatin) { add(SearchForm.Run, code.AsSpan(run.At, run.Length)); SearchRun.Threes(code.AsSpan(run.At, run.Length), SearchForm.Three, add); }
     }
 }
 
 /// <summary>The forms in which words stand in the index.</summary>
 static class SearchForm
 {
-    public const char Exact = '=', One = '1', Two = '2', Run = 'l', Three = 't', Six = 'x', Syllable = 's', Beginning = 'b', Syllables = 'p', SyllableAndInitial = 'q', Initials = 'i', TwoInitials = 'j';
+    public const char Exact = '=', One = '1', Two = '2', Run = 'l', Three = 't', Syllable = 's', Beginning = 'b', Syllables = 'p', SyllableAndInitial = 'q', Initials = 'i', TwoInitials = 'j';
 }
 
 /// <summary>A text as it is compared: in small letters, of normal width, without spaces and signs. It knows where each of its characters stood.</summary>
@@ -138,19 +138,9 @@ readonly record struct SearchRun(int At, int Length, bool IsLatin)
         return runes;
     }
 
-    /// <summary>Letters and figures are found by any three that stand together; six of them, since three figures of a number stand in thousands.</summary>
-    public static void Literal(ReadOnlySpan<char> run, SearchText.AddWord add)
+    public static void Threes(ReadOnlySpan<char> text, char form, SearchText.AddWord add)
     {
-        add(SearchForm.Run, run);
-        Threes(run, SearchForm.Three, add);
-        Sixes(run, add);
-    }
-
-    public static void Threes(ReadOnlySpan<char> text, char form, SearchText.AddWord add) => Pieces(text, 3, form, add);
-    public static void Sixes(ReadOnlySpan<char> text, SearchText.AddWord add) => Pieces(text, 6, SearchForm.Six, add);
-    static void Pieces(ReadOnlySpan<char> text, int length, char form, SearchText.AddWord add)
-    {
-        for (var i = 0; i + length <= text.Length; i++) add(form, text.Slice(i, length));
+        for (var i = 0; i + 3 <= text.Length; i++) add(form, text.Slice(i, 3));
     }
 
     public static string Initials(IEnumerable<string> said) => string.Concat(said.Select(s => char.IsAsciiDigit(s[0]) ? s : s[..1]));
