@@ -102,7 +102,7 @@ public class RunningGuanjia : IAsyncLifetime
             DeviceScaleFactor = phone ? 2 : 1,
             ReducedMotion = ReducedMotion.Reduce,
         });
-        context.SetDefaultTimeout(10_000);
+        context.SetDefaultTimeout(WidthsAttribute.Both ? 60_000 : 10_000);   // nobody waits for a walk of many pictures
         return new(await context.NewPageAsync(), journey, both && !WidthsAttribute.Both ? phone ? 1440 : 390 : null);
     }
 

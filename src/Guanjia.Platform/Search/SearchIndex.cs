@@ -76,7 +76,10 @@ public abstract partial class GuanjiaDb
             }
             await Sweep(kind, ct);
         }
+        // Of two million rows the list takes minutes to make.
+        Database.SetCommandTimeout(0);
         await LaySearch(ct);
+        Database.SetCommandTimeout(null);
         return total;
     }
 

@@ -85,13 +85,14 @@ public sealed partial class Bookings
     public async Task<Refusal> Occupied(Room room, RoomBooking booking, IReadOnlyList<Occupied> clashes, bool kept, CancellationToken ct)
     {
         var first = clashes.OrderBy(c => c.StartsAt).First();
-        string holder = first.Kind == "Closure" ? "停用" : "已占用";
+        var between = first.Kind == "Preparation";
+        string holder = first.Kind == "Closure" ? "停用" : between ? "别的会议会前布置或会后清场" : "已占用";
         Guid? holderId = null;
         if (first.Kind is "Meeting" or "Preparation")
         {
             var seen = await db.Set<RoomBooking>().AsNoTracking().Where(b => b.Id == first.TakenBy).Select(b => new { b.Id, b.Name, b.OrganiserNames, b.State }).FirstOrDefaultAsync(ct)
                 ?? await db.Related<RoomBooking>().AsNoTracking().Where(b => b.Id == first.TakenBy).Select(b => new { b.Id, b.Name, b.OrganiserNames, b.State }).FirstOrDefaultAsync(ct);
-            if (seen is not null) (holder, holderId) = ($"{seen.Name}{(seen.OrganiserNames.Length > 0 ? "，" + seen.OrganiserNames : "")}，{China.Range(first.StartsAt, first.EndsAt)}，{EnumNames.Of(seen.State)}", seen.Id);
+            if (seen is not null) (holder, holderId) = ($"{seen.Name}{(seen.OrganiserNames.Length > 0 ? "，" + seen.OrganiserNames : "")}，{(between ? "会前布置或会后清场" : China.Range(first.StartsAt, first.EndsAt))}，{EnumNames.Of(seen.State)}", seen.Id);
         }
         var ways = new List<WayOut>();
         var page = kept ? $"/conferences/bookings/{booking.Id}/move" : "/conferences/bookings/new";
