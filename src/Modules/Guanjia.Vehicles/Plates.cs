@@ -10,10 +10,13 @@ public static partial class Plates
     public const int MaxLength = 9;
     public const string Says = "普通号牌如 宁A·12345（省份简称、字母和 5 位），新能源号牌 6 位：小型车首位、大型车末位为 A 至 K 的字母（不含 I），如 宁A·D12345、宁A·12345D";
 
+    /// <summary>What was typed, without dots and spaces, in capitals; a part of a plate too, as one looks for it.</summary>
+    public static string Plain(string typed) => string.Concat(typed.Normalize(NormalizationForm.FormKC).Where(c => !char.IsWhiteSpace(c) && c is not ('·' or '•' or '.' or '-' or '‧' or '・' or '－'))).ToUpper(CultureInfo.InvariantCulture);
+
     /// <returns>The plate as it is kept, or the sentence that says why it is none.</returns>
     public static (string? Plain, string? Error) Read(string typed)
     {
-        var plain = string.Concat(typed.Normalize(NormalizationForm.FormKC).Where(c => !char.IsWhiteSpace(c) && c is not ('·' or '•' or '.' or '-' or '‧' or '・' or '－'))).ToUpper(CultureInfo.InvariantCulture);
+        var plain = Plain(typed);
         return Usual().IsMatch(plain) || IsNewEnergy(plain) ? (plain, null) : (null, $"号牌“{(typed.Length > 20 ? typed[..20] + "…" : typed)}”的写法不对：{Says}");
     }
 
@@ -34,6 +37,8 @@ public static partial class Plates
 /// <summary>曾用号牌 (former plate): what a vehicle bore before, with its days.</summary>
 public sealed record FormerPlate(string Plate, DateOnly From, DateOnly To, string? Reason)
 {
+    /// <summary>As the audit keeps them.</summary>
+    public static string? SayStored(System.Text.Json.JsonElement v) => v.ValueKind != System.Text.Json.JsonValueKind.Array ? null : string.Join("、", v.EnumerateArray().Select(p => Plates.Show(p.GetProperty("plate").GetString())));
     public string Say() => $"{Plates.Show(Plate)}（{From:yyyy-MM-dd} 至 {To:yyyy-MM-dd}{(Reason is null ? "" : $"，{Reason}")}）";
 }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Guanjia.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -89,7 +88,7 @@ static class VehicleApi
         IQueryable<Vehicle> rows = db.Set<Vehicle>().AsNoTracking();
         if (state is { Length: > 0 }) { if (EnumNames.Parse(typeof(VehicleState), state) is VehicleState s) rows = rows.Where(v => v.State == s); else return new Refusal($"没有“{state}”这种状态", Field: "state").Problem(); }
         if (@class is { Length: > 0 }) { if (EnumNames.Parse(typeof(VehicleClass), @class) is VehicleClass c) rows = rows.Where(v => v.Class == c); else return new Refusal($"没有“{@class}”这种用车类别", Field: "class").Problem(); }
-        if (plate is { Length: > 0 }) { var typed = plate.Replace("·", "", StringComparison.Ordinal).ToUpper(CultureInfo.InvariantCulture); rows = rows.Where(v => v.Plate.Contains(typed)); }
+        if (plate is { Length: > 0 }) { var typed = Plates.Plain(plate); rows = rows.Where(v => v.Plate.Contains(typed)); }
         if (cursor is { Length: > 0 }) { var (last, id) = Cursor.Read(cursor, key, typeof(string)); rows = ListQuery.After(rows, sort, last, id); }
         size = Math.Clamp(size, 1, 200);
         var found = await rows.OrderBy(v => v.Plate).ThenBy(v => v.Id).Take(size + 1).ToListAsync(ct);

@@ -14,7 +14,7 @@ static class VehicleChoosers
     {
         routes.MapGet("/choose/vehicles", async (string? q, GuanjiaDb db, CancellationToken ct) =>
         {
-            var word = string.Concat(Offered.Word(q).Where(c => c != '·')).ToUpperInvariant();
+            var word = Plates.Plain(Offered.Word(q));
             var rows = db.Set<Vehicle>().AsNoTracking().Where(v => v.State != VehicleState.Disposed);
             if (word.Length > 0) rows = rows.Where(v => v.Plate.Contains(word) || v.Model.ToUpper().Contains(word));
             return (await rows.OrderBy(v => v.Plate).ThenBy(v => v.Id).Take(most).Select(v => new { v.Id, v.Plate, v.Model, v.Seats }).ToListAsync(ct)).ConvertAll(v => new Found(v.Id.ToString(), Plates.Show(v.Plate), $"{v.Model}，{v.Seats} 座"));

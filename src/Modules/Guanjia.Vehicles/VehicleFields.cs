@@ -4,7 +4,7 @@ public static class VehicleFields
 {
     const string file = "cons:8.2.2.1.d.3", caps = "cons:8.2.2.2.4";
     public static readonly Field<Vehicle, string> Plate = new Field<Vehicle, string>(v => v.Plate, "号牌").Required().Max(20).Filter().Sort().Hints("如 宁A·12345，新能源 宁A·D12345").By(file)
-        .ParsedBy(text => { var (plain, error) = Plates.Read(text); return (plain, error); }, v => v as string ?? "", v => Plates.Show(v as string));
+        .ParsedBy(text => (Plates.Plain(text), null), v => v as string ?? "", v => Plates.Show(v as string));
     public static readonly Field<Vehicle, VehicleClass> Class = new Field<Vehicle, VehicleClass>(v => v.Class, "用车类别").Filter().By(caps);
     public static readonly Field<Vehicle, string?> Purpose = new Field<Vehicle, string?>(v => v.Purpose, "用途").Max(40).Hints("如 调研接待、实物保障岗位");
     public static readonly Field<Vehicle, string> Model = new Field<Vehicle, string>(v => v.Model, "厂牌型号").Required().Max(60);

@@ -9,9 +9,10 @@ public static class VehicleGuards
 
     public static Refusal? Plausible(Vehicle v, Acting by)
     {
+        if (Plates.Read(v.Plate).Error is { } plateless) return new(plateless, "cons:8.2.2.1.d.3", nameof(v.Plate));
         if (!Vins.IsRight(v.Vin) && v.VinNote is null)
             return new($"车辆识别代号的校验位（第 9 位）按算法应为 {Vins.CheckOf(v.Vin)}，现为 {v.Vin[8]}，请对照行驶证核对；确实如此的，在“识别代号说明”里写明依据再登记", Field: nameof(v.Vin));
-        if (PlateFits(v) is { } plate) return plate;
+        if (PlateFits(v) is { } colour) return colour;
         if (v.Energy.HasEngine() && v.Displacement is null) return new($"{EnumNames.Of(v.Energy)}车请填写排气量", Field: nameof(v.Displacement));
         if (!v.Energy.HasEngine() && v.Displacement is not null) return new($"{EnumNames.Of(v.Energy)}车没有排气量，请不要填写", Field: nameof(v.Displacement));
         if (v.BoughtOn > by.Today) return new("购置日期不能晚于今天", Field: nameof(v.BoughtOn));

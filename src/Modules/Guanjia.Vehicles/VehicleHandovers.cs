@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Guanjia.Vehicles;
 
-/// <summary>What is handed over when a unit that keeps or uses vehicles ends: the cars in its register with their readings and papers, its drivers, its quotas. What was disposed of stays where it was.</summary>
+/// <summary>What is handed over when a unit that keeps or uses vehicles ends: the cars in its register with their readings and papers, and its drivers. What was disposed of stays where it was; quotas are not inherited, the department sets those of the heir.</summary>
 static class VehicleHandovers
 {
     public const string Vehicles = "vehicles.vehicles";

@@ -34,7 +34,7 @@ public sealed class VehiclesModule : IModule
     ];
     public IReadOnlyList<ThingLabel> Labels =>
     [
-        ThingLabel.Of("车辆", VehicleFields.History, ("FormerPlates", "曾用号牌"), ("StateSince", "状态自何时起")) with { CalledBy = nameof(Vehicle.Plate) },
+        ThingLabel.Of("车辆", VehicleFields.History, ("FormerPlates", "曾用号牌"), ("StateSince", "状态自何时起")).Showing(nameof(Vehicle.FormerPlates), FormerPlate.SayStored) with { CalledBy = nameof(Vehicle.Plate) },
         ThingLabel.Of("里程", OdometerFields.History, ("WholeId", "车辆"), ("DriverId", "驾驶员编号"), ("UserId", "使用单位"), ("EnteredBy", "登记人"), ("EnteredAt", "登记时间"), ("WithdrawnBy", "撤回人")),
         ThingLabel.Of("驾驶员", DriverFields.History, ("StateSince", "状态自何时起")) with { CalledBy = nameof(Driver.Name) },
         ThingLabel.Of("驾驶员请假", DriverFields.Leave, ("WholeId", "驾驶员"), ("EnteredBy", "登记人"), ("EnteredAt", "登记时间")),

@@ -57,10 +57,12 @@ public sealed class DriverRegister : IAsyncLifetime
         await town.In(async db =>
         {
             db.Remove(await db.Set<Driver>().SingleAsync(d => d.Id == id, Ct));
-            Assert.NotNull(await db.Save(Ct));
-            db.Drop();
+            // The one database says it in a way that becomes a sentence, the other throws.
+            try { Assert.NotNull(await db.Save(Ct)); }
+            catch (DbUpdateException) { }
             return 0;
         });
+        Assert.Equal(1, await town.In(db => db.Set<Driver>().CountAsync(d => d.Id == id, Ct)));
         var ended = await town.Send("fleet", $"{Drivers}/{id}/end", new { on = "2026-11-20", reason = "合同到期" });
         Assert.Equal("ended", ended.GetProperty("state").GetProperty("value").GetString());
         Assert.Equal("马晓东", (await town.Read("fleet", $"{Cars}/{car}/odometer")).GetProperty("items")[0].GetProperty("driverName").GetString());

@@ -15,7 +15,7 @@ public sealed class VehicleRegistration : IAsyncLifetime
     public async ValueTask InitializeAsync() => town = await VehicleTown.Make();
     public ValueTask DisposeAsync() => town.DisposeAsync();
 
-    [Theory, InlineData("宁A123"), InlineData("A12345"), InlineData("宁A1234O"), InlineData("宁A·D1234"), InlineData("银A12345"), InlineData("宁A·D123456"), InlineData("京AD12I45")]
+    [Theory, InlineData("宁A123"), InlineData("A12345"), InlineData("宁A1234O"), InlineData("银A12345"), InlineData("宁A·D123456"), InlineData("京AD12I45")]
     public async Task A_wrong_plate_is_refused_with_the_pattern(string plate)
     {
         var no = await town.NotMade(("plate", plate));
@@ -152,8 +152,8 @@ public sealed class VehicleRegistration : IAsyncLifetime
             return 0;
         });
         Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<SettingsStore>(town.World.House.Services).Forget();
-        await town.Made(("boughtOn", "2026-11-25"));
-        var no = await town.Send("city-fleet", Cars, Car([.. Another(2), ("boughtOn", "2026-11-25")]), HttpStatusCode.UnprocessableEntity);
+        await town.Made(("boughtOn", "2026-11-24"));
+        var no = await town.Send("city-fleet", Cars, Car([.. Another(2), ("boughtOn", "2026-11-24")]), HttpStatusCode.UnprocessableEntity);
         Assert.Contains("不超过 ¥100,000.00", Says(no));
         var own = await town.Send("city-fleet", Cars, Car([.. Another(2), ("price", 99_000)]), HttpStatusCode.Created);
         Assert.Equal(HttpStatusCode.NotFound, (await town.World.Api("fleet").GetAsync($"{Cars}/{Id(own)}", Ct)).StatusCode);

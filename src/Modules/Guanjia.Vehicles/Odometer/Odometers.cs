@@ -17,8 +17,9 @@ public sealed class Odometers(GuanjiaDb db)
         if (entry.Kilometres < 0) return new("里程不能为负数", Field: nameof(entry.Kilometres));
         Driver? driver = null;
         if (entry.DriverId is { } id && (driver = await db.Set<Driver>().AsNoTracking().FirstOrDefaultAsync(d => d.Id == id, ct)) is null) return new("没有找到这位驾驶员，请从列表中选择", Field: nameof(entry.DriverId));
+        // Read before the neighbours are: whoever enters one at the same moment meets the version that this one saw.
+        var meter = db.Set<Odometer>().Local.FirstOrDefault(o => o.WholeId == vehicle.Id) ?? await db.PartsOf<Odometer>(vehicle.Id).FirstOrDefaultAsync(ct);
         if (await Between(vehicle.Id, entry, ct) is { } no) return no;
-        var meter = await db.PartsOf<Odometer>(vehicle.Id).FirstOrDefaultAsync(ct);
         if (meter is null) db.Add(new Odometer(By.NewId(), vehicle));
         else meter.Count();
         db.Add(OdometerReading.Of(vehicle, entry, driver, By));

@@ -34,8 +34,6 @@ public sealed class VehicleQuota : IRow, IOwned
     /// <summary>What was set for that day is put right; the history keeps both.</summary>
     public void Correct(VehicleQuota by) => (Number, Document, SetBy, SetAt) = (by.Number, by.Document, by.SetBy, by.SetAt);
     internal void Count() => Registrations++;
-    /// <summary>Its unit ended: it is the quota of the one that goes on.</summary>
-    public void GoTo(Guid organisation, string path) => (OwnerId, OwnerPath) = (organisation, path);
 }
 
 public static class QuotaFields
