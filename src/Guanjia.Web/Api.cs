@@ -12,6 +12,16 @@ using Microsoft.Net.Http.Headers;
 
 namespace Guanjia.Web;
 
+/// <summary>An enum for programs: its key, and the Chinese to show.</summary>
+public sealed record Labelled(string Value, string Label)
+{
+    public static Labelled Of(Enum e) => new(EnumNames.Key(e), EnumNames.Of(e));
+    public static Labelled? Or(Enum? e) => e is null ? null : Of(e);
+}
+
+/// <summary>A page of a list for programs, and the cursor of the next.</summary>
+public sealed record ListOf<T>(IReadOnlyList<T> Items, string? Next);
+
 /// <summary>The small body of a verb: opinion, reason, as, important, the version that was seen.</summary>
 public sealed class ActBody(JsonElement json)
 {

@@ -152,6 +152,7 @@ public static class Values
         DateTimeOffset at => China.Local(at).ToString("yyyy-MM-ddTHH:mm", plain),
         DateOnly day => day.ToString("yyyy-MM-dd", plain),
         TimeOnly time => time.ToString("HH:mm", plain),
+        decimal d => d.ToString("0.##########", plain),   // one database keeps 118000 as 118000.00
         IEnumerable<Guid> ids => string.Join(",", ids),
         IEnumerable<string> many => string.Join(",", many),
         Guid id => id == Guid.Empty ? "" : id.ToString(),

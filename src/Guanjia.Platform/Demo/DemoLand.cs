@@ -99,6 +99,12 @@ public sealed class DemoLand(IServiceProvider services, DateTimeOffset now)
             }
             else Give(db, by, roles["organiser"], unit, free.Count > 0 ? free.Dequeue() : PeopleOf(unit)[0]);
         }
+        foreach (var office in places.Where(u => u.IsAffairsOffice))
+            foreach (var (role, of, count) in DemoWords.Besides)
+                foreach (var person in With(of, office).TakeLast(count)) Give(db, by, roles[role], office, person);
+        foreach (var (role, of) in DemoWords.BesidesInRegion) Give(db, by, roles[role], organisations["640000"], With(of, places.First(u => u.IsAffairsOffice))[^1]);
+        foreach (var (unit, i) in places.Where(u => !u.IsAffairsOffice).Select((u, i) => (u, i)))
+            if (i % 3 == 1) Give(db, by, roles["passenger"], unit, With("organiser", unit)[0]);
         foreach (var code in DemoWords.Administered)
             foreach (var role in new[] { "system-admin", "security-admin", "audit-admin" })
                 Give(db, by, roles[role], organisations[code], Newcomer(db, by, organisations[code]));
@@ -128,7 +134,7 @@ public sealed class DemoLand(IServiceProvider services, DateTimeOffset now)
         var first = holders.Where(h => offices.Concat(administered).Any(o => o.Id == h.Key.Unit)).SelectMany(h => h.Value.Select(p => (Person: p, h.Key.Role, h.Key.Unit)));
         var askers = Units.Where(u => !u.IsAffairsOffice).ToList();
         var some = askers.Where(u => u.Code.StartsWith("640000", StringComparison.Ordinal)).Take(7).Concat(askers.Where(u => u.Code.StartsWith("6401", StringComparison.Ordinal)));
-        var all = first.Concat(some.SelectMany(u => With("organiser", u).Select(p => (Person: p, Role: "organiser", Unit: u.Id))));
+        var all = first.Concat(some.SelectMany(u => holders.Where(h => h.Key.Unit == u.Id).SelectMany(h => h.Value.Select(p => (Person: p, h.Key.Role, h.Key.Unit)))));
         return all.GroupBy(a => a.Person.Id).Take(DemoWords.Accounts).Select(g => (g.First().Person, (IReadOnlyList<string>)[.. g.Select(a => a.Role).Distinct()], organisations.Values.First(o => o.Id == g.First().Unit)));
     }
 

@@ -11,6 +11,10 @@ static class DemoWords
     public static readonly string[] Titles = ["工作人员", "工作人员", "工作人员", "科长", "副处长", "秘书"];
     /// <summary>At the region's office; elsewhere one of each.</summary>
     public static readonly (string Role, int Count)[] OfficeRoles = [("clerk", 3), ("approver", 2), ("manager", 2), ("service", 3), ("rooms", 2), ("flow-owner", 1), ("auditor", 1)];
+    /// <summary>What some of those who have a desk are besides: nobody is added for it. At an office the last of the first role, or so many of its last.</summary>
+    public static readonly (string Role, string Of, int Count)[] Besides = [("fleet", "manager", 1), ("dispatcher", "clerk", 1), ("driver", "service", 2)];
+    /// <summary>The same over the whole region.</summary>
+    public static readonly (string Role, string Of)[] BesidesInRegion = [("vehicle-quotas", "manager"), ("vehicle-supervisor", "auditor")];
     public static readonly string[] Administered = ["640000", "640100", "640104"];
 
     static readonly DemoUnit[] region =

@@ -112,6 +112,9 @@ public abstract class EditableImport<T>(GuanjiaDb db) : ImportKind where T : cla
     protected virtual (string? Raw, Refusal? No) Read(Field<T> field, ImportRow row) => (row.Raw(field), null);
     /// <summary>A row that is not there yet.</summary>
     protected virtual (T? Row, Refusal? No) New(ImportRow row) => (T.New(By), null);
+    /// <summary>The verb of the form; one that asks the database as well, as for a quota, says so here.</summary>
+    /// <param name="made">What earlier rows of the file made that is not saved.</param>
+    protected virtual Task<Refusal?> Change(T target, Input<T> input, ImportMade made, CancellationToken ct) => Task.FromResult(target.Change(input, By));
 
     public override async Task Take(IReadOnlyList<ImportRow> rows, ImportMade made, CancellationToken ct)
     {
@@ -133,7 +136,7 @@ public abstract class EditableImport<T>(GuanjiaDb db) : ImportKind where T : cla
             }, Fields);
             if ((unread ?? input.Errors.FirstOrDefault()) is { } wrong) { row.Refuse(wrong); continue; }
             if (old is not null && Fields.All(f => f.Raw(f.Parse(input.Raw(f)).Value) == f.Raw(f.Read(old)))) { row.Is(ImportOutcome.Same); continue; }
-            if (target.Change(input, By) is { } refused)
+            if (await Change(target, input, made, ct) is { } refused)
             {
                 if (old is not null) db.Undo(old);
                 row.Refuse(refused);

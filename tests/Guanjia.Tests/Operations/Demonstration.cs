@@ -1,6 +1,7 @@
 using Guanjia.Conferences;
 using Guanjia.Host;
 using Guanjia.Platform;
+using Guanjia.Vehicles;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
 
@@ -9,7 +10,7 @@ namespace Guanjia.Tests.Operations;
 public sealed class Demonstration
 {
     static CancellationToken Ct => TestContext.Current.CancellationToken;
-    static readonly string[] roleKeys = ["organiser", "clerk", "approver", "manager", "service", "rooms", "flow-owner", "system-admin", "security-admin", "audit-admin", "auditor"];
+    static readonly string[] roleKeys = ["organiser", "clerk", "approver", "manager", "service", "rooms", "flow-owner", "system-admin", "security-admin", "audit-admin", "auditor", "fleet", "dispatcher", "driver", "passenger", "vehicle-quotas", "vehicle-supervisor"];
 
     // In the evening and in the dead of night; one of them on each kind of database.
     [Fact]
@@ -27,6 +28,14 @@ public sealed class Demonstration
         Assert.Equal(400, states.Values.Sum());
         Assert.Empty(Enum.GetValues<BookingState>().Except(states.Keys));
         Assert.Equal(0, await house.In(db => db.Set<RoomBooking>().CountAsync(b => b.HoldUntil != null && b.HoldUntil < house.Clock.Now, Ct)));
+
+        // Eighty cars over region, cities and counties; a few in the workshop, a few whose papers run out.
+        var today = China.Day(house.Clock.Now);
+        Assert.Equal((80, 60), await house.In(async db => (await db.Set<Vehicle>().CountAsync(Ct), await db.Set<Driver>().CountAsync(Ct))));
+        Assert.InRange(await house.In(db => db.Set<Vehicle>().CountAsync(v => v.State == VehicleState.InRepair, Ct)), 3, 8);
+        Assert.InRange(await house.In(db => db.Set<Vehicle>().CountAsync(v => v.InspectedUntil < today, Ct)), 2, 8);
+        Assert.True(await house.In(async db => (await db.Set<Vehicle>().Select(v => v.OwnerPath).Distinct().ToListAsync(Ct)).Count) > 20);
+        Assert.Equal(0, await house.In(db => db.Set<Vehicle>().CountAsync(v => v.IsOverCap || v.IsOverQuota, Ct)));
 
         var thing = Things.Key<RoomBooking>();
         Assert.Equal(0, await house.In(db => db.Set<AuditEntry>().CountAsync(e => e.Thing == thing && e.At > house.Clock.Now, Ct)));

@@ -1,5 +1,6 @@
 using Guanjia.Conferences;
 using Guanjia.Platform;
+using Guanjia.Vehicles;
 using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Routing;
 
@@ -47,6 +48,7 @@ public static class Places
         [Api + "conferences/equipment/"] = [typeof(EquipmentPool)],
         [Api + "conferences/rooms/"] = [typeof(Room)], ["/conferences/rooms/"] = [typeof(Room)],
         [Api + "conferences/buildings/"] = [typeof(Building)], ["/conferences/buildings/"] = [typeof(Building)],
+        [Api + "vehicles/vehicles/"] = [typeof(Vehicle)], [Api + "vehicles/drivers/"] = [typeof(Driver)],
         [Api + "files/"] = [typeof(StoredFile)], ["/files/"] = [typeof(StoredFile)],
         ["/platform/people/"] = [typeof(Person)], ["/platform/organisations/"] = [typeof(Organisation)],
         ["/platform/accounts/"] = [typeof(Account)], ["/platform/grants/"] = [typeof(Grant)], ["/me/sessions/"] = [typeof(Session)],
@@ -63,6 +65,20 @@ public static class Places
         ["GET /conferences/series"] = (About.List, "/conferences/series?list=own"),
         ["GET " + Api + "conferences/equipment/"] = (About.List, Api + "conferences/equipment?from=2026-11-26T14:00&to=2026-11-26T15:00"),
         ["POST " + Api + "conferences/equipment/"] = (About.New, null),
+        ["GET " + Api + "vehicles/vehicles/"] = (About.List, null),
+        ["POST " + Api + "vehicles/vehicles/"] = (About.New, null),
+        ["GET " + Api + "vehicles/drivers/"] = (About.List, null),
+        ["POST " + Api + "vehicles/drivers/"] = (About.New, null),
+        ["GET " + Api + "vehicles/quotas/"] = (About.List, null),
+        ["POST " + Api + "vehicles/quotas/"] = (About.New, null),
+        ["GET /choose/vehicles"] = (About.List, null),
+        ["GET /choose/drivers"] = (About.List, null),
+        ["GET /vehicles/vehicles/export.xlsx"] = (About.List, null),
+        ["GET /vehicles/vehicles/export.csv"] = (About.List, null),
+        ["GET /vehicles/drivers/export.xlsx"] = (About.List, null),
+        ["GET /vehicles/drivers/export.csv"] = (About.List, null),
+        ["GET /vehicles/quotas/export.xlsx"] = (About.List, null),
+        ["GET /vehicles/quotas/export.csv"] = (About.List, null),
         ["GET " + Api + "conferences/rooms/"] = (About.List, null),
         ["GET " + Api + "conferences/rooms/available"] = (About.List, Api + "conferences/rooms/available?from=2026-11-26T14:00&to=2026-11-26T15:00&headcount=5"),
         ["POST " + Api + "files/"] = (About.Oneself, null),

@@ -789,6 +789,44 @@ namespace Guanjia.Host.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "vehicles_paper_reminder",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    whole_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    owner_path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    paper = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    until = table.Column<DateOnly>(type: "date", nullable: false),
+                    stage = table.Column<int>(type: "integer", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_vehicles_paper_reminder", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "vehicles_vehicle_quota",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    owner_path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    owner_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    @class = table.Column<string>(name: "class", type: "character varying(32)", maxLength: 32, nullable: false),
+                    number = table.Column<int>(type: "integer", nullable: false),
+                    from = table.Column<DateOnly>(type: "date", nullable: false),
+                    document = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    set_by = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    set_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    registrations = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_vehicles_vehicle_quota", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "conferences_room",
                 columns: table => new
                 {
@@ -1489,6 +1527,46 @@ namespace Guanjia.Host.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "vehicles_driver",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    owner_path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    owner_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    person_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    search = table.Column<string>(type: "character varying(600)", maxLength: 600, nullable: false),
+                    employment = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    phone = table.Column<string>(type: "text", nullable: true),
+                    licence_number = table.Column<string>(type: "text", nullable: false),
+                    licence = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    licensed_since = table.Column<DateOnly>(type: "date", nullable: true),
+                    licensed_until = table.Column<DateOnly>(type: "date", nullable: false),
+                    points = table.Column<int>(type: "integer", nullable: false),
+                    healthy_until = table.Column<DateOnly>(type: "date", nullable: true),
+                    remark = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    state = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    state_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    state_reason = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    ended_on = table.Column<DateOnly>(type: "date", nullable: true),
+                    licence_number_index = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
+                    licence_number_tail = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
+                    phone_index = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
+                    phone_tail = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_vehicles_driver", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_vehicles_driver_platform_person_person_id",
+                        column: x => x.person_id,
+                        principalTable: "platform_person",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "platform_passkey",
                 columns: table => new
                 {
@@ -1544,6 +1622,153 @@ namespace Guanjia.Host.Migrations.Postgres
                         principalTable: "platform_account",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "vehicles_driver_leave",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    whole_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    owner_path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    kind = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    from = table.Column<DateOnly>(type: "date", nullable: false),
+                    to = table.Column<DateOnly>(type: "date", nullable: false),
+                    note = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    entered_by = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    entered_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_vehicles_driver_leave", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_vehicles_driver_leave_vehicles_driver_whole_id",
+                        column: x => x.whole_id,
+                        principalTable: "vehicles_driver",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "vehicles_vehicle",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    owner_path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    owner_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    plate = table.Column<string>(type: "character varying(9)", maxLength: 9, nullable: false),
+                    plate_since = table.Column<DateOnly>(type: "date", nullable: false),
+                    former_plates = table.Column<string>(type: "text", nullable: false),
+                    vin = table.Column<string>(type: "character varying(17)", maxLength: 17, nullable: false),
+                    vin_note = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    @class = table.Column<string>(name: "class", type: "character varying(32)", maxLength: 32, nullable: false),
+                    purpose = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    model = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    body = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    energy = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    seats = table.Column<int>(type: "integer", nullable: false),
+                    displacement = table.Column<decimal>(type: "numeric(18,2)", precision: 18, scale: 2, nullable: true),
+                    is_automatic = table.Column<bool>(type: "boolean", nullable: false),
+                    price = table.Column<decimal>(type: "numeric(18,2)", precision: 18, scale: 2, nullable: false),
+                    bought_on = table.Column<DateOnly>(type: "date", nullable: false),
+                    grade = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    grade_note = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    driver_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    parking_place = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    asset_number = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    inspected_until = table.Column<DateOnly>(type: "date", nullable: true),
+                    insured_until = table.Column<DateOnly>(type: "date", nullable: true),
+                    commercial_until = table.Column<DateOnly>(type: "date", nullable: true),
+                    remark = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    exception_paper = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
+                    exception_by = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
+                    exception_on = table.Column<DateOnly>(type: "date", nullable: true),
+                    is_over_quota = table.Column<bool>(type: "boolean", nullable: false),
+                    is_over_cap = table.Column<bool>(type: "boolean", nullable: false),
+                    state = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    state_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    state_reason = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    disposed_by = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
+                    disposed_on = table.Column<DateOnly>(type: "date", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_vehicles_vehicle", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_vehicles_vehicle_platform_organisation_user_id",
+                        column: x => x.user_id,
+                        principalTable: "platform_organisation",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_vehicles_vehicle_vehicles_driver_driver_id",
+                        column: x => x.driver_id,
+                        principalTable: "vehicles_driver",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "vehicles_odometer",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    whole_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    owner_path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    entries = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_vehicles_odometer", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_vehicles_odometer_vehicle_whole_id",
+                        column: x => x.whole_id,
+                        principalTable: "vehicles_vehicle",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "vehicles_odometer_reading",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    whole_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    owner_path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    kilometres = table.Column<decimal>(type: "numeric(18,2)", precision: 18, scale: 2, nullable: false),
+                    source = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    driver_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    driver_name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    entered_by = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    entered_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    note = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    withdrawn_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    withdrawn_by = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
+                    withdrawn_why = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_vehicles_odometer_reading", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_vehicles_odometer_reading_vehicle_whole_id",
+                        column: x => x.whole_id,
+                        principalTable: "vehicles_vehicle",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_vehicles_odometer_reading_vehicles_driver_driver_id",
+                        column: x => x.driver_id,
+                        principalTable: "vehicles_driver",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateIndex(
@@ -2220,6 +2445,145 @@ namespace Guanjia.Host.Migrations.Postgres
                 name: "ix_platform_stored_file_whole_id",
                 table: "platform_stored_file",
                 column: "whole_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_driver_licence_number_index",
+                table: "vehicles_driver",
+                column: "licence_number_index",
+                filter: "licence_number_index IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_driver_licence_number_tail",
+                table: "vehicles_driver",
+                column: "licence_number_tail",
+                filter: "licence_number_tail IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_driver_licensed_until",
+                table: "vehicles_driver",
+                column: "licensed_until");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_driver_name_id_owner_path",
+                table: "vehicles_driver",
+                columns: new[] { "name", "id", "owner_path" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_driver_owner_path",
+                table: "vehicles_driver",
+                column: "owner_path");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_driver_person_id",
+                table: "vehicles_driver",
+                column: "person_id",
+                filter: "person_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_driver_phone_index",
+                table: "vehicles_driver",
+                column: "phone_index",
+                filter: "phone_index IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_driver_phone_tail",
+                table: "vehicles_driver",
+                column: "phone_tail",
+                filter: "phone_tail IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_driver_leave_whole_id_to",
+                table: "vehicles_driver_leave",
+                columns: new[] { "whole_id", "to" });
+
+            migrationBuilder.CreateIndex(
+                name: "vehicles_odometer_goes_on",
+                table: "vehicles_odometer",
+                column: "whole_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_odometer_reading_driver_id_at",
+                table: "vehicles_odometer_reading",
+                columns: new[] { "driver_id", "at" },
+                filter: "driver_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_odometer_reading_whole_id_at",
+                table: "vehicles_odometer_reading",
+                columns: new[] { "whole_id", "at" });
+
+            migrationBuilder.CreateIndex(
+                name: "vehicles_reminder_is_one",
+                table: "vehicles_paper_reminder",
+                columns: new[] { "whole_id", "paper", "until", "stage" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_vehicle_driver_id",
+                table: "vehicles_vehicle",
+                column: "driver_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_vehicle_inspected_until",
+                table: "vehicles_vehicle",
+                column: "inspected_until");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_vehicle_insured_until",
+                table: "vehicles_vehicle",
+                column: "insured_until");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_vehicle_owner_path",
+                table: "vehicles_vehicle",
+                column: "owner_path");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_vehicle_owner_path_class",
+                table: "vehicles_vehicle",
+                columns: new[] { "owner_path", "class" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_vehicle_plate_id_owner_path",
+                table: "vehicles_vehicle",
+                columns: new[] { "plate", "id", "owner_path" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_vehicle_user_id",
+                table: "vehicles_vehicle",
+                column: "user_id",
+                filter: "user_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "vehicles_plate_is_one",
+                table: "vehicles_vehicle",
+                column: "plate",
+                unique: true,
+                filter: "disposed_on IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "vehicles_vin_is_one",
+                table: "vehicles_vehicle",
+                column: "vin",
+                unique: true,
+                filter: "disposed_on IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_vehicle_quota_from_id_owner_path",
+                table: "vehicles_vehicle_quota",
+                columns: new[] { "from", "id", "owner_path" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_vehicle_quota_owner_path",
+                table: "vehicles_vehicle_quota",
+                column: "owner_path");
+
+            migrationBuilder.CreateIndex(
+                name: "vehicles_quota_is_one",
+                table: "vehicles_vehicle_quota",
+                columns: new[] { "owner_path", "class", "from" },
+                unique: true);
         }
 
         /// <inheritdoc />
@@ -2361,6 +2725,21 @@ namespace Guanjia.Host.Migrations.Postgres
                 name: "platform_stored_file");
 
             migrationBuilder.DropTable(
+                name: "vehicles_driver_leave");
+
+            migrationBuilder.DropTable(
+                name: "vehicles_odometer");
+
+            migrationBuilder.DropTable(
+                name: "vehicles_odometer_reading");
+
+            migrationBuilder.DropTable(
+                name: "vehicles_paper_reminder");
+
+            migrationBuilder.DropTable(
+                name: "vehicles_vehicle_quota");
+
+            migrationBuilder.DropTable(
                 name: "conferences_equipment_pool");
 
             migrationBuilder.DropTable(
@@ -2388,10 +2767,16 @@ namespace Guanjia.Host.Migrations.Postgres
                 name: "platform_account");
 
             migrationBuilder.DropTable(
+                name: "vehicles_vehicle");
+
+            migrationBuilder.DropTable(
                 name: "conferences_building");
 
             migrationBuilder.DropTable(
                 name: "OpenIddictApplications");
+
+            migrationBuilder.DropTable(
+                name: "vehicles_driver");
 
             migrationBuilder.DropTable(
                 name: "platform_person");

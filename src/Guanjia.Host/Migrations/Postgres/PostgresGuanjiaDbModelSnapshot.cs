@@ -35,6 +35,11 @@ namespace Guanjia.Host.Migrations.Postgres
                 .HasAnnotation("refusal:platform_push_device_once", "wrong-state|这个浏览器刚刚登记过")
                 .HasAnnotation("refusal:platform_setting_once_a_day", "validation|这项设置在这一天已经有一个值；请换生效日期")
                 .HasAnnotation("refusal:platform_view_once", "stale|刚才已经存过同名的视图，请再存一次")
+                .HasAnnotation("refusal:vehicles_odometer_goes_on", "stale|刚才有人登记了这辆车的里程，请看过后再登记一次")
+                .HasAnnotation("refusal:vehicles_plate_is_one", "validation|这个号牌已经登记在另一辆在册的车上，请核对；换下的号牌先在原来的车上办理“换牌”或处置")
+                .HasAnnotation("refusal:vehicles_quota_is_one", "stale|这一天的编制刚才已经有人核定，请看过后再登记")
+                .HasAnnotation("refusal:vehicles_reminder_is_one", "stale|已经提醒过")
+                .HasAnnotation("refusal:vehicles_vin_is_one", "validation|这个车辆识别代号已经登记在另一辆在册的车上，请核对")
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
@@ -4360,6 +4365,704 @@ namespace Guanjia.Host.Migrations.Postgres
                     b.ToTable("platform_stored_file", (string)null);
                 });
 
+            modelBuilder.Entity("Guanjia.Vehicles.Driver", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Employment")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("employment");
+
+                    b.Property<DateOnly?>("EndedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("ended_on");
+
+                    b.Property<DateOnly?>("HealthyUntil")
+                        .HasColumnType("date")
+                        .HasColumnName("healthy_until");
+
+                    b.Property<string>("Licence")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("licence");
+
+                    b.Property<string>("LicenceNumber")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("licence_number");
+
+                    b.Property<string>("LicenceNumberIndex")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("licence_number_index");
+
+                    b.Property<string>("LicenceNumberTail")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("licence_number_tail");
+
+                    b.Property<DateOnly?>("LicensedSince")
+                        .HasColumnType("date")
+                        .HasColumnName("licensed_since");
+
+                    b.Property<DateOnly>("LicensedUntil")
+                        .HasColumnType("date")
+                        .HasColumnName("licensed_until");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("name");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner_id");
+
+                    b.Property<string>("OwnerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("owner_path")
+                        .UseCollation("C");
+
+                    b.Property<Guid?>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("Phone")
+                        .HasColumnType("text")
+                        .HasColumnName("phone");
+
+                    b.Property<string>("PhoneIndex")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("phone_index");
+
+                    b.Property<string>("PhoneTail")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("phone_tail");
+
+                    b.Property<int>("Points")
+                        .HasColumnType("integer")
+                        .HasColumnName("points");
+
+                    b.Property<string>("Remark")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("remark");
+
+                    b.Property<string>("Search")
+                        .IsRequired()
+                        .HasMaxLength(600)
+                        .HasColumnType("character varying(600)")
+                        .HasColumnName("search");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.Property<string>("StateReason")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("state_reason");
+
+                    b.Property<DateTimeOffset>("StateSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("state_since");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_vehicles_driver");
+
+                    b.HasIndex("LicenceNumberIndex")
+                        .HasDatabaseName("ix_vehicles_driver_licence_number_index")
+                        .HasFilter("licence_number_index IS NOT NULL");
+
+                    b.HasIndex("LicenceNumberTail")
+                        .HasDatabaseName("ix_vehicles_driver_licence_number_tail")
+                        .HasFilter("licence_number_tail IS NOT NULL");
+
+                    b.HasIndex("LicensedUntil")
+                        .HasDatabaseName("ix_vehicles_driver_licensed_until");
+
+                    b.HasIndex("OwnerPath")
+                        .HasDatabaseName("ix_vehicles_driver_owner_path");
+
+                    b.HasIndex("PersonId")
+                        .HasDatabaseName("ix_vehicles_driver_person_id")
+                        .HasFilter("person_id IS NOT NULL");
+
+                    b.HasIndex("PhoneIndex")
+                        .HasDatabaseName("ix_vehicles_driver_phone_index")
+                        .HasFilter("phone_index IS NOT NULL");
+
+                    b.HasIndex("PhoneTail")
+                        .HasDatabaseName("ix_vehicles_driver_phone_tail")
+                        .HasFilter("phone_tail IS NOT NULL");
+
+                    b.HasIndex("Name", "Id", "OwnerPath")
+                        .HasDatabaseName("ix_vehicles_driver_name_id_owner_path");
+
+                    b.ToTable("vehicles_driver", (string)null);
+
+                    b.HasAnnotation("listed:Name", true);
+                });
+
+            modelBuilder.Entity("Guanjia.Vehicles.DriverLeave", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<DateTimeOffset>("EnteredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("entered_at");
+
+                    b.Property<string>("EnteredBy")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("entered_by");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("date")
+                        .HasColumnName("from");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("note");
+
+                    b.Property<string>("OwnerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("owner_path")
+                        .UseCollation("C");
+
+                    b.Property<DateOnly>("To")
+                        .HasColumnType("date")
+                        .HasColumnName("to");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<Guid>("WholeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("whole_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_vehicles_driver_leave");
+
+                    b.HasIndex("WholeId", "To")
+                        .HasDatabaseName("ix_vehicles_driver_leave_whole_id_to");
+
+                    b.ToTable("vehicles_driver_leave", (string)null);
+                });
+
+            modelBuilder.Entity("Guanjia.Vehicles.Odometer", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Entries")
+                        .HasColumnType("integer")
+                        .HasColumnName("entries");
+
+                    b.Property<string>("OwnerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("owner_path")
+                        .UseCollation("C");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<Guid>("WholeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("whole_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_vehicles_odometer");
+
+                    b.HasIndex("WholeId")
+                        .IsUnique()
+                        .HasDatabaseName("vehicles_odometer_goes_on");
+
+                    b.ToTable("vehicles_odometer", (string)null);
+                });
+
+            modelBuilder.Entity("Guanjia.Vehicles.OdometerReading", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid?>("DriverId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("driver_id");
+
+                    b.Property<string>("DriverName")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("driver_name");
+
+                    b.Property<DateTimeOffset>("EnteredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("entered_at");
+
+                    b.Property<string>("EnteredBy")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("entered_by");
+
+                    b.Property<decimal>("Kilometres")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("kilometres");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("note");
+
+                    b.Property<string>("OwnerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("owner_path")
+                        .UseCollation("C");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("source");
+
+                    b.Property<Guid?>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<Guid>("WholeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("whole_id");
+
+                    b.Property<DateTimeOffset?>("WithdrawnAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("withdrawn_at");
+
+                    b.Property<string>("WithdrawnBy")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("withdrawn_by");
+
+                    b.Property<string>("WithdrawnWhy")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("withdrawn_why");
+
+                    b.HasKey("Id")
+                        .HasName("pk_vehicles_odometer_reading");
+
+                    b.HasIndex("DriverId", "At")
+                        .HasDatabaseName("ix_vehicles_odometer_reading_driver_id_at")
+                        .HasFilter("driver_id IS NOT NULL");
+
+                    b.HasIndex("WholeId", "At")
+                        .HasDatabaseName("ix_vehicles_odometer_reading_whole_id_at");
+
+                    b.ToTable("vehicles_odometer_reading", (string)null);
+                });
+
+            modelBuilder.Entity("Guanjia.Vehicles.PaperReminder", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("OwnerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("owner_path")
+                        .UseCollation("C");
+
+                    b.Property<string>("Paper")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("paper");
+
+                    b.Property<int>("Stage")
+                        .HasColumnType("integer")
+                        .HasColumnName("stage");
+
+                    b.Property<DateOnly>("Until")
+                        .HasColumnType("date")
+                        .HasColumnName("until");
+
+                    b.Property<Guid>("WholeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("whole_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_vehicles_paper_reminder");
+
+                    b.HasIndex("WholeId", "Paper", "Until", "Stage")
+                        .IsUnique()
+                        .HasDatabaseName("vehicles_reminder_is_one");
+
+                    b.ToTable("vehicles_paper_reminder", (string)null);
+                });
+
+            modelBuilder.Entity("Guanjia.Vehicles.Vehicle", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("AssetNumber")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("asset_number");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("body");
+
+                    b.Property<DateOnly>("BoughtOn")
+                        .HasColumnType("date")
+                        .HasColumnName("bought_on");
+
+                    b.Property<string>("Class")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("class");
+
+                    b.Property<DateOnly?>("CommercialUntil")
+                        .HasColumnType("date")
+                        .HasColumnName("commercial_until");
+
+                    b.Property<decimal?>("Displacement")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("displacement");
+
+                    b.Property<string>("DisposedBy")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("disposed_by");
+
+                    b.Property<DateOnly?>("DisposedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("disposed_on");
+
+                    b.Property<Guid?>("DriverId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("driver_id");
+
+                    b.Property<string>("Energy")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("energy");
+
+                    b.Property<string>("ExceptionBy")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("exception_by");
+
+                    b.Property<DateOnly?>("ExceptionOn")
+                        .HasColumnType("date")
+                        .HasColumnName("exception_on");
+
+                    b.Property<string>("ExceptionPaper")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("exception_paper");
+
+                    b.Property<string>("FormerPlates")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("former_plates");
+
+                    b.Property<string>("Grade")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("grade");
+
+                    b.Property<string>("GradeNote")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("grade_note");
+
+                    b.Property<DateOnly?>("InspectedUntil")
+                        .HasColumnType("date")
+                        .HasColumnName("inspected_until");
+
+                    b.Property<DateOnly?>("InsuredUntil")
+                        .HasColumnType("date")
+                        .HasColumnName("insured_until");
+
+                    b.Property<bool>("IsAutomatic")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_automatic");
+
+                    b.Property<bool>("IsOverCap")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_over_cap");
+
+                    b.Property<bool>("IsOverQuota")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_over_quota");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("model");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner_id");
+
+                    b.Property<string>("OwnerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("owner_path")
+                        .UseCollation("C");
+
+                    b.Property<string>("ParkingPlace")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("parking_place");
+
+                    b.Property<string>("Plate")
+                        .IsRequired()
+                        .HasMaxLength(9)
+                        .HasColumnType("character varying(9)")
+                        .HasColumnName("plate");
+
+                    b.Property<DateOnly>("PlateSince")
+                        .HasColumnType("date")
+                        .HasColumnName("plate_since");
+
+                    b.Property<decimal>("Price")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("price");
+
+                    b.Property<string>("Purpose")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("purpose");
+
+                    b.Property<string>("Remark")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("remark");
+
+                    b.Property<int>("Seats")
+                        .HasColumnType("integer")
+                        .HasColumnName("seats");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.Property<string>("StateReason")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("state_reason");
+
+                    b.Property<DateTimeOffset>("StateSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("state_since");
+
+                    b.Property<Guid?>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Vin")
+                        .IsRequired()
+                        .HasMaxLength(17)
+                        .HasColumnType("character varying(17)")
+                        .HasColumnName("vin");
+
+                    b.Property<string>("VinNote")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("vin_note");
+
+                    b.HasKey("Id")
+                        .HasName("pk_vehicles_vehicle");
+
+                    b.HasIndex("DriverId")
+                        .HasDatabaseName("ix_vehicles_vehicle_driver_id");
+
+                    b.HasIndex("InspectedUntil")
+                        .HasDatabaseName("ix_vehicles_vehicle_inspected_until");
+
+                    b.HasIndex("InsuredUntil")
+                        .HasDatabaseName("ix_vehicles_vehicle_insured_until");
+
+                    b.HasIndex("OwnerPath")
+                        .HasDatabaseName("ix_vehicles_vehicle_owner_path");
+
+                    b.HasIndex("Plate")
+                        .IsUnique()
+                        .HasDatabaseName("vehicles_plate_is_one")
+                        .HasFilter("disposed_on IS NULL");
+
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_vehicles_vehicle_user_id")
+                        .HasFilter("user_id IS NOT NULL");
+
+                    b.HasIndex("Vin")
+                        .IsUnique()
+                        .HasDatabaseName("vehicles_vin_is_one")
+                        .HasFilter("disposed_on IS NULL");
+
+                    b.HasIndex("OwnerPath", "Class")
+                        .HasDatabaseName("ix_vehicles_vehicle_owner_path_class");
+
+                    b.HasIndex("Plate", "Id", "OwnerPath")
+                        .HasDatabaseName("ix_vehicles_vehicle_plate_id_owner_path");
+
+                    b.ToTable("vehicles_vehicle", (string)null);
+
+                    b.HasAnnotation("listed:Plate", true);
+                });
+
+            modelBuilder.Entity("Guanjia.Vehicles.VehicleQuota", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Class")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("class");
+
+                    b.Property<string>("Document")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("document");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("date")
+                        .HasColumnName("from");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner_id");
+
+                    b.Property<string>("OwnerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("owner_path")
+                        .UseCollation("C");
+
+                    b.Property<int>("Registrations")
+                        .HasColumnType("integer")
+                        .HasColumnName("registrations");
+
+                    b.Property<DateTimeOffset>("SetAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("set_at");
+
+                    b.Property<string>("SetBy")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("set_by");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_vehicles_vehicle_quota");
+
+                    b.HasIndex("OwnerPath")
+                        .HasDatabaseName("ix_vehicles_vehicle_quota_owner_path");
+
+                    b.HasIndex("From", "Id", "OwnerPath")
+                        .HasDatabaseName("ix_vehicles_vehicle_quota_from_id_owner_path");
+
+                    b.HasIndex("OwnerPath", "Class", "From")
+                        .IsUnique()
+                        .HasDatabaseName("vehicles_quota_is_one");
+
+                    b.ToTable("vehicles_vehicle_quota", (string)null);
+
+                    b.HasAnnotation("listed:From", true);
+                });
+
             modelBuilder.Entity("Microsoft.AspNetCore.DataProtection.EntityFrameworkCore.DataProtectionKey", b =>
                 {
                     b.Property<int>("Id")
@@ -4918,6 +5621,66 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasConstraintName("fk_platform_session_platform_account_account_id");
 
                     b.Navigation("Account");
+                });
+
+            modelBuilder.Entity("Guanjia.Vehicles.Driver", b =>
+                {
+                    b.HasOne("Guanjia.Platform.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_vehicles_driver_platform_person_person_id");
+                });
+
+            modelBuilder.Entity("Guanjia.Vehicles.DriverLeave", b =>
+                {
+                    b.HasOne("Guanjia.Vehicles.Driver", null)
+                        .WithMany()
+                        .HasForeignKey("WholeId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_vehicles_driver_leave_vehicles_driver_whole_id");
+                });
+
+            modelBuilder.Entity("Guanjia.Vehicles.Odometer", b =>
+                {
+                    b.HasOne("Guanjia.Vehicles.Vehicle", null)
+                        .WithMany()
+                        .HasForeignKey("WholeId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_vehicles_odometer_vehicle_whole_id");
+                });
+
+            modelBuilder.Entity("Guanjia.Vehicles.OdometerReading", b =>
+                {
+                    b.HasOne("Guanjia.Vehicles.Driver", null)
+                        .WithMany()
+                        .HasForeignKey("DriverId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_vehicles_odometer_reading_vehicles_driver_driver_id");
+
+                    b.HasOne("Guanjia.Vehicles.Vehicle", null)
+                        .WithMany()
+                        .HasForeignKey("WholeId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_vehicles_odometer_reading_vehicle_whole_id");
+                });
+
+            modelBuilder.Entity("Guanjia.Vehicles.Vehicle", b =>
+                {
+                    b.HasOne("Guanjia.Vehicles.Driver", null)
+                        .WithMany()
+                        .HasForeignKey("DriverId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_vehicles_vehicle_vehicles_driver_driver_id");
+
+                    b.HasOne("Guanjia.Platform.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_vehicles_vehicle_platform_organisation_user_id");
                 });
 
             modelBuilder.Entity("OpenIddict.EntityFrameworkCore.Models.OpenIddictEntityFrameworkCoreAuthorization", b =>

@@ -787,6 +787,44 @@ namespace Guanjia.Host.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "vehicles_paper_reminder",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    whole_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    owner_path = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false, collation: "BINARY"),
+                    paper = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    until = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    stage = table.Column<int>(type: "INTEGER", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_vehicles_paper_reminder", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "vehicles_vehicle_quota",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    owner_path = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false, collation: "BINARY"),
+                    owner_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    @class = table.Column<string>(name: "class", type: "TEXT", maxLength: 32, nullable: false),
+                    number = table.Column<int>(type: "INTEGER", nullable: false),
+                    from = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    document = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    set_by = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    set_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    registrations = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_vehicles_vehicle_quota", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "conferences_room",
                 columns: table => new
                 {
@@ -1487,6 +1525,46 @@ namespace Guanjia.Host.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "vehicles_driver",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    owner_path = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false, collation: "BINARY"),
+                    owner_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    person_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    search = table.Column<string>(type: "TEXT", maxLength: 600, nullable: false),
+                    employment = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    phone = table.Column<string>(type: "TEXT", nullable: true),
+                    licence_number = table.Column<string>(type: "TEXT", nullable: false),
+                    licence = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    licensed_since = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    licensed_until = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    points = table.Column<int>(type: "INTEGER", nullable: false),
+                    healthy_until = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    remark = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    state = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    state_since = table.Column<long>(type: "INTEGER", nullable: false),
+                    state_reason = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    ended_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    licence_number_index = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
+                    licence_number_tail = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
+                    phone_index = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
+                    phone_tail = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_vehicles_driver", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_vehicles_driver_platform_person_person_id",
+                        column: x => x.person_id,
+                        principalTable: "platform_person",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "platform_passkey",
                 columns: table => new
                 {
@@ -1542,6 +1620,153 @@ namespace Guanjia.Host.Migrations.Sqlite
                         principalTable: "platform_account",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "vehicles_driver_leave",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    whole_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    owner_path = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false, collation: "BINARY"),
+                    kind = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    from = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    to = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    note = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    entered_by = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    entered_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    ended_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_vehicles_driver_leave", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_vehicles_driver_leave_vehicles_driver_whole_id",
+                        column: x => x.whole_id,
+                        principalTable: "vehicles_driver",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "vehicles_vehicle",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    owner_path = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false, collation: "BINARY"),
+                    owner_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    plate = table.Column<string>(type: "TEXT", maxLength: 9, nullable: false),
+                    plate_since = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    former_plates = table.Column<string>(type: "TEXT", nullable: false),
+                    vin = table.Column<string>(type: "TEXT", maxLength: 17, nullable: false),
+                    vin_note = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    @class = table.Column<string>(name: "class", type: "TEXT", maxLength: 32, nullable: false),
+                    purpose = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    model = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    body = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    energy = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    seats = table.Column<int>(type: "INTEGER", nullable: false),
+                    displacement = table.Column<long>(type: "INTEGER", nullable: true),
+                    is_automatic = table.Column<bool>(type: "INTEGER", nullable: false),
+                    price = table.Column<long>(type: "INTEGER", nullable: false),
+                    bought_on = table.Column<DateOnly>(type: "TEXT", nullable: false),
+                    grade = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    grade_note = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    user_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    driver_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    parking_place = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    asset_number = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    inspected_until = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    insured_until = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    commercial_until = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    remark = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    exception_paper = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
+                    exception_by = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
+                    exception_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    is_over_quota = table.Column<bool>(type: "INTEGER", nullable: false),
+                    is_over_cap = table.Column<bool>(type: "INTEGER", nullable: false),
+                    state = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    state_since = table.Column<long>(type: "INTEGER", nullable: false),
+                    state_reason = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    disposed_by = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
+                    disposed_on = table.Column<DateOnly>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_vehicles_vehicle", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_vehicles_vehicle_platform_organisation_user_id",
+                        column: x => x.user_id,
+                        principalTable: "platform_organisation",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_vehicles_vehicle_vehicles_driver_driver_id",
+                        column: x => x.driver_id,
+                        principalTable: "vehicles_driver",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "vehicles_odometer",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    whole_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    owner_path = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false, collation: "BINARY"),
+                    entries = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_vehicles_odometer", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_vehicles_odometer_vehicle_whole_id",
+                        column: x => x.whole_id,
+                        principalTable: "vehicles_vehicle",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "vehicles_odometer_reading",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    whole_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    owner_path = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false, collation: "BINARY"),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    kilometres = table.Column<long>(type: "INTEGER", nullable: false),
+                    source = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    driver_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    driver_name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
+                    user_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    entered_by = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    entered_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    note = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    withdrawn_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    withdrawn_by = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
+                    withdrawn_why = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_vehicles_odometer_reading", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_vehicles_odometer_reading_vehicle_whole_id",
+                        column: x => x.whole_id,
+                        principalTable: "vehicles_vehicle",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_vehicles_odometer_reading_vehicles_driver_driver_id",
+                        column: x => x.driver_id,
+                        principalTable: "vehicles_driver",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateIndex(
@@ -2218,6 +2443,145 @@ namespace Guanjia.Host.Migrations.Sqlite
                 name: "ix_platform_stored_file_whole_id",
                 table: "platform_stored_file",
                 column: "whole_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_driver_licence_number_index",
+                table: "vehicles_driver",
+                column: "licence_number_index",
+                filter: "licence_number_index IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_driver_licence_number_tail",
+                table: "vehicles_driver",
+                column: "licence_number_tail",
+                filter: "licence_number_tail IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_driver_licensed_until",
+                table: "vehicles_driver",
+                column: "licensed_until");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_driver_name_id_owner_path",
+                table: "vehicles_driver",
+                columns: new[] { "name", "id", "owner_path" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_driver_owner_path",
+                table: "vehicles_driver",
+                column: "owner_path");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_driver_person_id",
+                table: "vehicles_driver",
+                column: "person_id",
+                filter: "person_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_driver_phone_index",
+                table: "vehicles_driver",
+                column: "phone_index",
+                filter: "phone_index IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_driver_phone_tail",
+                table: "vehicles_driver",
+                column: "phone_tail",
+                filter: "phone_tail IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_driver_leave_whole_id_to",
+                table: "vehicles_driver_leave",
+                columns: new[] { "whole_id", "to" });
+
+            migrationBuilder.CreateIndex(
+                name: "vehicles_odometer_goes_on",
+                table: "vehicles_odometer",
+                column: "whole_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_odometer_reading_driver_id_at",
+                table: "vehicles_odometer_reading",
+                columns: new[] { "driver_id", "at" },
+                filter: "driver_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_odometer_reading_whole_id_at",
+                table: "vehicles_odometer_reading",
+                columns: new[] { "whole_id", "at" });
+
+            migrationBuilder.CreateIndex(
+                name: "vehicles_reminder_is_one",
+                table: "vehicles_paper_reminder",
+                columns: new[] { "whole_id", "paper", "until", "stage" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_vehicle_driver_id",
+                table: "vehicles_vehicle",
+                column: "driver_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_vehicle_inspected_until",
+                table: "vehicles_vehicle",
+                column: "inspected_until");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_vehicle_insured_until",
+                table: "vehicles_vehicle",
+                column: "insured_until");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_vehicle_owner_path",
+                table: "vehicles_vehicle",
+                column: "owner_path");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_vehicle_owner_path_class",
+                table: "vehicles_vehicle",
+                columns: new[] { "owner_path", "class" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_vehicle_plate_id_owner_path",
+                table: "vehicles_vehicle",
+                columns: new[] { "plate", "id", "owner_path" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_vehicle_user_id",
+                table: "vehicles_vehicle",
+                column: "user_id",
+                filter: "user_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "vehicles_plate_is_one",
+                table: "vehicles_vehicle",
+                column: "plate",
+                unique: true,
+                filter: "disposed_on IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "vehicles_vin_is_one",
+                table: "vehicles_vehicle",
+                column: "vin",
+                unique: true,
+                filter: "disposed_on IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_vehicle_quota_from_id_owner_path",
+                table: "vehicles_vehicle_quota",
+                columns: new[] { "from", "id", "owner_path" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_vehicle_quota_owner_path",
+                table: "vehicles_vehicle_quota",
+                column: "owner_path");
+
+            migrationBuilder.CreateIndex(
+                name: "vehicles_quota_is_one",
+                table: "vehicles_vehicle_quota",
+                columns: new[] { "owner_path", "class", "from" },
+                unique: true);
         }
 
         /// <inheritdoc />
@@ -2359,6 +2723,21 @@ namespace Guanjia.Host.Migrations.Sqlite
                 name: "platform_stored_file");
 
             migrationBuilder.DropTable(
+                name: "vehicles_driver_leave");
+
+            migrationBuilder.DropTable(
+                name: "vehicles_odometer");
+
+            migrationBuilder.DropTable(
+                name: "vehicles_odometer_reading");
+
+            migrationBuilder.DropTable(
+                name: "vehicles_paper_reminder");
+
+            migrationBuilder.DropTable(
+                name: "vehicles_vehicle_quota");
+
+            migrationBuilder.DropTable(
                 name: "conferences_equipment_pool");
 
             migrationBuilder.DropTable(
@@ -2386,10 +2765,16 @@ namespace Guanjia.Host.Migrations.Sqlite
                 name: "platform_account");
 
             migrationBuilder.DropTable(
+                name: "vehicles_vehicle");
+
+            migrationBuilder.DropTable(
                 name: "conferences_building");
 
             migrationBuilder.DropTable(
                 name: "OpenIddictApplications");
+
+            migrationBuilder.DropTable(
+                name: "vehicles_driver");
 
             migrationBuilder.DropTable(
                 name: "platform_person");

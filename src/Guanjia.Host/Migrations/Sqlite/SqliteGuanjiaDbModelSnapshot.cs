@@ -32,7 +32,12 @@ namespace Guanjia.Host.Migrations.Sqlite
                 .HasAnnotation("refusal:platform_person_number_is_new", "validation|这个人员编号已经有人使用")
                 .HasAnnotation("refusal:platform_push_device_once", "wrong-state|这个浏览器刚刚登记过")
                 .HasAnnotation("refusal:platform_setting_once_a_day", "validation|这项设置在这一天已经有一个值；请换生效日期")
-                .HasAnnotation("refusal:platform_view_once", "stale|刚才已经存过同名的视图，请再存一次");
+                .HasAnnotation("refusal:platform_view_once", "stale|刚才已经存过同名的视图，请再存一次")
+                .HasAnnotation("refusal:vehicles_odometer_goes_on", "stale|刚才有人登记了这辆车的里程，请看过后再登记一次")
+                .HasAnnotation("refusal:vehicles_plate_is_one", "validation|这个号牌已经登记在另一辆在册的车上，请核对；换下的号牌先在原来的车上办理“换牌”或处置")
+                .HasAnnotation("refusal:vehicles_quota_is_one", "stale|这一天的编制刚才已经有人核定，请看过后再登记")
+                .HasAnnotation("refusal:vehicles_reminder_is_one", "stale|已经提醒过")
+                .HasAnnotation("refusal:vehicles_vin_is_one", "validation|这个车辆识别代号已经登记在另一辆在册的车上，请核对");
 
             modelBuilder.Entity("Guanjia.Conferences.BookingMessage", b =>
                 {
@@ -4347,6 +4352,701 @@ namespace Guanjia.Host.Migrations.Sqlite
                     b.ToTable("platform_stored_file", (string)null);
                 });
 
+            modelBuilder.Entity("Guanjia.Vehicles.Driver", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Employment")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("employment");
+
+                    b.Property<DateOnly?>("EndedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ended_on");
+
+                    b.Property<DateOnly?>("HealthyUntil")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("healthy_until");
+
+                    b.Property<string>("Licence")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("licence");
+
+                    b.Property<string>("LicenceNumber")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("licence_number");
+
+                    b.Property<string>("LicenceNumberIndex")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("licence_number_index");
+
+                    b.Property<string>("LicenceNumberTail")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("licence_number_tail");
+
+                    b.Property<DateOnly?>("LicensedSince")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("licensed_since");
+
+                    b.Property<DateOnly>("LicensedUntil")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("licensed_until");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_id");
+
+                    b.Property<string>("OwnerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_path")
+                        .UseCollation("BINARY");
+
+                    b.Property<Guid?>("PersonId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("Phone")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("phone");
+
+                    b.Property<string>("PhoneIndex")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("phone_index");
+
+                    b.Property<string>("PhoneTail")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("phone_tail");
+
+                    b.Property<int>("Points")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("points");
+
+                    b.Property<string>("Remark")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("remark");
+
+                    b.Property<string>("Search")
+                        .IsRequired()
+                        .HasMaxLength(600)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("search");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<string>("StateReason")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state_reason");
+
+                    b.Property<long>("StateSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state_since");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_vehicles_driver");
+
+                    b.HasIndex("LicenceNumberIndex")
+                        .HasDatabaseName("ix_vehicles_driver_licence_number_index")
+                        .HasFilter("licence_number_index IS NOT NULL");
+
+                    b.HasIndex("LicenceNumberTail")
+                        .HasDatabaseName("ix_vehicles_driver_licence_number_tail")
+                        .HasFilter("licence_number_tail IS NOT NULL");
+
+                    b.HasIndex("LicensedUntil")
+                        .HasDatabaseName("ix_vehicles_driver_licensed_until");
+
+                    b.HasIndex("OwnerPath")
+                        .HasDatabaseName("ix_vehicles_driver_owner_path");
+
+                    b.HasIndex("PersonId")
+                        .HasDatabaseName("ix_vehicles_driver_person_id")
+                        .HasFilter("person_id IS NOT NULL");
+
+                    b.HasIndex("PhoneIndex")
+                        .HasDatabaseName("ix_vehicles_driver_phone_index")
+                        .HasFilter("phone_index IS NOT NULL");
+
+                    b.HasIndex("PhoneTail")
+                        .HasDatabaseName("ix_vehicles_driver_phone_tail")
+                        .HasFilter("phone_tail IS NOT NULL");
+
+                    b.HasIndex("Name", "Id", "OwnerPath")
+                        .HasDatabaseName("ix_vehicles_driver_name_id_owner_path");
+
+                    b.ToTable("vehicles_driver", (string)null);
+
+                    b.HasAnnotation("listed:Name", true);
+                });
+
+            modelBuilder.Entity("Guanjia.Vehicles.DriverLeave", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<long>("EnteredAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("entered_at");
+
+                    b.Property<string>("EnteredBy")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("entered_by");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<string>("OwnerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_path")
+                        .UseCollation("BINARY");
+
+                    b.Property<DateOnly>("To")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("to");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<Guid>("WholeId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("whole_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_vehicles_driver_leave");
+
+                    b.HasIndex("WholeId", "To")
+                        .HasDatabaseName("ix_vehicles_driver_leave_whole_id_to");
+
+                    b.ToTable("vehicles_driver_leave", (string)null);
+                });
+
+            modelBuilder.Entity("Guanjia.Vehicles.Odometer", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Entries")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("entries");
+
+                    b.Property<string>("OwnerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_path")
+                        .UseCollation("BINARY");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<Guid>("WholeId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("whole_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_vehicles_odometer");
+
+                    b.HasIndex("WholeId")
+                        .IsUnique()
+                        .HasDatabaseName("vehicles_odometer_goes_on");
+
+                    b.ToTable("vehicles_odometer", (string)null);
+                });
+
+            modelBuilder.Entity("Guanjia.Vehicles.OdometerReading", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<Guid?>("DriverId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("driver_id");
+
+                    b.Property<string>("DriverName")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("driver_name");
+
+                    b.Property<long>("EnteredAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("entered_at");
+
+                    b.Property<string>("EnteredBy")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("entered_by");
+
+                    b.Property<long>("Kilometres")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kilometres");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<string>("OwnerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_path")
+                        .UseCollation("BINARY");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source");
+
+                    b.Property<Guid?>("UserId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<Guid>("WholeId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("whole_id");
+
+                    b.Property<long?>("WithdrawnAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("withdrawn_at");
+
+                    b.Property<string>("WithdrawnBy")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("withdrawn_by");
+
+                    b.Property<string>("WithdrawnWhy")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("withdrawn_why");
+
+                    b.HasKey("Id")
+                        .HasName("pk_vehicles_odometer_reading");
+
+                    b.HasIndex("DriverId", "At")
+                        .HasDatabaseName("ix_vehicles_odometer_reading_driver_id_at")
+                        .HasFilter("driver_id IS NOT NULL");
+
+                    b.HasIndex("WholeId", "At")
+                        .HasDatabaseName("ix_vehicles_odometer_reading_whole_id_at");
+
+                    b.ToTable("vehicles_odometer_reading", (string)null);
+                });
+
+            modelBuilder.Entity("Guanjia.Vehicles.PaperReminder", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("OwnerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_path")
+                        .UseCollation("BINARY");
+
+                    b.Property<string>("Paper")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("paper");
+
+                    b.Property<int>("Stage")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("stage");
+
+                    b.Property<DateOnly>("Until")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("until");
+
+                    b.Property<Guid>("WholeId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("whole_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_vehicles_paper_reminder");
+
+                    b.HasIndex("WholeId", "Paper", "Until", "Stage")
+                        .IsUnique()
+                        .HasDatabaseName("vehicles_reminder_is_one");
+
+                    b.ToTable("vehicles_paper_reminder", (string)null);
+                });
+
+            modelBuilder.Entity("Guanjia.Vehicles.Vehicle", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("AssetNumber")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("asset_number");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("body");
+
+                    b.Property<DateOnly>("BoughtOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("bought_on");
+
+                    b.Property<string>("Class")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("class");
+
+                    b.Property<DateOnly?>("CommercialUntil")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("commercial_until");
+
+                    b.Property<long?>("Displacement")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("displacement");
+
+                    b.Property<string>("DisposedBy")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("disposed_by");
+
+                    b.Property<DateOnly?>("DisposedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("disposed_on");
+
+                    b.Property<Guid?>("DriverId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("driver_id");
+
+                    b.Property<string>("Energy")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("energy");
+
+                    b.Property<string>("ExceptionBy")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("exception_by");
+
+                    b.Property<DateOnly?>("ExceptionOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("exception_on");
+
+                    b.Property<string>("ExceptionPaper")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("exception_paper");
+
+                    b.Property<string>("FormerPlates")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("former_plates");
+
+                    b.Property<string>("Grade")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("grade");
+
+                    b.Property<string>("GradeNote")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("grade_note");
+
+                    b.Property<DateOnly?>("InspectedUntil")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("inspected_until");
+
+                    b.Property<DateOnly?>("InsuredUntil")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("insured_until");
+
+                    b.Property<bool>("IsAutomatic")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_automatic");
+
+                    b.Property<bool>("IsOverCap")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_over_cap");
+
+                    b.Property<bool>("IsOverQuota")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_over_quota");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("model");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_id");
+
+                    b.Property<string>("OwnerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_path")
+                        .UseCollation("BINARY");
+
+                    b.Property<string>("ParkingPlace")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("parking_place");
+
+                    b.Property<string>("Plate")
+                        .IsRequired()
+                        .HasMaxLength(9)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("plate");
+
+                    b.Property<DateOnly>("PlateSince")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("plate_since");
+
+                    b.Property<long>("Price")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("price");
+
+                    b.Property<string>("Purpose")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("purpose");
+
+                    b.Property<string>("Remark")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("remark");
+
+                    b.Property<int>("Seats")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seats");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<string>("StateReason")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state_reason");
+
+                    b.Property<long>("StateSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state_since");
+
+                    b.Property<Guid?>("UserId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Vin")
+                        .IsRequired()
+                        .HasMaxLength(17)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("vin");
+
+                    b.Property<string>("VinNote")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("vin_note");
+
+                    b.HasKey("Id")
+                        .HasName("pk_vehicles_vehicle");
+
+                    b.HasIndex("DriverId")
+                        .HasDatabaseName("ix_vehicles_vehicle_driver_id");
+
+                    b.HasIndex("InspectedUntil")
+                        .HasDatabaseName("ix_vehicles_vehicle_inspected_until");
+
+                    b.HasIndex("InsuredUntil")
+                        .HasDatabaseName("ix_vehicles_vehicle_insured_until");
+
+                    b.HasIndex("OwnerPath")
+                        .HasDatabaseName("ix_vehicles_vehicle_owner_path");
+
+                    b.HasIndex("Plate")
+                        .IsUnique()
+                        .HasDatabaseName("vehicles_plate_is_one")
+                        .HasFilter("disposed_on IS NULL");
+
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_vehicles_vehicle_user_id")
+                        .HasFilter("user_id IS NOT NULL");
+
+                    b.HasIndex("Vin")
+                        .IsUnique()
+                        .HasDatabaseName("vehicles_vin_is_one")
+                        .HasFilter("disposed_on IS NULL");
+
+                    b.HasIndex("OwnerPath", "Class")
+                        .HasDatabaseName("ix_vehicles_vehicle_owner_path_class");
+
+                    b.HasIndex("Plate", "Id", "OwnerPath")
+                        .HasDatabaseName("ix_vehicles_vehicle_plate_id_owner_path");
+
+                    b.ToTable("vehicles_vehicle", (string)null);
+
+                    b.HasAnnotation("listed:Plate", true);
+                });
+
+            modelBuilder.Entity("Guanjia.Vehicles.VehicleQuota", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Class")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("class");
+
+                    b.Property<string>("Document")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("document");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_id");
+
+                    b.Property<string>("OwnerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_path")
+                        .UseCollation("BINARY");
+
+                    b.Property<int>("Registrations")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("registrations");
+
+                    b.Property<long>("SetAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("set_at");
+
+                    b.Property<string>("SetBy")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("set_by");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_vehicles_vehicle_quota");
+
+                    b.HasIndex("OwnerPath")
+                        .HasDatabaseName("ix_vehicles_vehicle_quota_owner_path");
+
+                    b.HasIndex("From", "Id", "OwnerPath")
+                        .HasDatabaseName("ix_vehicles_vehicle_quota_from_id_owner_path");
+
+                    b.HasIndex("OwnerPath", "Class", "From")
+                        .IsUnique()
+                        .HasDatabaseName("vehicles_quota_is_one");
+
+                    b.ToTable("vehicles_vehicle_quota", (string)null);
+
+                    b.HasAnnotation("listed:From", true);
+                });
+
             modelBuilder.Entity("Microsoft.AspNetCore.DataProtection.EntityFrameworkCore.DataProtectionKey", b =>
                 {
                     b.Property<int>("Id")
@@ -4903,6 +5603,66 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasConstraintName("fk_platform_session_platform_account_account_id");
 
                     b.Navigation("Account");
+                });
+
+            modelBuilder.Entity("Guanjia.Vehicles.Driver", b =>
+                {
+                    b.HasOne("Guanjia.Platform.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_vehicles_driver_platform_person_person_id");
+                });
+
+            modelBuilder.Entity("Guanjia.Vehicles.DriverLeave", b =>
+                {
+                    b.HasOne("Guanjia.Vehicles.Driver", null)
+                        .WithMany()
+                        .HasForeignKey("WholeId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_vehicles_driver_leave_vehicles_driver_whole_id");
+                });
+
+            modelBuilder.Entity("Guanjia.Vehicles.Odometer", b =>
+                {
+                    b.HasOne("Guanjia.Vehicles.Vehicle", null)
+                        .WithMany()
+                        .HasForeignKey("WholeId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_vehicles_odometer_vehicle_whole_id");
+                });
+
+            modelBuilder.Entity("Guanjia.Vehicles.OdometerReading", b =>
+                {
+                    b.HasOne("Guanjia.Vehicles.Driver", null)
+                        .WithMany()
+                        .HasForeignKey("DriverId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_vehicles_odometer_reading_vehicles_driver_driver_id");
+
+                    b.HasOne("Guanjia.Vehicles.Vehicle", null)
+                        .WithMany()
+                        .HasForeignKey("WholeId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_vehicles_odometer_reading_vehicle_whole_id");
+                });
+
+            modelBuilder.Entity("Guanjia.Vehicles.Vehicle", b =>
+                {
+                    b.HasOne("Guanjia.Vehicles.Driver", null)
+                        .WithMany()
+                        .HasForeignKey("DriverId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_vehicles_vehicle_vehicles_driver_driver_id");
+
+                    b.HasOne("Guanjia.Platform.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_vehicles_vehicle_platform_organisation_user_id");
                 });
 
             modelBuilder.Entity("OpenIddict.EntityFrameworkCore.Models.OpenIddictEntityFrameworkCoreAuthorization", b =>

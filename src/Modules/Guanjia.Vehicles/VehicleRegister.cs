@@ -1,0 +1,38 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Guanjia.Vehicles;
+
+/// <summary>车辆和驾驶员的登记 (registration): what the form says and what the database knows together. Page, API and import go by it.</summary>
+public sealed class VehicleRegister(GuanjiaDb db, Quotas quotas)
+{
+    Acting By => db.Scope.Required;
+
+    /// <summary>Changes a vehicle, new or there, unsaved.</summary>
+    /// <param name="beside">Vehicles of its unit and class that are made and not saved.</param>
+    public async Task<Refusal?> Enter(Vehicle vehicle, Input<Vehicle> input, CancellationToken ct, Func<Vehicle, int>? beside = null)
+    {
+        var (user, driver) = (vehicle.UserId, vehicle.DriverId);
+        if (vehicle.Change(input, By) is { } no) return no;
+        if (vehicle.UserId is { } unit && unit != user)
+        {
+            if (await db.Set<Organisation>().AsNoTracking().FirstOrDefaultAsync(o => o.Id == unit, ct) is not { } organisation) return new("没有找到使用单位，请从列表中选择", Field: nameof(Vehicle.UserId));
+            if (organisation.MustBeThere(By, nameof(Vehicle.UserId)) is { } gone) return gone;
+        }
+        if (vehicle.DriverId is { } id && id != driver && !await db.Set<Driver>().AnyAsync(d => d.Id == id && d.State != DriverState.Ended, ct)) return new("没有找到固定驾驶员，或者已经离岗，请从列表中选择", Field: nameof(Vehicle.DriverId));
+        return await quotas.Take(vehicle, ct, beside?.Invoke(vehicle) ?? 0);
+    }
+
+    /// <summary>Changes a driver, new or there, unsaved: of two drivers in service no licence is the same.</summary>
+    public async Task<Refusal?> Enter(Driver driver, Input<Driver> input, CancellationToken ct)
+    {
+        var (person, licence) = (driver.PersonId, driver.LicenceNumber);
+        if (driver.Change(input, By) is { } no) return no;
+        if (driver.PersonId is { } id && id != person)
+        {
+            if (!await db.Set<Person>().AnyAsync(p => p.Id == id && p.LeftAt == null, ct)) return new("没有找到这位人员，或者已经离职，请从列表中选择", Field: nameof(Driver.PersonId));
+            if (await db.Set<Driver>().AsNoTracking().FirstOrDefaultAsync(d => d.PersonId == id && d.State != DriverState.Ended && d.Id != driver.Id, ct) is { } same) return new($"这位人员已经登记为驾驶员“{same.Name}”", Field: nameof(Driver.PersonId));
+        }
+        return driver.LicenceNumber != licence && await db.Set<Driver>().AsNoTracking().WithNumbers(db.Keys, d => d.LicenceNumber, [driver.LicenceNumber]).FirstOrDefaultAsync(d => d.State != DriverState.Ended && d.Id != driver.Id, ct) is { } other
+            ? new($"这个驾驶证号已经登记在{other.Name}名下", Field: nameof(Driver.LicenceNumber)) : null;
+    }
+}
