@@ -99,6 +99,10 @@ public readonly struct LocationItems(ReadOnlyMemory<byte> bytes)
 /// <param name="LengthCountsNumber">The length counts the number's bytes too.</param>
 public sealed record ItemLayout(int NumberBytes, int LengthBytes, bool LengthFirst = false, bool LengthCountsNumber = false)
 {
+    /// <summary>Whether there can be such a layout.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool IsPossible => NumberBytes is 1 or 2 && LengthBytes is 1 or 2 or 4;
+
     /// <summary>As the standard has it.</summary>
     public static ItemLayout Standard { get; } = new(1, 1);
 

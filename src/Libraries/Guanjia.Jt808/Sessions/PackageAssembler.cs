@@ -158,6 +158,13 @@ public sealed class PackageAssembler(AssemblyLimits limits, TimeProvider time)
         finished.Enqueue((key, first, time.GetTimestamp()));
     }
 
+    /// <summary>Forgets all unfinished messages.</summary>
+    public void Clear()
+    {
+        unfinished.Clear();
+        Bytes = 0;
+    }
+
     void Drop(Key key)
     {
         if (unfinished.Remove(key, out var message)) Bytes -= message.Cost;
