@@ -127,7 +127,7 @@ public sealed class OverSockets : IAsyncDisposable
     public async Task Connections_that_say_nothing_are_closed_after_a_time_and_harm_nobody()
     {
         // 1,000 here, since both ends take a handle of this process each; the limits are the same for 10,000.
-        var server = Server(new() { AuthenticateWithin = TimeSpan.FromSeconds(3) });
+        var server = Server(new() { AuthenticateWithin = TimeSpan.FromSeconds(5) });
         var silent = new List<Socket>();
         for (var i = 0; i < 1000; i++) silent.Add(await Connect(server));
         await Until(() => server.Connections == 1000);
@@ -158,12 +158,12 @@ public sealed class OverSockets : IAsyncDisposable
     [Fact]
     public async Task A_terminal_without_heartbeat_is_closed_and_one_with_is_not()
     {
-        var server = Server(new() { SilentAtMost = TimeSpan.FromMilliseconds(600) });
+        var server = Server(new() { SilentAtMost = TimeSpan.FromMilliseconds(1500) });
         var terminal = Terminal("13800138000");
         await terminal.Connect("127.0.0.1", server.Endpoint.Port, ct);
-        for (var i = 0; i < 8; i++)
+        for (var i = 0; i < 10; i++)
         {
-            await Task.Delay(150, ct);
+            await Task.Delay(200, ct);
             Assert.Equal(AnswerResult.Ok, await terminal.Send(new Heartbeat()));
         }
         await terminal.Running.WaitAsync(TimeSpan.FromSeconds(10), ct);
@@ -173,7 +173,7 @@ public sealed class OverSockets : IAsyncDisposable
     [Fact]
     public async Task Overload_slows_reading_and_drops_nothing()
     {
-        var server = Server(new() { SilentAtMost = TimeSpan.FromMilliseconds(500) });
+        var server = Server(new() { SilentAtMost = TimeSpan.FromMilliseconds(1000) });
         var disk = new TaskCompletionSource();
         var terminal = Terminal("13800138000", within: TimeSpan.FromMinutes(5));
         await terminal.Connect("127.0.0.1", server.Endpoint.Port, ct);

@@ -26,6 +26,16 @@ public static class FrameWriter
         output.Advance(length);
     }
 
+    /// <summary>Writes a 平台通用应答 (0x8001) to a frame and allocates nothing.</summary>
+    public static void WriteAnswer(IBufferWriter<byte> output, in Header to, AnswerResult result, ushort sequence)
+    {
+        Span<byte> body = stackalloc byte[5];
+        BinaryPrimitives.WriteUInt16BigEndian(body, to.Sequence);
+        BinaryPrimitives.WriteUInt16BigEndian(body[2..], to.Id);
+        body[4] = (byte)result;
+        Write(output, new Header(MessageId.PlatformAnswer, to.Edition, to.Phone, sequence), body);
+    }
+
     static int Start(Span<byte> to, in Header header, int body)
     {
         var in2019 = header.Edition == Edition.Of2019;

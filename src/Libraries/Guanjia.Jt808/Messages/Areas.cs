@@ -97,7 +97,7 @@ public sealed record SetCircles(AreaSetting Setting, IReadOnlyList<Circle> Circl
     public override void Write(ref BodyWriter to, Edition edition)
     {
         to.Byte((byte)Setting);
-        to.Byte((byte)Circles.Count);
+        to.Byte(checked((byte)Circles.Count));
         foreach (var c in Circles)
         {
             to.DWord(c.AreaId);
@@ -128,7 +128,7 @@ public sealed record SetRectangles(AreaSetting Setting, IReadOnlyList<Rectangle>
     public override void Write(ref BodyWriter to, Edition edition)
     {
         to.Byte((byte)Setting);
-        to.Byte((byte)Rectangles.Count);
+        to.Byte(checked((byte)Rectangles.Count));
         foreach (var r in Rectangles)
         {
             to.DWord(r.AreaId);
@@ -159,7 +159,7 @@ public sealed record SetPolygon(uint AreaId, AreaRule Rule, IReadOnlyList<AreaPo
         to.Word((ushort)Rule.Flags);
         Rule.WriteTimes(ref to);
         Rule.WriteSpeeds(ref to);
-        to.Word((ushort)Points.Count);
+        to.Word(checked((ushort)Points.Count));
         foreach (var p in Points) p.Write(ref to);
         Rule.WriteNight(ref to, edition);
         Rule.WriteName(ref to, edition);
@@ -179,7 +179,7 @@ static class AreaIds
     public static List<uint> Read(ref BodyReader from) => from.Many(from.Byte(), 4, (ref BodyReader r) => r.DWord());
     public static void Write(ref BodyWriter to, IReadOnlyList<uint> ids)
     {
-        to.Byte((byte)ids.Count);
+        to.Byte(checked((byte)ids.Count));
         foreach (var id in ids) to.DWord(id);
     }
 }

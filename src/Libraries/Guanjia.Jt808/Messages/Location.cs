@@ -155,7 +155,7 @@ public sealed record LocationBatch(bool Backfilled, IReadOnlyList<LocationReport
     /// <inheritdoc/>
     public override void Write(ref BodyWriter to, Edition edition)
     {
-        to.Word((ushort)Reports.Count);
+        to.Word(checked((ushort)Reports.Count));
         to.Byte(Backfilled ? (byte)1 : (byte)0);
         foreach (var report in Reports)
         {

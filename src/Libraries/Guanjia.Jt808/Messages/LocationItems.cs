@@ -63,7 +63,7 @@ public readonly struct LocationItems(ReadOnlyMemory<byte> bytes)
         foreach (var item in items)
         {
             to.Byte((byte)item.Number);
-            to.Byte((byte)item.Value.Length);
+            to.Byte(checked((byte)item.Value.Length));
             to.Bytes(item.Value.Span);
         }
         return new(to.Written.ToArray());

@@ -6,7 +6,7 @@ public abstract record Message
     /// <summary>消息 ID.</summary>
     public abstract ushort Id { get; }
 
-    /// <summary>Writes the body as that edition lays it out.</summary>
+    /// <summary>Writes the body as that edition lays it out. More items than their count can say is an overflow, a mistake of the caller.</summary>
     public abstract void Write(ref BodyWriter to, Edition edition);
 
     /// <summary>Reads a body. What nobody knows comes back as <see cref="RawMessage"/>, what is too short or encrypted as <see cref="UnreadableMessage"/>; never an exception.</summary>

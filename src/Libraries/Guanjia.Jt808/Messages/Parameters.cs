@@ -42,11 +42,11 @@ public sealed record Parameter(uint Number, ReadOnlyMemory<byte> Value)
 
     internal static void WriteMany(ref BodyWriter to, IReadOnlyList<Parameter> parameters)
     {
-        to.Byte((byte)parameters.Count);
+        to.Byte(checked((byte)parameters.Count));
         foreach (var p in parameters)
         {
             to.DWord(p.Number);
-            to.Byte((byte)p.Value.Length);
+            to.Byte(checked((byte)p.Value.Length));
             to.Bytes(p.Value.Span);
         }
     }
@@ -78,7 +78,7 @@ public sealed record QueryNamedParameters(IReadOnlyList<uint> Numbers) : Message
     /// <inheritdoc/>
     public override void Write(ref BodyWriter to, Edition edition)
     {
-        to.Byte((byte)Numbers.Count);
+        to.Byte(checked((byte)Numbers.Count));
         foreach (var n in Numbers) to.DWord(n);
     }
 }

@@ -62,7 +62,7 @@ public sealed record SetRoute(uint RouteId, AreaRule Rule, IReadOnlyList<RoutePo
         to.DWord(RouteId);
         to.Word((ushort)Rule.Flags);
         Rule.WriteTimes(ref to);
-        to.Word((ushort)Points.Count);
+        to.Word(checked((ushort)Points.Count));
         foreach (var p in Points) p.Write(ref to, edition);
         Rule.WriteName(ref to, edition);
     }

@@ -22,7 +22,7 @@ sealed class Outgoing(int mostBytes)
     }
 
     /// <summary>Numbers and writes a message; the sequence of its first package and how many there are. Null where the other side takes nothing and too much waits already.</summary>
-    public (ushort Sequence, ushort Packages)? Write(Phone phone, Edition edition, Message message, ushort? again = null, Action<ushort>? numbered = null)
+    public (ushort Sequence, ushort Packages)? Write(Phone phone, Edition edition, Message message, ushort? again = null, Func<ushort, bool>? numbered = null)
     {
         var body = new BodyWriter();
         try
@@ -34,8 +34,8 @@ sealed class Outgoing(int mostBytes)
                 var total = Math.Max(1, (body.Written.Length + FrameWriter.LongestBody - 1) / FrameWriter.LongestBody);
                 if (total > ushort.MaxValue) return null;
                 var sequence = again ?? next;
+                if (numbered?.Invoke(sequence) == false) return null;
                 if (again is null) next += (ushort)total;
-                numbered?.Invoke(sequence);
                 var header = new Header(message.Id, edition, phone, sequence);
                 if (total == 1) FrameWriter.Write(bytes ??= new(256), header, body.Written);
                 else

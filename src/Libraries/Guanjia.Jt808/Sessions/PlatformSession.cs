@@ -74,7 +74,7 @@ public sealed class PlatformSession
         lock (packages) outcome = packages.Add(frame.Header, frame.Body, out whole);
         switch (outcome)
         {
-            case PackageOutcome.Whole: Take(whole!.Header, whole.Body, frame.Raw, whole.Sequences); break;
+            case PackageOutcome.Whole: Take(whole!.Header, whole.Body, whole.Body, whole.Sequences); break;
             case PackageOutcome.Repeated: Answer(frame.Header, AnswerResult.Ok); break;
             case PackageOutcome.Kept when limits.AnswerPackages: Answer(frame.Header, AnswerResult.Ok); break;
             case PackageOutcome.BadIndex:
@@ -140,6 +140,9 @@ public sealed class PlatformSession
             case var m when !IsAuthenticated:
                 if (!MessageId.IsAnswer(m.Id)) Answer(received.Header, AnswerResult.Failed);
                 break;
+            case { Id: >= MessageId.FirstOfPlatform }:
+                Answer(received.Header, AnswerResult.Unsupported);
+                break;
             case Deregistration:
                 await platform.Deregister(this, ct).ConfigureAwait(false);
                 Answer(received.Header, AnswerResult.Ok);
@@ -201,7 +204,7 @@ public sealed class PlatformSession
     {
         Task<Message?>? answer = null;
         // Noted before the bytes can be taken: an answer may be back at once.
-        if (IsClosed || outgoing.Write(Phone, Edition, message, numbered: s => answer = questions.Open(s, message.Id)) is not { Sequence: var sequence } || answer is null) return null;
+        if (IsClosed || outgoing.Write(Phone, Edition, message, numbered: s => (answer = questions.Open(s, message.Id)) is not null) is not { Sequence: var sequence } || answer is null) return null;
         Wrote?.Invoke();
         try
         {

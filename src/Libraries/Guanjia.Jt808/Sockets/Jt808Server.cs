@@ -44,7 +44,7 @@ public sealed class Jt808Server(IPlatform platform, ServerOptions options, TimeP
         {
             Socket socket;
             try { socket = await listener.AcceptAsync(stopping.Token).ConfigureAwait(false); }
-            catch (OperationCanceledException) { return; }
+            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException) { return; }
             catch (SocketException)
             {
                 // No more handles, or the other side has gone already: others are to be served.
@@ -125,6 +125,7 @@ public sealed class Jt808Server(IPlatform platform, ServerOptions options, TimeP
     /// <summary>Stops: no more connections, and those that are there are closed. What a platform is still storing is cancelled and waited for; not acknowledged, it comes again.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (stopping.IsCancellationRequested) return;
         await stopping.CancelAsync().ConfigureAwait(false);
         listener.Dispose();
         await Task.WhenAll(accepting, looking).ConfigureAwait(false);
@@ -134,6 +135,5 @@ public sealed class Jt808Server(IPlatform platform, ServerOptions options, TimeP
             await Task.WhenAll(running).ConfigureAwait(false);
             await Task.Yield();
         }
-        stopping.Dispose();
     }
 }
