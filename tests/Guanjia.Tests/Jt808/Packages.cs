@@ -35,6 +35,19 @@ public sealed class Packages
     }
 
     [Fact]
+    public async Task Not_even_a_repeated_package_is_acknowledged_before_its_message_is_stored()
+    {
+        var ends = await new Ends().SignedIn();
+        var disk = new TaskCompletionSource();
+        ends.Platform.Storing = _ => disk.Task;
+        var said = ends.Say([.. Cut(500).SelectMany(p => p), .. Cut(500)[1]]);
+        Assert.False(said.IsCompleted);
+        Assert.Empty(ends.Heard());
+        disk.SetResult();
+        Assert.Equal(["MediaAnswer", "PlatformAnswer"], (await said).Select(h => h.Message.GetType().Name));
+    }
+
+    [Fact]
     public async Task Of_another_message_every_package_is_acknowledged_when_all_is_stored()
     {
         var ends = await new Ends().SignedIn();

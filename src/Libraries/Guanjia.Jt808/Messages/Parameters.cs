@@ -173,11 +173,21 @@ public sealed record AttributesAnswer(ushort Kind, string Maker, string Model, s
     internal static AttributesAnswer Read(ref BodyReader from, Edition edition)
     {
         if (edition == Edition.Of2013) return Read(ref from, 5, 20, 7);
-        // There are terminals of 2019 whose maker has 5 bytes here: then the longer layout does not end where the body does.
+        // There are terminals of 2019 whose maker has 5 bytes here: then the longer layout does not end where the body does, and the shorter does.
+        var longer = from;
         var shorter = from;
-        var read = Read(ref shorter, 5, 30, 30);
-        if (!shorter.Short && shorter.Left == 0) return read;
-        return Read(ref from, 11, 30, 30);
+        var read = Read(ref longer, 11, 30, 30);
+        if (longer.Short || longer.Left > 0)
+        {
+            var other = Read(ref shorter, 5, 30, 30);
+            if (!shorter.Short && shorter.Left == 0)
+            {
+                longer = shorter;
+                read = other;
+            }
+        }
+        from = longer;
+        return read;
     }
 
     static AttributesAnswer Read(ref BodyReader from, int maker, int model, int id) =>

@@ -75,7 +75,8 @@ public sealed class PlatformSession
         switch (outcome)
         {
             case PackageOutcome.Whole: Take(whole!.Header, whole.Body, whole.Body, whole.Sequences); break;
-            case PackageOutcome.Repeated: Answer(frame.Header, AnswerResult.Ok); break;
+            // Its message may be waiting to be stored: the answer waits with it.
+            case PackageOutcome.Repeated: taken.Add(new(frame.Header, new RepeatedPackage(frame.Header.Id), default, time.GetUtcNow())); break;
             case PackageOutcome.Kept when limits.AnswerPackages: Answer(frame.Header, AnswerResult.Ok); break;
             case PackageOutcome.BadIndex:
                 unread.Add(Phone, From, UnreadReason.PackageIndex, frame.Raw);
@@ -101,6 +102,12 @@ public sealed class PlatformSession
         taken.Add(received);
     }
 
+    sealed record RepeatedPackage(ushort Of) : Message
+    {
+        public override ushort Id => Of;
+        public override void Write(ref BodyWriter to, Edition edition) { }
+    }
+
     /// <summary>Tells of bytes that were no frame.</summary>
     public void TakeFault(scoped in Frame frame) => unread.Add(Phone, From, (UnreadReason)frame.Fault, frame.Raw);
 
@@ -112,7 +119,7 @@ public sealed class PlatformSession
         List<Received> store = [];
         foreach (var received in taken)
         {
-            if (received.Message is Registration or Authentication or Deregistration) await Store(store, ct).ConfigureAwait(false);
+            if (received.Message is Registration or Authentication or Deregistration or RepeatedPackage) await Store(store, ct).ConfigureAwait(false);
             await Settle(received, store, ct).ConfigureAwait(false);
         }
         await Store(store, ct).ConfigureAwait(false);
@@ -150,7 +157,7 @@ public sealed class PlatformSession
                 break;
             case TimeQuery: Write(new TimeAnswer(time.GetUtcNow())); break;
             case TerminalPackageRequest request: outgoing.WriteAgain(request.FirstSequence, request.Missing); break;
-            case Heartbeat: Answer(received.Header, AnswerResult.Ok); break;
+            case Heartbeat or RepeatedPackage: Answer(received.Header, AnswerResult.Ok); break;
             case TerminalAnswer answer: questions.Answer(answer); break;
             default: store.Add(received); break;
         }
