@@ -2,6 +2,7 @@ using Guanjia.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using static Guanjia.Vehicles.UsePermissions;
 using static Guanjia.Vehicles.VehiclePermissions;
 
 namespace Guanjia.Vehicles;
@@ -12,25 +13,27 @@ public sealed class VehiclesModule : IModule
     public string Name => "公务用车";
     public IReadOnlyList<MenuLine> Menu =>
     [
+        new("用车申请", "/vehicles/requests", RequestsRead, "route", Name, "要车 派车申请"), new("调度", "/vehicles/dispatch", TripsDispatch, "calendar", Name, "派车"), new("派车单", "/vehicles/trips", TripsRead, "clipboard-list", Name, "出车"),
         new("车辆档案", "/vehicles/vehicles", VehiclesRead, "car", Name, "公务车 一车一档"), new("驾驶员", "/vehicles/drivers", DriversRead, "steering-wheel", Name, "司机"), new("车辆编制", "/vehicles/quotas", VehiclesRead, "certificate", Name, "编制台账 配备标准"),
     ];
     public IReadOnlyList<MenuLine> Beside =>
     [
+        new("申请用车", "/vehicles/requests/new", RequestsWrite, Group: Name, Said: "要车 订车"), new("车队", "/vehicles/fleets", FleetsRead, Group: Name, Said: "开放范围"), new("登记车队", "/vehicles/fleets/new", FleetsWrite, Group: Name),
         new("登记车辆", "/vehicles/vehicles/new", VehiclesWrite, Group: Name, Said: "新车 建档"), new("登记驾驶员", "/vehicles/drivers/new", DriversWrite, Group: Name, Said: "新司机"), new("核定车辆编制", "/vehicles/quotas/new", QuotasWrite, Group: Name),
     ];
-    public IReadOnlyList<Permission> Permissions => All;
-    public IReadOnlyList<Limit> Limits => VehicleStandard.All;
-    public IReadOnlyList<NoticeKind> Notices => [new("vehicles.papers", "车辆和驾驶员的证照到期")];
-    public IReadOnlyList<JobLine> Jobs => [VehicleJobs.Papers];
+    public IReadOnlyList<Permission> Permissions => [.. VehiclePermissions.All, .. UsePermissions.All];
+    public IReadOnlyList<Limit> Limits => [.. VehicleStandard.All, .. UseStandard.All];
+    public IReadOnlyList<NoticeKind> Notices => [new("vehicles.papers", "车辆和驾驶员的证照到期"), new("vehicles.request", "用车申请的办理进展"), new("vehicles.trip", "派车单和出车", Urgent: true), new("vehicles.dispatch", "退回调度和途中故障", Urgent: true), new("vehicles.late", "用车办理超过时限")];
+    public IReadOnlyList<JobLine> Jobs => [VehicleJobs.Papers, UseJobs.Deadlines];
     public IReadOnlyList<SearchKind> SearchKinds => VehicleSearch.All;
     public IReadOnlyList<BuiltInRole> Roles =>
     [
-        new("fleet", "车队管理员", [VehiclesRead, VehiclesWrite, OdometerWrite, DriversRead, DriversWrite, PlatformPermissions.PeopleRead, PlatformPermissions.FilesWrite]),
-        new("dispatcher", "用车调度员", [VehiclesRead, DriversRead, OdometerWrite, PlatformPermissions.FilesWrite]),
-        new("driver", "驾驶员", [VehiclesRead, OdometerWrite, PlatformPermissions.FilesWrite]),
-        new("passenger", "用车人", [PlatformPermissions.FilesWrite]),
+        new("fleet", "车队管理员", [VehiclesRead, VehiclesWrite, OdometerWrite, DriversRead, DriversWrite, FleetsRead, FleetsWrite, RequestsRead, RequestsApprove, TripsRead, CostsCheck, PlatformPermissions.PeopleRead, PlatformPermissions.FilesWrite]),
+        new("dispatcher", "用车调度员", [VehiclesRead, DriversRead, OdometerWrite, FleetsRead, RequestsRead, RequestsAccept, TripsRead, TripsDispatch, PlatformPermissions.FilesWrite]),
+        new("driver", "驾驶员", [VehiclesRead, OdometerWrite, TripsRead, TripsDrive, PlatformPermissions.FilesWrite]),
+        new("passenger", "用车人", [FleetsRead, RequestsRead, RequestsWrite, RequestsEvaluate, PlatformPermissions.FilesWrite]),
         new("vehicle-quotas", "车辆编制管理员", [VehiclesRead, QuotasWrite, PlatformPermissions.PeopleRead]),
-        new("vehicle-supervisor", "公务用车监督人员（纪检、财政、审计）", [VehiclesRead, DriversRead]),
+        new("vehicle-supervisor", "公务用车监督人员（纪检、财政、审计）", [VehiclesRead, DriversRead, FleetsRead, RequestsRead, TripsRead]),
     ];
     public IReadOnlyList<ThingLabel> Labels =>
     [
@@ -38,15 +41,37 @@ public sealed class VehiclesModule : IModule
         ThingLabel.Of("里程", OdometerFields.History, ("WholeId", "车辆"), ("DriverId", "驾驶员编号"), ("UserId", "使用单位"), ("EnteredBy", "登记人"), ("EnteredAt", "登记时间"), ("WithdrawnBy", "撤回人")),
         ThingLabel.Of("驾驶员", DriverFields.History, ("StateSince", "状态自何时起")) with { CalledBy = nameof(Driver.Name) },
         ThingLabel.Of("驾驶员请假", DriverFields.Leave, ("WholeId", "驾驶员"), ("EnteredBy", "登记人"), ("EnteredAt", "登记时间")),
+        ThingLabel.Of("车队", FleetFields.All) with { CalledBy = nameof(Fleet.Name) },
+        ThingLabel.Of("用车申请", RequestFields.All, ("FleetId", "车队"), ("NumberPath", "编号机构路径"), ("AskerOrganisationId", "申请单位编号"), ("AskerPath", "申请单位路径"), ("AskerPersonId", "申请人员"), ("AskedAt", "申请时间"), ("SubmittedAt", "提交时间"), ("ApprovedAt", "批准时间"), ("AcceptedAt", "受理时间"), ("DueAt", "本步时限"), ("ToldLate", "已提醒超时"), ("PapersDueAt", "补办时限"),
+            ("DriverPersonIds", "驾驶员"), ("EvaluatedAt", "评价时间"), ("FollowUp", "须回访"), ("ApproverIds", "审批人"), ("CopiedIds", "抄送人员")) with { CalledBy = nameof(VehicleRequest.Number) },
+        ThingLabel.Of("派车单", TripFields.All, ("FleetId", "车队"), ("NumberPath", "编号机构路径"), ("VehicleId", "车辆编号"), ("DriverId", "驾驶员编号"), ("DriverPersonId", "驾驶人员"), ("AskerIds", "用车人"), ("AnswerBy", "接单时限"), ("TakenAt", "接单时间"), ("EndedAt", "中止时间"), ("CostsPersonId", "填报人员"), ("CheckedAt", "校核时间")) with { CalledBy = nameof(Trip.Number) },
         ThingLabel.Of("车辆编制", QuotaFields.List, ("SetAt", "登记时间"), ("Registrations", "登记次数")),
     ];
-    public void Tables(ModelBuilder model) => VehicleTables.Map(model);
+    public void Tables(ModelBuilder model)
+    {
+        VehicleTables.Map(model);
+        UseTables.Map(model);
+    }
+    static VehiclesModule()
+    {
+        Histories.Words(Things.Key<VehicleRequest>(), (before, state) => state switch
+        {
+            nameof(RequestState.Accepted) when before == nameof(RequestState.Approved) => "受理", nameof(RequestState.Accepted) => "退回调度", nameof(RequestState.Submitted) => "提交", nameof(RequestState.Approved) => "批准", nameof(RequestState.Ordered) => "派车", nameof(RequestState.Taken) => "接单", nameof(RequestState.Out) => "出车",
+            nameof(RequestState.Back) => "归队", nameof(RequestState.Checked) => "费用校核", nameof(RequestState.Closed) => "办结", nameof(RequestState.Returned) => "退回", nameof(RequestState.Refused) => "不批准", nameof(RequestState.Cancelled) => "取消", nameof(RequestState.Draft) => "撤回", _ => null,
+        });
+        Histories.Words(Things.Key<Trip>(), (before, state) => state switch
+        {
+            nameof(TripState.Taken) => "接单", nameof(TripState.Out) => "出车", nameof(TripState.Back) => before == nameof(TripState.CostsEntered) ? "费用退回" : "归队", nameof(TripState.CostsEntered) => "填报费用", nameof(TripState.Closed) => "费用校核", nameof(TripState.Declined) => "退回调度", nameof(TripState.Withdrawn) => "撤销", nameof(TripState.Broken) => "途中故障", _ => null,
+        });
+    }
     public void Services(IServiceCollection services)
     {
-        services.AddScoped<Quotas>().AddScoped<VehicleRegister>().AddScoped<Odometers>();
+        services.AddScoped<Quotas>().AddScoped<VehicleRegister>().AddScoped<Odometers>().AddScoped<Requests>().AddScoped<Trips>().AddScoped<IOnHome, UseOnHome>().AddSingleton(VehicleRequest.Approval);
         services.AddScoped<ImportKind, VehicleImport>().AddScoped<ImportKind, DriverImport>();
-        services.AddSingleton<ListExport>(VehicleLists.Export).AddSingleton<ListExport>(DriverLists.Export).AddSingleton<ListExport>(QuotaLists.Export);
-        foreach (var kind in VehicleHandovers.All) services.AddSingleton(kind);
+        services.AddSingleton<ListExport>(VehicleLists.Export).AddSingleton<ListExport>(DriverLists.Export).AddSingleton<ListExport>(QuotaLists.Export).AddSingleton<ListExport>(RequestLists.Export).AddSingleton<ListExport>(TripLists.Export);
+        foreach (var kind in VehicleHandovers.All.Concat(UseHandovers.All)) services.AddSingleton(kind);
+        foreach (var kind in UseHandovers.Leavers) services.AddSingleton(kind);
+        services.AddSingleton(FileHolder.Of<Trip>(TripVerbs.Read, TripVerbs.Depart));
         services.AddSingleton(FileHolder.Of<Vehicle>(VehicleVerbs.Read, VehicleVerbs.Papers)).AddSingleton(FileHolder.Of<Driver>(DriverVerbs.Read, DriverVerbs.Papers));
     }
     public void Routes(IEndpointRouteBuilder routes) => VehicleChoosers.Map(routes);
@@ -55,6 +80,12 @@ public sealed class VehiclesModule : IModule
         VehicleApi.Map(api);
         DriverApi.Map(api);
         QuotaApi.Map(api);
+        RequestApi.Map(api);
+        TripApi.Map(api);
     }
-    public Task Demo(DemoLand land, CancellationToken ct) => VehiclesDemo.Make(land, ct);
+    public async Task Demo(DemoLand land, CancellationToken ct)
+    {
+        await VehiclesDemo.Make(land, ct);
+        await UseDemo.Make(land, ct);
+    }
 }

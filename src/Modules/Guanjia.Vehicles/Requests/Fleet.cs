@@ -1,4 +1,4 @@
-using Microsoft.EntityFrameworkCore;
+using Guanjia.Web;
 
 namespace Guanjia.Vehicles;
 
