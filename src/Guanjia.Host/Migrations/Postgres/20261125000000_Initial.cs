@@ -789,6 +789,24 @@ namespace Guanjia.Host.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "vehicles_fleet",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    owner_path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    division_code = table.Column<string>(type: "character varying(6)", maxLength: 6, nullable: false),
+                    place = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    phone = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true),
+                    is_active = table.Column<bool>(type: "boolean", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_vehicles_fleet", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "vehicles_paper_reminder",
                 columns: table => new
                 {
@@ -803,6 +821,38 @@ namespace Guanjia.Host.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_vehicles_paper_reminder", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "vehicles_trip_hold",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    owner_path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    whole_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    thing_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    starts_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ends_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_vehicles_trip_hold", x => x.id);
+                    table.CheckConstraint("vehicles_hold_is_a_span", "ends_at > starts_at");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "vehicles_trip_leg",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    owner_path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    whole_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    request_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    step = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_vehicles_trip_leg", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -1105,6 +1155,75 @@ namespace Guanjia.Host.Migrations.Postgres
                         name: "fk_platform_person_platform_organisation_organisation_id",
                         column: x => x.organisation_id,
                         principalTable: "platform_organisation",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "vehicles_vehicle_request",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    owner_path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    fleet_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    number = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: true),
+                    number_path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    state = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    title = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
+                    purpose = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    starts_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ends_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    from_place = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    to_division = table.Column<string>(type: "character varying(6)", maxLength: 6, nullable: false),
+                    to_place = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    via = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
+                    headcount = table.Column<int>(type: "integer", nullable: false),
+                    passengers = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    wanted = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    cars = table.Column<int>(type: "integer", nullable: false),
+                    secret = table.Column<bool>(type: "boolean", nullable: false),
+                    urgent = table.Column<bool>(type: "boolean", nullable: false),
+                    needs = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
+                    contact_name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
+                    contact_phone = table.Column<string>(type: "text", nullable: true),
+                    exception_reason = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    exceptions = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    km = table.Column<int>(type: "integer", nullable: false),
+                    asker_organisation_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    asker_path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    asker_name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    asker_person_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    asked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    submitted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    approved_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    accepted_by = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
+                    accepted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    due_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    told_late = table.Column<bool>(type: "boolean", nullable: false),
+                    papers_due_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    opinion = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
+                    driver_person_ids = table.Column<List<Guid>>(type: "uuid[]", nullable: false),
+                    punctual = table.Column<int>(type: "integer", nullable: true),
+                    driving = table.Column<int>(type: "integer", nullable: true),
+                    clean = table.Column<int>(type: "integer", nullable: true),
+                    manner = table.Column<int>(type: "integer", nullable: true),
+                    route = table.Column<int>(type: "integer", nullable: true),
+                    remark = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
+                    evaluated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    follow_up = table.Column<bool>(type: "boolean", nullable: false),
+                    approver_ids = table.Column<List<Guid>>(type: "uuid[]", nullable: false),
+                    copied_ids = table.Column<List<Guid>>(type: "uuid[]", nullable: false),
+                    contact_phone_index = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
+                    contact_phone_tail = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_vehicles_vehicle_request", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_vehicles_vehicle_request_vehicles_fleet_fleet_id",
+                        column: x => x.fleet_id,
+                        principalTable: "vehicles_fleet",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -1767,6 +1886,80 @@ namespace Guanjia.Host.Migrations.Postgres
                         name: "fk_vehicles_odometer_reading_vehicles_driver_driver_id",
                         column: x => x.driver_id,
                         principalTable: "vehicles_driver",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "vehicles_trip",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    owner_path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    fleet_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    number = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: true),
+                    number_path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    state = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    vehicle_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    plate = table.Column<string>(type: "character varying(12)", maxLength: 12, nullable: false),
+                    car = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
+                    driver_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    driver_person_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    driver_name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    starts_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ends_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    title = table.Column<string>(type: "character varying(600)", maxLength: 600, nullable: false),
+                    from_place = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    route = table.Column<string>(type: "character varying(600)", maxLength: 600, nullable: false),
+                    headcount = table.Column<int>(type: "integer", nullable: false),
+                    km = table.Column<int>(type: "integer", nullable: false),
+                    note = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    asker_ids = table.Column<List<Guid>>(type: "uuid[]", nullable: false),
+                    ordered_by = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    ordered_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    answer_by = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    taken_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    reason = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    out_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    out_km = table.Column<int>(type: "integer", nullable: true),
+                    out_photo_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    back_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    back_km = table.Column<int>(type: "integer", nullable: true),
+                    back_photo_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    damage = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    km_reason = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    late = table.Column<bool>(type: "boolean", nullable: false),
+                    fuel = table.Column<decimal>(type: "numeric(18,2)", precision: 18, scale: 2, nullable: true),
+                    toll = table.Column<decimal>(type: "numeric(18,2)", precision: 18, scale: 2, nullable: true),
+                    parking = table.Column<decimal>(type: "numeric(18,2)", precision: 18, scale: 2, nullable: true),
+                    cleaning = table.Column<decimal>(type: "numeric(18,2)", precision: 18, scale: 2, nullable: true),
+                    cost_note = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    costs_by = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
+                    costs_person_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    checked_by = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
+                    checked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_vehicles_trip", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_vehicles_trip_vehicle_vehicle_id",
+                        column: x => x.vehicle_id,
+                        principalTable: "vehicles_vehicle",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_vehicles_trip_vehicles_driver_driver_id",
+                        column: x => x.driver_id,
+                        principalTable: "vehicles_driver",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_vehicles_trip_vehicles_fleet_fleet_id",
+                        column: x => x.fleet_id,
+                        principalTable: "vehicles_fleet",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -2497,6 +2690,16 @@ namespace Guanjia.Host.Migrations.Postgres
                 columns: new[] { "whole_id", "to" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_vehicles_fleet_name_id_owner_path",
+                table: "vehicles_fleet",
+                columns: new[] { "name", "id", "owner_path" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_fleet_owner_path",
+                table: "vehicles_fleet",
+                column: "owner_path");
+
+            migrationBuilder.CreateIndex(
                 name: "vehicles_odometer_goes_on",
                 table: "vehicles_odometer",
                 column: "whole_id",
@@ -2518,6 +2721,63 @@ namespace Guanjia.Host.Migrations.Postgres
                 table: "vehicles_paper_reminder",
                 columns: new[] { "whole_id", "paper", "until", "stage" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_trip_answer_by",
+                table: "vehicles_trip",
+                column: "answer_by",
+                filter: "answer_by IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_trip_driver_id_starts_at",
+                table: "vehicles_trip",
+                columns: new[] { "driver_id", "starts_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_trip_fleet_id_starts_at",
+                table: "vehicles_trip",
+                columns: new[] { "fleet_id", "starts_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_trip_owner_path",
+                table: "vehicles_trip",
+                column: "owner_path");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_trip_starts_at_id_owner_path",
+                table: "vehicles_trip",
+                columns: new[] { "starts_at", "id", "owner_path" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_trip_vehicle_id_starts_at",
+                table: "vehicles_trip",
+                columns: new[] { "vehicle_id", "starts_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "vehicles_trip_number_is_new",
+                table: "vehicles_trip",
+                columns: new[] { "number_path", "number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_trip_hold_thing_id_starts_at",
+                table: "vehicles_trip_hold",
+                columns: new[] { "thing_id", "starts_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_trip_hold_whole_id",
+                table: "vehicles_trip_hold",
+                column: "whole_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_trip_leg_request_id",
+                table: "vehicles_trip_leg",
+                column: "request_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_trip_leg_whole_id",
+                table: "vehicles_trip_leg",
+                column: "whole_id");
 
             migrationBuilder.CreateIndex(
                 name: "ix_vehicles_vehicle_driver_id",
@@ -2583,6 +2843,45 @@ namespace Guanjia.Host.Migrations.Postgres
                 name: "vehicles_quota_is_one",
                 table: "vehicles_vehicle_quota",
                 columns: new[] { "owner_path", "class", "from" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_vehicle_request_contact_phone_index",
+                table: "vehicles_vehicle_request",
+                column: "contact_phone_index",
+                filter: "contact_phone_index IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_vehicle_request_contact_phone_tail",
+                table: "vehicles_vehicle_request",
+                column: "contact_phone_tail",
+                filter: "contact_phone_tail IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_vehicle_request_due_at",
+                table: "vehicles_vehicle_request",
+                column: "due_at",
+                filter: "due_at IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_vehicle_request_fleet_id_state_starts_at",
+                table: "vehicles_vehicle_request",
+                columns: new[] { "fleet_id", "state", "starts_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_vehicle_request_owner_path",
+                table: "vehicles_vehicle_request",
+                column: "owner_path");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_vehicle_request_starts_at_id_owner_path",
+                table: "vehicles_vehicle_request",
+                columns: new[] { "starts_at", "id", "owner_path" });
+
+            migrationBuilder.CreateIndex(
+                name: "vehicles_request_number_is_new",
+                table: "vehicles_vehicle_request",
+                columns: new[] { "number_path", "number" },
                 unique: true);
         }
 
@@ -2737,7 +3036,19 @@ namespace Guanjia.Host.Migrations.Postgres
                 name: "vehicles_paper_reminder");
 
             migrationBuilder.DropTable(
+                name: "vehicles_trip");
+
+            migrationBuilder.DropTable(
+                name: "vehicles_trip_hold");
+
+            migrationBuilder.DropTable(
+                name: "vehicles_trip_leg");
+
+            migrationBuilder.DropTable(
                 name: "vehicles_vehicle_quota");
+
+            migrationBuilder.DropTable(
+                name: "vehicles_vehicle_request");
 
             migrationBuilder.DropTable(
                 name: "conferences_equipment_pool");
@@ -2768,6 +3079,9 @@ namespace Guanjia.Host.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "vehicles_vehicle");
+
+            migrationBuilder.DropTable(
+                name: "vehicles_fleet");
 
             migrationBuilder.DropTable(
                 name: "conferences_building");

@@ -36,9 +36,12 @@ namespace Guanjia.Host.Migrations.Postgres
                 .HasAnnotation("refusal:platform_setting_once_a_day", "validation|这项设置在这一天已经有一个值；请换生效日期")
                 .HasAnnotation("refusal:platform_view_once", "stale|刚才已经存过同名的视图，请再存一次")
                 .HasAnnotation("refusal:vehicles_odometer_goes_on", "stale|刚才有人登记了这辆车的里程，请看过后再登记一次")
+                .HasAnnotation("refusal:vehicles_one_trip_at_a_time", "room-occupied|这辆车或这位驾驶员这个时段刚被派出，请换车、换人或改时间")
                 .HasAnnotation("refusal:vehicles_plate_is_one", "validation|这个号牌已经登记在另一辆在册的车上，请核对；换下的号牌先在原来的车上办理“换牌”或处置")
                 .HasAnnotation("refusal:vehicles_quota_is_one", "stale|这一天的编制刚才已经有人核定，请看过后再登记")
                 .HasAnnotation("refusal:vehicles_reminder_is_one", "stale|已经提醒过")
+                .HasAnnotation("refusal:vehicles_request_number_is_new", "stale|编号刚被占用，请再提交一次")
+                .HasAnnotation("refusal:vehicles_trip_number_is_new", "stale|编号刚被占用，请再提交一次")
                 .HasAnnotation("refusal:vehicles_vin_is_one", "validation|这个车辆识别代号已经登记在另一辆在册的车上，请核对")
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
@@ -4585,6 +4588,65 @@ namespace Guanjia.Host.Migrations.Postgres
                     b.ToTable("vehicles_driver_leave", (string)null);
                 });
 
+            modelBuilder.Entity("Guanjia.Vehicles.Fleet", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("DivisionCode")
+                        .IsRequired()
+                        .HasMaxLength(6)
+                        .HasColumnType("character varying(6)")
+                        .HasColumnName("division_code");
+
+                    b.Property<bool>("IsActive")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_active");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("OwnerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("owner_path")
+                        .UseCollation("C");
+
+                    b.Property<string>("Phone")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("phone");
+
+                    b.Property<string>("Place")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("place");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_vehicles_fleet");
+
+                    b.HasIndex("OwnerPath")
+                        .HasDatabaseName("ix_vehicles_fleet_owner_path");
+
+                    b.HasIndex("Name", "Id", "OwnerPath")
+                        .HasDatabaseName("ix_vehicles_fleet_name_id_owner_path");
+
+                    b.ToTable("vehicles_fleet", (string)null);
+
+                    b.HasAnnotation("listed:Name", true);
+                });
+
             modelBuilder.Entity("Guanjia.Vehicles.Odometer", b =>
                 {
                     b.Property<Guid>("Id")
@@ -4756,6 +4818,340 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasDatabaseName("vehicles_reminder_is_one");
 
                     b.ToTable("vehicles_paper_reminder", (string)null);
+                });
+
+            modelBuilder.Entity("Guanjia.Vehicles.Trip", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("AnswerBy")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("answer_by");
+
+                    b.PrimitiveCollection<List<Guid>>("AskerIds")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("asker_ids");
+
+                    b.Property<DateTimeOffset?>("BackAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("back_at");
+
+                    b.Property<int?>("BackKm")
+                        .HasColumnType("integer")
+                        .HasColumnName("back_km");
+
+                    b.Property<Guid?>("BackPhotoId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("back_photo_id");
+
+                    b.Property<string>("Car")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .HasColumnName("car");
+
+                    b.Property<DateTimeOffset?>("CheckedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("checked_at");
+
+                    b.Property<string>("CheckedBy")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("checked_by");
+
+                    b.Property<decimal?>("Cleaning")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("cleaning");
+
+                    b.Property<string>("CostNote")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("cost_note");
+
+                    b.Property<string>("CostsBy")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("costs_by");
+
+                    b.Property<Guid?>("CostsPersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("costs_person_id");
+
+                    b.Property<string>("Damage")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("damage");
+
+                    b.Property<Guid>("DriverId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("driver_id");
+
+                    b.Property<string>("DriverName")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("driver_name");
+
+                    b.Property<Guid?>("DriverPersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("driver_person_id");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<DateTimeOffset>("EndsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ends_at");
+
+                    b.Property<Guid>("FleetId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("fleet_id");
+
+                    b.Property<string>("FromPlace")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("from_place");
+
+                    b.Property<decimal?>("Fuel")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("fuel");
+
+                    b.Property<int>("Headcount")
+                        .HasColumnType("integer")
+                        .HasColumnName("headcount");
+
+                    b.Property<int>("Km")
+                        .HasColumnType("integer")
+                        .HasColumnName("km");
+
+                    b.Property<string>("KmReason")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("km_reason");
+
+                    b.Property<bool>("Late")
+                        .HasColumnType("boolean")
+                        .HasColumnName("late");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("note");
+
+                    b.Property<string>("Number")
+                        .HasMaxLength(24)
+                        .HasColumnType("character varying(24)")
+                        .HasColumnName("number");
+
+                    b.Property<string>("NumberPath")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("number_path");
+
+                    b.Property<DateTimeOffset>("OrderedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ordered_at");
+
+                    b.Property<string>("OrderedBy")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("ordered_by");
+
+                    b.Property<DateTimeOffset?>("OutAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("out_at");
+
+                    b.Property<int?>("OutKm")
+                        .HasColumnType("integer")
+                        .HasColumnName("out_km");
+
+                    b.Property<Guid?>("OutPhotoId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("out_photo_id");
+
+                    b.Property<string>("OwnerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("owner_path")
+                        .UseCollation("C");
+
+                    b.Property<decimal?>("Parking")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("parking");
+
+                    b.Property<string>("Plate")
+                        .IsRequired()
+                        .HasMaxLength(12)
+                        .HasColumnType("character varying(12)")
+                        .HasColumnName("plate");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Route")
+                        .IsRequired()
+                        .HasMaxLength(600)
+                        .HasColumnType("character varying(600)")
+                        .HasColumnName("route");
+
+                    b.Property<DateTimeOffset>("StartsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("starts_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.Property<DateTimeOffset?>("TakenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("taken_at");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(600)
+                        .HasColumnType("character varying(600)")
+                        .HasColumnName("title");
+
+                    b.Property<decimal?>("Toll")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("toll");
+
+                    b.Property<Guid>("VehicleId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("vehicle_id");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_vehicles_trip");
+
+                    b.HasIndex("AnswerBy")
+                        .HasDatabaseName("ix_vehicles_trip_answer_by")
+                        .HasFilter("answer_by IS NOT NULL");
+
+                    b.HasIndex("OwnerPath")
+                        .HasDatabaseName("ix_vehicles_trip_owner_path");
+
+                    b.HasIndex("DriverId", "StartsAt")
+                        .HasDatabaseName("ix_vehicles_trip_driver_id_starts_at");
+
+                    b.HasIndex("FleetId", "StartsAt")
+                        .HasDatabaseName("ix_vehicles_trip_fleet_id_starts_at");
+
+                    b.HasIndex("NumberPath", "Number")
+                        .IsUnique()
+                        .HasDatabaseName("vehicles_trip_number_is_new");
+
+                    b.HasIndex("VehicleId", "StartsAt")
+                        .HasDatabaseName("ix_vehicles_trip_vehicle_id_starts_at");
+
+                    b.HasIndex("StartsAt", "Id", "OwnerPath")
+                        .HasDatabaseName("ix_vehicles_trip_starts_at_id_owner_path");
+
+                    b.ToTable("vehicles_trip", (string)null);
+
+                    b.HasAnnotation("listed:StartsAt", true);
+                });
+
+            modelBuilder.Entity("Guanjia.Vehicles.TripHold", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("EndsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ends_at");
+
+                    b.Property<string>("OwnerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("owner_path")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("StartsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("starts_at");
+
+                    b.Property<Guid>("ThingId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("thing_id");
+
+                    b.Property<Guid>("WholeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("whole_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_vehicles_trip_hold");
+
+                    b.HasIndex("WholeId")
+                        .HasDatabaseName("ix_vehicles_trip_hold_whole_id");
+
+                    b.HasIndex("ThingId", "StartsAt")
+                        .HasDatabaseName("ix_vehicles_trip_hold_thing_id_starts_at");
+
+                    b.ToTable("vehicles_trip_hold", null, t =>
+                        {
+                            t.HasCheckConstraint("vehicles_hold_is_a_span", "ends_at > starts_at");
+                        });
+
+                    b.HasAnnotation("nooverlap:vehicles_one_trip_at_a_time", "thing_id|starts_at|ends_at");
+                });
+
+            modelBuilder.Entity("Guanjia.Vehicles.TripLeg", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("OwnerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("owner_path")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("RequestId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("request_id");
+
+                    b.Property<int>("Step")
+                        .HasColumnType("integer")
+                        .HasColumnName("step");
+
+                    b.Property<Guid>("WholeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("whole_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_vehicles_trip_leg");
+
+                    b.HasIndex("RequestId")
+                        .HasDatabaseName("ix_vehicles_trip_leg_request_id");
+
+                    b.HasIndex("WholeId")
+                        .HasDatabaseName("ix_vehicles_trip_leg_whole_id");
+
+                    b.ToTable("vehicles_trip_leg", (string)null);
                 });
 
             modelBuilder.Entity("Guanjia.Vehicles.Vehicle", b =>
@@ -5061,6 +5457,291 @@ namespace Guanjia.Host.Migrations.Postgres
                     b.ToTable("vehicles_vehicle_quota", (string)null);
 
                     b.HasAnnotation("listed:From", true);
+                });
+
+            modelBuilder.Entity("Guanjia.Vehicles.VehicleRequest", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("AcceptedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("accepted_at");
+
+                    b.Property<string>("AcceptedBy")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("accepted_by");
+
+                    b.Property<DateTimeOffset?>("ApprovedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("approved_at");
+
+                    b.PrimitiveCollection<List<Guid>>("ApproverIds")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("approver_ids");
+
+                    b.Property<DateTimeOffset>("AskedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("asked_at");
+
+                    b.Property<string>("AskerName")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("asker_name");
+
+                    b.Property<Guid>("AskerOrganisationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("asker_organisation_id");
+
+                    b.Property<string>("AskerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("asker_path");
+
+                    b.Property<Guid>("AskerPersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("asker_person_id");
+
+                    b.Property<int>("Cars")
+                        .HasColumnType("integer")
+                        .HasColumnName("cars");
+
+                    b.Property<int?>("Clean")
+                        .HasColumnType("integer")
+                        .HasColumnName("clean");
+
+                    b.Property<string>("ContactName")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("contact_name");
+
+                    b.Property<string>("ContactPhone")
+                        .HasColumnType("text")
+                        .HasColumnName("contact_phone");
+
+                    b.Property<string>("ContactPhoneIndex")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("contact_phone_index");
+
+                    b.Property<string>("ContactPhoneTail")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("contact_phone_tail");
+
+                    b.PrimitiveCollection<List<Guid>>("CopiedIds")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("copied_ids");
+
+                    b.PrimitiveCollection<List<Guid>>("DriverPersonIds")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("driver_person_ids");
+
+                    b.Property<int?>("Driving")
+                        .HasColumnType("integer")
+                        .HasColumnName("driving");
+
+                    b.Property<DateTimeOffset?>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<DateTimeOffset>("EndsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ends_at");
+
+                    b.Property<DateTimeOffset?>("EvaluatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("evaluated_at");
+
+                    b.Property<string>("ExceptionReason")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("exception_reason");
+
+                    b.Property<string>("Exceptions")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("exceptions");
+
+                    b.Property<Guid>("FleetId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("fleet_id");
+
+                    b.Property<bool>("FollowUp")
+                        .HasColumnType("boolean")
+                        .HasColumnName("follow_up");
+
+                    b.Property<string>("FromPlace")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("from_place");
+
+                    b.Property<int>("Headcount")
+                        .HasColumnType("integer")
+                        .HasColumnName("headcount");
+
+                    b.Property<int>("Km")
+                        .HasColumnType("integer")
+                        .HasColumnName("km");
+
+                    b.Property<int?>("Manner")
+                        .HasColumnType("integer")
+                        .HasColumnName("manner");
+
+                    b.Property<string>("Needs")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("needs");
+
+                    b.Property<string>("Number")
+                        .HasMaxLength(24)
+                        .HasColumnType("character varying(24)")
+                        .HasColumnName("number");
+
+                    b.Property<string>("NumberPath")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("number_path");
+
+                    b.Property<string>("Opinion")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("opinion");
+
+                    b.Property<string>("OwnerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("owner_path")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("PapersDueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("papers_due_at");
+
+                    b.Property<string>("Passengers")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("passengers");
+
+                    b.Property<int?>("Punctual")
+                        .HasColumnType("integer")
+                        .HasColumnName("punctual");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("purpose");
+
+                    b.Property<string>("Remark")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("remark");
+
+                    b.Property<int?>("Route")
+                        .HasColumnType("integer")
+                        .HasColumnName("route");
+
+                    b.Property<bool>("Secret")
+                        .HasColumnType("boolean")
+                        .HasColumnName("secret");
+
+                    b.Property<DateTimeOffset>("StartsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("starts_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.Property<DateTimeOffset?>("SubmittedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("submitted_at");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .HasColumnName("title");
+
+                    b.Property<string>("ToDivision")
+                        .IsRequired()
+                        .HasMaxLength(6)
+                        .HasColumnType("character varying(6)")
+                        .HasColumnName("to_division");
+
+                    b.Property<string>("ToPlace")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("to_place");
+
+                    b.Property<bool>("ToldLate")
+                        .HasColumnType("boolean")
+                        .HasColumnName("told_late");
+
+                    b.Property<bool>("Urgent")
+                        .HasColumnType("boolean")
+                        .HasColumnName("urgent");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Via")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("via");
+
+                    b.Property<string>("Wanted")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("wanted");
+
+                    b.HasKey("Id")
+                        .HasName("pk_vehicles_vehicle_request");
+
+                    b.HasIndex("ContactPhoneIndex")
+                        .HasDatabaseName("ix_vehicles_vehicle_request_contact_phone_index")
+                        .HasFilter("contact_phone_index IS NOT NULL");
+
+                    b.HasIndex("ContactPhoneTail")
+                        .HasDatabaseName("ix_vehicles_vehicle_request_contact_phone_tail")
+                        .HasFilter("contact_phone_tail IS NOT NULL");
+
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("ix_vehicles_vehicle_request_due_at")
+                        .HasFilter("due_at IS NOT NULL");
+
+                    b.HasIndex("OwnerPath")
+                        .HasDatabaseName("ix_vehicles_vehicle_request_owner_path");
+
+                    b.HasIndex("NumberPath", "Number")
+                        .IsUnique()
+                        .HasDatabaseName("vehicles_request_number_is_new");
+
+                    b.HasIndex("FleetId", "State", "StartsAt")
+                        .HasDatabaseName("ix_vehicles_vehicle_request_fleet_id_state_starts_at");
+
+                    b.HasIndex("StartsAt", "Id", "OwnerPath")
+                        .HasDatabaseName("ix_vehicles_vehicle_request_starts_at_id_owner_path");
+
+                    b.ToTable("vehicles_vehicle_request", (string)null);
+
+                    b.HasAnnotation("listed:StartsAt", true);
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.DataProtection.EntityFrameworkCore.DataProtectionKey", b =>
@@ -5668,6 +6349,30 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasConstraintName("fk_vehicles_odometer_reading_vehicle_whole_id");
                 });
 
+            modelBuilder.Entity("Guanjia.Vehicles.Trip", b =>
+                {
+                    b.HasOne("Guanjia.Vehicles.Driver", null)
+                        .WithMany()
+                        .HasForeignKey("DriverId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_vehicles_trip_vehicles_driver_driver_id");
+
+                    b.HasOne("Guanjia.Vehicles.Fleet", null)
+                        .WithMany()
+                        .HasForeignKey("FleetId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_vehicles_trip_vehicles_fleet_fleet_id");
+
+                    b.HasOne("Guanjia.Vehicles.Vehicle", null)
+                        .WithMany()
+                        .HasForeignKey("VehicleId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_vehicles_trip_vehicle_vehicle_id");
+                });
+
             modelBuilder.Entity("Guanjia.Vehicles.Vehicle", b =>
                 {
                     b.HasOne("Guanjia.Vehicles.Driver", null)
@@ -5681,6 +6386,16 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_vehicles_vehicle_platform_organisation_user_id");
+                });
+
+            modelBuilder.Entity("Guanjia.Vehicles.VehicleRequest", b =>
+                {
+                    b.HasOne("Guanjia.Vehicles.Fleet", null)
+                        .WithMany()
+                        .HasForeignKey("FleetId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_vehicles_vehicle_request_vehicles_fleet_fleet_id");
                 });
 
             modelBuilder.Entity("OpenIddict.EntityFrameworkCore.Models.OpenIddictEntityFrameworkCoreAuthorization", b =>

@@ -787,6 +787,24 @@ namespace Guanjia.Host.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "vehicles_fleet",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    owner_path = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false, collation: "BINARY"),
+                    name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    division_code = table.Column<string>(type: "TEXT", maxLength: 6, nullable: false),
+                    place = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    phone = table.Column<string>(type: "TEXT", maxLength: 40, nullable: true),
+                    is_active = table.Column<bool>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_vehicles_fleet", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "vehicles_paper_reminder",
                 columns: table => new
                 {
@@ -801,6 +819,38 @@ namespace Guanjia.Host.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_vehicles_paper_reminder", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "vehicles_trip_hold",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    owner_path = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false, collation: "BINARY"),
+                    whole_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    thing_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    starts_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    ends_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_vehicles_trip_hold", x => x.id);
+                    table.CheckConstraint("vehicles_hold_is_a_span", "ends_at > starts_at");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "vehicles_trip_leg",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    owner_path = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false, collation: "BINARY"),
+                    whole_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    request_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    step = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_vehicles_trip_leg", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -1103,6 +1153,75 @@ namespace Guanjia.Host.Migrations.Sqlite
                         name: "fk_platform_person_platform_organisation_organisation_id",
                         column: x => x.organisation_id,
                         principalTable: "platform_organisation",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "vehicles_vehicle_request",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    owner_path = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false, collation: "BINARY"),
+                    fleet_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    number = table.Column<string>(type: "TEXT", maxLength: 24, nullable: true),
+                    number_path = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    state = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    title = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    purpose = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    starts_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    ends_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    from_place = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    to_division = table.Column<string>(type: "TEXT", maxLength: 6, nullable: false),
+                    to_place = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    via = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
+                    headcount = table.Column<int>(type: "INTEGER", nullable: false),
+                    passengers = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    wanted = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    cars = table.Column<int>(type: "INTEGER", nullable: false),
+                    secret = table.Column<bool>(type: "INTEGER", nullable: false),
+                    urgent = table.Column<bool>(type: "INTEGER", nullable: false),
+                    needs = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
+                    contact_name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
+                    contact_phone = table.Column<string>(type: "TEXT", nullable: true),
+                    exception_reason = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    exceptions = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    km = table.Column<int>(type: "INTEGER", nullable: false),
+                    asker_organisation_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    asker_path = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    asker_name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    asker_person_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    asked_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    submitted_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    approved_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    accepted_by = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
+                    accepted_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    due_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    told_late = table.Column<bool>(type: "INTEGER", nullable: false),
+                    papers_due_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    opinion = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
+                    driver_person_ids = table.Column<string>(type: "TEXT", nullable: false),
+                    punctual = table.Column<int>(type: "INTEGER", nullable: true),
+                    driving = table.Column<int>(type: "INTEGER", nullable: true),
+                    clean = table.Column<int>(type: "INTEGER", nullable: true),
+                    manner = table.Column<int>(type: "INTEGER", nullable: true),
+                    route = table.Column<int>(type: "INTEGER", nullable: true),
+                    remark = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
+                    evaluated_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    follow_up = table.Column<bool>(type: "INTEGER", nullable: false),
+                    approver_ids = table.Column<string>(type: "TEXT", nullable: false),
+                    copied_ids = table.Column<string>(type: "TEXT", nullable: false),
+                    contact_phone_index = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
+                    contact_phone_tail = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_vehicles_vehicle_request", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_vehicles_vehicle_request_vehicles_fleet_fleet_id",
+                        column: x => x.fleet_id,
+                        principalTable: "vehicles_fleet",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -1765,6 +1884,80 @@ namespace Guanjia.Host.Migrations.Sqlite
                         name: "fk_vehicles_odometer_reading_vehicles_driver_driver_id",
                         column: x => x.driver_id,
                         principalTable: "vehicles_driver",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "vehicles_trip",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    owner_path = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false, collation: "BINARY"),
+                    fleet_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    number = table.Column<string>(type: "TEXT", maxLength: 24, nullable: true),
+                    number_path = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    state = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    vehicle_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    plate = table.Column<string>(type: "TEXT", maxLength: 12, nullable: false),
+                    car = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
+                    driver_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    driver_person_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    driver_name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    starts_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    ends_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    title = table.Column<string>(type: "TEXT", maxLength: 600, nullable: false),
+                    from_place = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    route = table.Column<string>(type: "TEXT", maxLength: 600, nullable: false),
+                    headcount = table.Column<int>(type: "INTEGER", nullable: false),
+                    km = table.Column<int>(type: "INTEGER", nullable: false),
+                    note = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    asker_ids = table.Column<string>(type: "TEXT", nullable: false),
+                    ordered_by = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    ordered_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    answer_by = table.Column<long>(type: "INTEGER", nullable: true),
+                    taken_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    reason = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    ended_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    out_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    out_km = table.Column<int>(type: "INTEGER", nullable: true),
+                    out_photo_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    back_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    back_km = table.Column<int>(type: "INTEGER", nullable: true),
+                    back_photo_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    damage = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    km_reason = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    late = table.Column<bool>(type: "INTEGER", nullable: false),
+                    fuel = table.Column<long>(type: "INTEGER", nullable: true),
+                    toll = table.Column<long>(type: "INTEGER", nullable: true),
+                    parking = table.Column<long>(type: "INTEGER", nullable: true),
+                    cleaning = table.Column<long>(type: "INTEGER", nullable: true),
+                    cost_note = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    costs_by = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
+                    costs_person_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    checked_by = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
+                    checked_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_vehicles_trip", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_vehicles_trip_vehicle_vehicle_id",
+                        column: x => x.vehicle_id,
+                        principalTable: "vehicles_vehicle",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_vehicles_trip_vehicles_driver_driver_id",
+                        column: x => x.driver_id,
+                        principalTable: "vehicles_driver",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_vehicles_trip_vehicles_fleet_fleet_id",
+                        column: x => x.fleet_id,
+                        principalTable: "vehicles_fleet",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -2495,6 +2688,16 @@ namespace Guanjia.Host.Migrations.Sqlite
                 columns: new[] { "whole_id", "to" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_vehicles_fleet_name_id_owner_path",
+                table: "vehicles_fleet",
+                columns: new[] { "name", "id", "owner_path" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_fleet_owner_path",
+                table: "vehicles_fleet",
+                column: "owner_path");
+
+            migrationBuilder.CreateIndex(
                 name: "vehicles_odometer_goes_on",
                 table: "vehicles_odometer",
                 column: "whole_id",
@@ -2516,6 +2719,63 @@ namespace Guanjia.Host.Migrations.Sqlite
                 table: "vehicles_paper_reminder",
                 columns: new[] { "whole_id", "paper", "until", "stage" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_trip_answer_by",
+                table: "vehicles_trip",
+                column: "answer_by",
+                filter: "answer_by IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_trip_driver_id_starts_at",
+                table: "vehicles_trip",
+                columns: new[] { "driver_id", "starts_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_trip_fleet_id_starts_at",
+                table: "vehicles_trip",
+                columns: new[] { "fleet_id", "starts_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_trip_owner_path",
+                table: "vehicles_trip",
+                column: "owner_path");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_trip_starts_at_id_owner_path",
+                table: "vehicles_trip",
+                columns: new[] { "starts_at", "id", "owner_path" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_trip_vehicle_id_starts_at",
+                table: "vehicles_trip",
+                columns: new[] { "vehicle_id", "starts_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "vehicles_trip_number_is_new",
+                table: "vehicles_trip",
+                columns: new[] { "number_path", "number" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_trip_hold_thing_id_starts_at",
+                table: "vehicles_trip_hold",
+                columns: new[] { "thing_id", "starts_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_trip_hold_whole_id",
+                table: "vehicles_trip_hold",
+                column: "whole_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_trip_leg_request_id",
+                table: "vehicles_trip_leg",
+                column: "request_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_trip_leg_whole_id",
+                table: "vehicles_trip_leg",
+                column: "whole_id");
 
             migrationBuilder.CreateIndex(
                 name: "ix_vehicles_vehicle_driver_id",
@@ -2581,6 +2841,45 @@ namespace Guanjia.Host.Migrations.Sqlite
                 name: "vehicles_quota_is_one",
                 table: "vehicles_vehicle_quota",
                 columns: new[] { "owner_path", "class", "from" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_vehicle_request_contact_phone_index",
+                table: "vehicles_vehicle_request",
+                column: "contact_phone_index",
+                filter: "contact_phone_index IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_vehicle_request_contact_phone_tail",
+                table: "vehicles_vehicle_request",
+                column: "contact_phone_tail",
+                filter: "contact_phone_tail IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_vehicle_request_due_at",
+                table: "vehicles_vehicle_request",
+                column: "due_at",
+                filter: "due_at IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_vehicle_request_fleet_id_state_starts_at",
+                table: "vehicles_vehicle_request",
+                columns: new[] { "fleet_id", "state", "starts_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_vehicle_request_owner_path",
+                table: "vehicles_vehicle_request",
+                column: "owner_path");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_vehicle_request_starts_at_id_owner_path",
+                table: "vehicles_vehicle_request",
+                columns: new[] { "starts_at", "id", "owner_path" });
+
+            migrationBuilder.CreateIndex(
+                name: "vehicles_request_number_is_new",
+                table: "vehicles_vehicle_request",
+                columns: new[] { "number_path", "number" },
                 unique: true);
         }
 
@@ -2735,7 +3034,19 @@ namespace Guanjia.Host.Migrations.Sqlite
                 name: "vehicles_paper_reminder");
 
             migrationBuilder.DropTable(
+                name: "vehicles_trip");
+
+            migrationBuilder.DropTable(
+                name: "vehicles_trip_hold");
+
+            migrationBuilder.DropTable(
+                name: "vehicles_trip_leg");
+
+            migrationBuilder.DropTable(
                 name: "vehicles_vehicle_quota");
+
+            migrationBuilder.DropTable(
+                name: "vehicles_vehicle_request");
 
             migrationBuilder.DropTable(
                 name: "conferences_equipment_pool");
@@ -2766,6 +3077,9 @@ namespace Guanjia.Host.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "vehicles_vehicle");
+
+            migrationBuilder.DropTable(
+                name: "vehicles_fleet");
 
             migrationBuilder.DropTable(
                 name: "conferences_building");

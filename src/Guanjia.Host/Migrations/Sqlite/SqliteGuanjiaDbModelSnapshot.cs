@@ -34,9 +34,12 @@ namespace Guanjia.Host.Migrations.Sqlite
                 .HasAnnotation("refusal:platform_setting_once_a_day", "validation|这项设置在这一天已经有一个值；请换生效日期")
                 .HasAnnotation("refusal:platform_view_once", "stale|刚才已经存过同名的视图，请再存一次")
                 .HasAnnotation("refusal:vehicles_odometer_goes_on", "stale|刚才有人登记了这辆车的里程，请看过后再登记一次")
+                .HasAnnotation("refusal:vehicles_one_trip_at_a_time", "room-occupied|这辆车或这位驾驶员这个时段刚被派出，请换车、换人或改时间")
                 .HasAnnotation("refusal:vehicles_plate_is_one", "validation|这个号牌已经登记在另一辆在册的车上，请核对；换下的号牌先在原来的车上办理“换牌”或处置")
                 .HasAnnotation("refusal:vehicles_quota_is_one", "stale|这一天的编制刚才已经有人核定，请看过后再登记")
                 .HasAnnotation("refusal:vehicles_reminder_is_one", "stale|已经提醒过")
+                .HasAnnotation("refusal:vehicles_request_number_is_new", "stale|编号刚被占用，请再提交一次")
+                .HasAnnotation("refusal:vehicles_trip_number_is_new", "stale|编号刚被占用，请再提交一次")
                 .HasAnnotation("refusal:vehicles_vin_is_one", "validation|这个车辆识别代号已经登记在另一辆在册的车上，请核对");
 
             modelBuilder.Entity("Guanjia.Conferences.BookingMessage", b =>
@@ -4572,6 +4575,65 @@ namespace Guanjia.Host.Migrations.Sqlite
                     b.ToTable("vehicles_driver_leave", (string)null);
                 });
 
+            modelBuilder.Entity("Guanjia.Vehicles.Fleet", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("DivisionCode")
+                        .IsRequired()
+                        .HasMaxLength(6)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("division_code");
+
+                    b.Property<bool>("IsActive")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_active");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("OwnerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_path")
+                        .UseCollation("BINARY");
+
+                    b.Property<string>("Phone")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("phone");
+
+                    b.Property<string>("Place")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("place");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_vehicles_fleet");
+
+                    b.HasIndex("OwnerPath")
+                        .HasDatabaseName("ix_vehicles_fleet_owner_path");
+
+                    b.HasIndex("Name", "Id", "OwnerPath")
+                        .HasDatabaseName("ix_vehicles_fleet_name_id_owner_path");
+
+                    b.ToTable("vehicles_fleet", (string)null);
+
+                    b.HasAnnotation("listed:Name", true);
+                });
+
             modelBuilder.Entity("Guanjia.Vehicles.Odometer", b =>
                 {
                     b.Property<Guid>("Id")
@@ -4742,6 +4804,336 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasDatabaseName("vehicles_reminder_is_one");
 
                     b.ToTable("vehicles_paper_reminder", (string)null);
+                });
+
+            modelBuilder.Entity("Guanjia.Vehicles.Trip", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("AnswerBy")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("answer_by");
+
+                    b.PrimitiveCollection<string>("AskerIds")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("asker_ids");
+
+                    b.Property<long?>("BackAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("back_at");
+
+                    b.Property<int?>("BackKm")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("back_km");
+
+                    b.Property<Guid?>("BackPhotoId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("back_photo_id");
+
+                    b.Property<string>("Car")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("car");
+
+                    b.Property<long?>("CheckedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("checked_at");
+
+                    b.Property<string>("CheckedBy")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("checked_by");
+
+                    b.Property<long?>("Cleaning")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cleaning");
+
+                    b.Property<string>("CostNote")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("cost_note");
+
+                    b.Property<string>("CostsBy")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("costs_by");
+
+                    b.Property<Guid?>("CostsPersonId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("costs_person_id");
+
+                    b.Property<string>("Damage")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("damage");
+
+                    b.Property<Guid>("DriverId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("driver_id");
+
+                    b.Property<string>("DriverName")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("driver_name");
+
+                    b.Property<Guid?>("DriverPersonId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("driver_person_id");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<long>("EndsAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ends_at");
+
+                    b.Property<Guid>("FleetId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fleet_id");
+
+                    b.Property<string>("FromPlace")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from_place");
+
+                    b.Property<long?>("Fuel")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("fuel");
+
+                    b.Property<int>("Headcount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("headcount");
+
+                    b.Property<int>("Km")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("km");
+
+                    b.Property<string>("KmReason")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("km_reason");
+
+                    b.Property<bool>("Late")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("late");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<string>("Number")
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("number");
+
+                    b.Property<string>("NumberPath")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("number_path");
+
+                    b.Property<long>("OrderedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ordered_at");
+
+                    b.Property<string>("OrderedBy")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ordered_by");
+
+                    b.Property<long?>("OutAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("out_at");
+
+                    b.Property<int?>("OutKm")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("out_km");
+
+                    b.Property<Guid?>("OutPhotoId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("out_photo_id");
+
+                    b.Property<string>("OwnerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_path")
+                        .UseCollation("BINARY");
+
+                    b.Property<long?>("Parking")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("parking");
+
+                    b.Property<string>("Plate")
+                        .IsRequired()
+                        .HasMaxLength(12)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("plate");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Route")
+                        .IsRequired()
+                        .HasMaxLength(600)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("route");
+
+                    b.Property<long>("StartsAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("starts_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<long?>("TakenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("taken_at");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(600)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("title");
+
+                    b.Property<long?>("Toll")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("toll");
+
+                    b.Property<Guid>("VehicleId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("vehicle_id");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_vehicles_trip");
+
+                    b.HasIndex("AnswerBy")
+                        .HasDatabaseName("ix_vehicles_trip_answer_by")
+                        .HasFilter("answer_by IS NOT NULL");
+
+                    b.HasIndex("OwnerPath")
+                        .HasDatabaseName("ix_vehicles_trip_owner_path");
+
+                    b.HasIndex("DriverId", "StartsAt")
+                        .HasDatabaseName("ix_vehicles_trip_driver_id_starts_at");
+
+                    b.HasIndex("FleetId", "StartsAt")
+                        .HasDatabaseName("ix_vehicles_trip_fleet_id_starts_at");
+
+                    b.HasIndex("NumberPath", "Number")
+                        .IsUnique()
+                        .HasDatabaseName("vehicles_trip_number_is_new");
+
+                    b.HasIndex("VehicleId", "StartsAt")
+                        .HasDatabaseName("ix_vehicles_trip_vehicle_id_starts_at");
+
+                    b.HasIndex("StartsAt", "Id", "OwnerPath")
+                        .HasDatabaseName("ix_vehicles_trip_starts_at_id_owner_path");
+
+                    b.ToTable("vehicles_trip", (string)null);
+
+                    b.HasAnnotation("listed:StartsAt", true);
+                });
+
+            modelBuilder.Entity("Guanjia.Vehicles.TripHold", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("EndsAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ends_at");
+
+                    b.Property<string>("OwnerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_path")
+                        .UseCollation("BINARY");
+
+                    b.Property<long>("StartsAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("starts_at");
+
+                    b.Property<Guid>("ThingId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("thing_id");
+
+                    b.Property<Guid>("WholeId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("whole_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_vehicles_trip_hold");
+
+                    b.HasIndex("WholeId")
+                        .HasDatabaseName("ix_vehicles_trip_hold_whole_id");
+
+                    b.HasIndex("ThingId", "StartsAt")
+                        .HasDatabaseName("ix_vehicles_trip_hold_thing_id_starts_at");
+
+                    b.ToTable("vehicles_trip_hold", null, t =>
+                        {
+                            t.HasCheckConstraint("vehicles_hold_is_a_span", "ends_at > starts_at");
+                        });
+
+                    b.HasAnnotation("nooverlap:vehicles_one_trip_at_a_time", "thing_id|starts_at|ends_at");
+                });
+
+            modelBuilder.Entity("Guanjia.Vehicles.TripLeg", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("OwnerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_path")
+                        .UseCollation("BINARY");
+
+                    b.Property<Guid>("RequestId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("request_id");
+
+                    b.Property<int>("Step")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("step");
+
+                    b.Property<Guid>("WholeId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("whole_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_vehicles_trip_leg");
+
+                    b.HasIndex("RequestId")
+                        .HasDatabaseName("ix_vehicles_trip_leg_request_id");
+
+                    b.HasIndex("WholeId")
+                        .HasDatabaseName("ix_vehicles_trip_leg_whole_id");
+
+                    b.ToTable("vehicles_trip_leg", (string)null);
                 });
 
             modelBuilder.Entity("Guanjia.Vehicles.Vehicle", b =>
@@ -5045,6 +5437,291 @@ namespace Guanjia.Host.Migrations.Sqlite
                     b.ToTable("vehicles_vehicle_quota", (string)null);
 
                     b.HasAnnotation("listed:From", true);
+                });
+
+            modelBuilder.Entity("Guanjia.Vehicles.VehicleRequest", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("AcceptedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("accepted_at");
+
+                    b.Property<string>("AcceptedBy")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("accepted_by");
+
+                    b.Property<long?>("ApprovedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("approved_at");
+
+                    b.PrimitiveCollection<string>("ApproverIds")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("approver_ids");
+
+                    b.Property<long>("AskedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("asked_at");
+
+                    b.Property<string>("AskerName")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("asker_name");
+
+                    b.Property<Guid>("AskerOrganisationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("asker_organisation_id");
+
+                    b.Property<string>("AskerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("asker_path");
+
+                    b.Property<Guid>("AskerPersonId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("asker_person_id");
+
+                    b.Property<int>("Cars")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cars");
+
+                    b.Property<int?>("Clean")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("clean");
+
+                    b.Property<string>("ContactName")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contact_name");
+
+                    b.Property<string>("ContactPhone")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contact_phone");
+
+                    b.Property<string>("ContactPhoneIndex")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contact_phone_index");
+
+                    b.Property<string>("ContactPhoneTail")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contact_phone_tail");
+
+                    b.PrimitiveCollection<string>("CopiedIds")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("copied_ids");
+
+                    b.PrimitiveCollection<string>("DriverPersonIds")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("driver_person_ids");
+
+                    b.Property<int?>("Driving")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("driving");
+
+                    b.Property<long?>("DueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_at");
+
+                    b.Property<long>("EndsAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ends_at");
+
+                    b.Property<long?>("EvaluatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("evaluated_at");
+
+                    b.Property<string>("ExceptionReason")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("exception_reason");
+
+                    b.Property<string>("Exceptions")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("exceptions");
+
+                    b.Property<Guid>("FleetId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fleet_id");
+
+                    b.Property<bool>("FollowUp")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("follow_up");
+
+                    b.Property<string>("FromPlace")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from_place");
+
+                    b.Property<int>("Headcount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("headcount");
+
+                    b.Property<int>("Km")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("km");
+
+                    b.Property<int?>("Manner")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("manner");
+
+                    b.Property<string>("Needs")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("needs");
+
+                    b.Property<string>("Number")
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("number");
+
+                    b.Property<string>("NumberPath")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("number_path");
+
+                    b.Property<string>("Opinion")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("opinion");
+
+                    b.Property<string>("OwnerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_path")
+                        .UseCollation("BINARY");
+
+                    b.Property<long?>("PapersDueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("papers_due_at");
+
+                    b.Property<string>("Passengers")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("passengers");
+
+                    b.Property<int?>("Punctual")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("punctual");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("purpose");
+
+                    b.Property<string>("Remark")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("remark");
+
+                    b.Property<int?>("Route")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("route");
+
+                    b.Property<bool>("Secret")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("secret");
+
+                    b.Property<long>("StartsAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("starts_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<long?>("SubmittedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("submitted_at");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("title");
+
+                    b.Property<string>("ToDivision")
+                        .IsRequired()
+                        .HasMaxLength(6)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("to_division");
+
+                    b.Property<string>("ToPlace")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("to_place");
+
+                    b.Property<bool>("ToldLate")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("told_late");
+
+                    b.Property<bool>("Urgent")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("urgent");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Via")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("via");
+
+                    b.Property<string>("Wanted")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("wanted");
+
+                    b.HasKey("Id")
+                        .HasName("pk_vehicles_vehicle_request");
+
+                    b.HasIndex("ContactPhoneIndex")
+                        .HasDatabaseName("ix_vehicles_vehicle_request_contact_phone_index")
+                        .HasFilter("contact_phone_index IS NOT NULL");
+
+                    b.HasIndex("ContactPhoneTail")
+                        .HasDatabaseName("ix_vehicles_vehicle_request_contact_phone_tail")
+                        .HasFilter("contact_phone_tail IS NOT NULL");
+
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("ix_vehicles_vehicle_request_due_at")
+                        .HasFilter("due_at IS NOT NULL");
+
+                    b.HasIndex("OwnerPath")
+                        .HasDatabaseName("ix_vehicles_vehicle_request_owner_path");
+
+                    b.HasIndex("NumberPath", "Number")
+                        .IsUnique()
+                        .HasDatabaseName("vehicles_request_number_is_new");
+
+                    b.HasIndex("FleetId", "State", "StartsAt")
+                        .HasDatabaseName("ix_vehicles_vehicle_request_fleet_id_state_starts_at");
+
+                    b.HasIndex("StartsAt", "Id", "OwnerPath")
+                        .HasDatabaseName("ix_vehicles_vehicle_request_starts_at_id_owner_path");
+
+                    b.ToTable("vehicles_vehicle_request", (string)null);
+
+                    b.HasAnnotation("listed:StartsAt", true);
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.DataProtection.EntityFrameworkCore.DataProtectionKey", b =>
@@ -5650,6 +6327,30 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasConstraintName("fk_vehicles_odometer_reading_vehicle_whole_id");
                 });
 
+            modelBuilder.Entity("Guanjia.Vehicles.Trip", b =>
+                {
+                    b.HasOne("Guanjia.Vehicles.Driver", null)
+                        .WithMany()
+                        .HasForeignKey("DriverId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_vehicles_trip_vehicles_driver_driver_id");
+
+                    b.HasOne("Guanjia.Vehicles.Fleet", null)
+                        .WithMany()
+                        .HasForeignKey("FleetId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_vehicles_trip_vehicles_fleet_fleet_id");
+
+                    b.HasOne("Guanjia.Vehicles.Vehicle", null)
+                        .WithMany()
+                        .HasForeignKey("VehicleId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_vehicles_trip_vehicle_vehicle_id");
+                });
+
             modelBuilder.Entity("Guanjia.Vehicles.Vehicle", b =>
                 {
                     b.HasOne("Guanjia.Vehicles.Driver", null)
@@ -5663,6 +6364,16 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_vehicles_vehicle_platform_organisation_user_id");
+                });
+
+            modelBuilder.Entity("Guanjia.Vehicles.VehicleRequest", b =>
+                {
+                    b.HasOne("Guanjia.Vehicles.Fleet", null)
+                        .WithMany()
+                        .HasForeignKey("FleetId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_vehicles_vehicle_request_vehicles_fleet_fleet_id");
                 });
 
             modelBuilder.Entity("OpenIddict.EntityFrameworkCore.Models.OpenIddictEntityFrameworkCoreAuthorization", b =>

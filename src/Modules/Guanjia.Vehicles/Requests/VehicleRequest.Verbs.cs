@@ -53,7 +53,8 @@ public sealed partial class VehicleRequest
         Opinion = null;
         ApprovedAt = null;
         // 先用后补: the fleet may begin at once, the approval runs beside it.
-        (State, PapersDueAt) = Urgent ? (RequestState.Approved, by.Now + by.Of(UseStandard.PapersWithin, OwnerPath)) : (RequestState.Submitted, null);
+        State = Urgent ? RequestState.Approved : RequestState.Submitted;
+        PapersDueAt = Urgent ? by.Now + by.Of(UseStandard.PapersWithin, OwnerPath) : null;
         Due(Urgent ? UseStandard.AcceptWithin : null, by);
         return null;
     }
