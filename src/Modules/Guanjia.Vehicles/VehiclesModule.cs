@@ -40,6 +40,11 @@ public sealed class VehiclesModule : IModule
         ThingLabel.Of("驾驶员请假", DriverFields.Leave, ("WholeId", "驾驶员"), ("EnteredBy", "登记人"), ("EnteredAt", "登记时间")),
         ThingLabel.Of("车辆编制", QuotaFields.List, ("SetAt", "登记时间"), ("Registrations", "登记次数")),
     ];
+    static VehiclesModule()
+    {
+        Histories.Words(Things.Key<Vehicle>(), (_, state) => state switch { nameof(VehicleState.InRepair) => "送修", nameof(VehicleState.Suspended) => "停用", nameof(VehicleState.InUse) => "恢复使用", nameof(VehicleState.Disposed) => "处置", _ => null });
+        Histories.Words(Things.Key<Driver>(), (_, state) => state switch { nameof(DriverState.Suspended) => "停驾", nameof(DriverState.OnDuty) => "恢复驾驶", nameof(DriverState.Ended) => "离岗", _ => null });
+    }
     public void Tables(ModelBuilder model) => VehicleTables.Map(model);
     public void Services(IServiceCollection services)
     {
