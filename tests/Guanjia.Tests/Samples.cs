@@ -11,6 +11,8 @@ public interface ISample
     object Make(Acting by);
     /// <summary>One that belongs to a person who is there.</summary>
     object Make(Acting by, World world) => Make(by);
+    /// <summary>The row, and after it what it stands on, where that is not there yet.</summary>
+    IReadOnlyList<object> Rows(Acting by, World world) => [Make(by, world)];
 }
 
 public static class Samples
@@ -24,9 +26,9 @@ public static class Samples
         var laid = new Dictionary<ISample, Guid>();
         foreach (var sample in All)
         {
-            var row = sample.Make(by, world);
-            db.Add(row);
-            laid[sample] = ((IRow)row).Id;
+            var rows = sample.Rows(by, world);
+            db.AddRange(rows);
+            laid[sample] = ((IRow)rows[0]).Id;
         }
         Xunit.Assert.Null(await db.Save(CancellationToken.None));
         return laid;

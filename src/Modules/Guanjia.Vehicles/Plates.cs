@@ -64,9 +64,6 @@ public static partial class Vins
 
     public static bool IsRight(string vin) => CheckOf(vin) == vin[8];
 
-    /// <summary>LSVA****6J2****07: what is shown to whoever only looks a car up.</summary>
-    public static string Mask(string vin) => vin.Length == Length ? $"{vin[..4]}****{vin[8..11]}****{vin[15..]}" : vin;
-
     [GeneratedRegex(@"\A[A-HJ-NPR-Z0-9]{17}\z", RegexOptions.CultureInvariant, 200)]
     private static partial Regex Pattern();
 }

@@ -54,6 +54,8 @@ public sealed class VehiclesModule : IModule
     }
     static VehiclesModule()
     {
+        Histories.Words(Things.Key<Vehicle>(), (_, state) => state switch { nameof(VehicleState.InRepair) => "送修", nameof(VehicleState.Suspended) => "停用", nameof(VehicleState.InUse) => "恢复使用", nameof(VehicleState.Disposed) => "处置", _ => null });
+        Histories.Words(Things.Key<Driver>(), (_, state) => state switch { nameof(DriverState.Suspended) => "停驾", nameof(DriverState.OnDuty) => "恢复驾驶", nameof(DriverState.Ended) => "离岗", _ => null });
         Histories.Words(Things.Key<VehicleRequest>(), (before, state) => state switch
         {
             nameof(RequestState.Accepted) when before == nameof(RequestState.Approved) => "受理", nameof(RequestState.Accepted) => "退回调度", nameof(RequestState.Submitted) => "提交", nameof(RequestState.Approved) => "批准", nameof(RequestState.Ordered) => "派车", nameof(RequestState.Taken) => "接单", nameof(RequestState.Out) => "出车",

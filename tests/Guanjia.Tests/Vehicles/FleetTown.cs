@@ -56,7 +56,7 @@ public sealed class FleetTown : IAsyncLifetime
                 var driver = Driver.New(by);
                 Assert.Null(driver.Change(Input<Driver>.From(n => n switch
                 {
-                    "Name" => World.People[key].Name, "PersonId" => World.People[key].Id.ToString(), "Employment" => "Staff", "LicenceNumber" => key == "driver" ? "640104198503071215" : "640104197001011233", "Licence" => licence, "LicensedUntil" => "2030-01-01", "HealthyUntil" => "2028-01-01", "Phone" => "0951-0000400", _ => null,
+                    "Name" => World.People[key].Name, "PersonId" => World.People[key].Id.ToString(), "Employment" => "Staff", "LicenceNumber" => key == "driver" ? DriverSample.Licence : "640104197001011230", "Licence" => licence, "LicensedUntil" => "2030-01-01", "HealthyUntil" => "2028-01-01", "Phone" => "0951-0000400", _ => null,
                 }, DriverFields.All), by));
                 db.Add(driver);
                 Drivers[key] = driver;

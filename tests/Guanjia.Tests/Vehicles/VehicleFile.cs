@@ -92,9 +92,6 @@ public sealed class VehicleFile : IAsyncLifetime
         await town.Send("fleet", $"{Cars}/{id}/repair", new { reason = "前轮胎更换" });
         var page = await Page(id);
         foreach (var said in new[] { "宁A·0X001", "维修", "机要通信 2 辆（宁机管发〔2026〕1号），在册 1 辆", "¥118,000.00，未超上限 ¥120,000.00", "2027年3月31日", "有效", "86,204.6", "ZC-A02-0031867", "银川主车队", "自治区财政厅", "前轮胎更换", "LFVAA2157K0000001" }) Assert.Contains(said, page);
-        // Who only looks sees the number in part.
-        Assert.Contains("LFVA****", await Page(id, "supervisor"));
-        Assert.DoesNotContain("LFVAA2157K0000001", await Page(id, "supervisor"));
     }
 
     [Fact]

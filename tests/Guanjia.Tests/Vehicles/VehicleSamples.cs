@@ -74,3 +74,54 @@ public sealed class QuotaSample : ISample
         return quota;
     }
 }
+
+/// <summary>A fleet, for the walks over pages and routes.</summary>
+public sealed class FleetSample : ISample
+{
+    public string Address => "/vehicles/fleets/";
+    public Type Row => typeof(Fleet);
+    public object Make(Acting by) => Of(by);
+    public static Fleet Of(Acting by) => Fleet.Laid(by.NewId(), by.Org, "区直机关车队", "640100", "政务中心东门", "0951-0000300");
+}
+
+/// <summary>A request that was sent to a fleet, for the walks over pages and routes.</summary>
+public sealed class RequestSample : ISample
+{
+    public string Address => "/vehicles/requests/";
+    public Type Row => typeof(VehicleRequest);
+    public object Make(Acting by) => throw new NotSupportedException("a request is of a unit that is there");
+    public IReadOnlyList<object> Rows(Acting by, World world)
+    {
+        var fleet = FleetSample.Of(by);
+        return [Of(by, world, fleet), fleet];
+    }
+
+    public static VehicleRequest Of(Acting by, World world, Fleet fleet)
+    {
+        var input = Input<VehicleRequest>.From(n => n switch
+        {
+            "FleetId" => fleet.Id.ToString(), "Title" => "赴灵武市核查淤地坝", "Purpose" => "Inspection", "StartsAt" => "2026-12-01T09:00", "EndsAt" => "2026-12-01T15:00", "ToDivision" => "640181", "ToPlace" => "灵武市水务局", "Headcount" => "3", "Wanted" => "Any", "Cars" => "1", "ContactName" => "杨学文", _ => null,
+        }, RequestFields.Form);
+        Assert.Empty(input.Errors);
+        Assert.Null(VehicleRequest.Draft(fleet, input, world.Organisations["affairs"], by, out var request)?.Message);
+        Assert.Null(request.Submit(0, by)?.Message);
+        return request;
+    }
+}
+
+/// <summary>A trip that its driver has still to take, for the walks over pages and routes.</summary>
+public sealed class TripSample : ISample
+{
+    public string Address => "/vehicles/trips/";
+    public Type Row => typeof(Trip);
+    public object Make(Acting by) => throw new NotSupportedException("a trip is of a request that is there");
+    public IReadOnlyList<object> Rows(Acting by, World world)
+    {
+        var (fleet, car, driver) = (FleetSample.Of(by), VehicleSample.Of(by, ("Plate", "宁A·0X002"), ("Vin", "LFVAA2150K0000003")), DriverSample.Of(by, ("LicenceNumber", "640104197501011237")));
+        var request = RequestSample.Of(by, world, fleet);
+        Assert.Null(request.Approve(by)?.Message);
+        Assert.Null(request.Accept(by)?.Message);
+        var trip = Trip.Order(fleet, car, driver, [request], null, by);
+        return [trip, fleet, car, driver, request, TripLeg.Of(trip, request, by)];
+    }
+}

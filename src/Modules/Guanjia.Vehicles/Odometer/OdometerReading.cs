@@ -35,9 +35,9 @@ public sealed class OdometerReading : IRow, IPartOf
     public string? WithdrawnWhy { get; private set; }
     public bool Counts => WithdrawnAt is null;
 
-    internal static OdometerReading Of(Vehicle vehicle, OdometerEntry entry, Driver? driver, Acting by) => new()
+    internal static OdometerReading Of(Vehicle vehicle, OdometerEntry entry, string? driver, Acting by) => new()
     {
-        Id = by.NewId(), WholeId = vehicle.Id, OwnerPath = vehicle.OwnerPath, At = entry.At, Kilometres = entry.Kilometres, Source = entry.Source, DriverId = driver?.Id, DriverName = driver?.Name, UserId = vehicle.UserId,
+        Id = by.NewId(), WholeId = vehicle.Id, OwnerPath = vehicle.OwnerPath, At = entry.At, Kilometres = entry.Kilometres, Source = entry.Source, DriverId = entry.DriverId, DriverName = driver, UserId = vehicle.UserId,
         EnteredBy = by.Name, EnteredAt = by.Now, Note = string.IsNullOrWhiteSpace(entry.Note) ? null : entry.Note.Trim(),
     };
 
@@ -55,7 +55,8 @@ public sealed class OdometerReading : IRow, IPartOf
 }
 
 /// <summary>What is entered of an odometer.</summary>
-public sealed record OdometerEntry(DateTimeOffset At, decimal Kilometres, OdometerSource Source, Guid? DriverId = null, string? Note = null);
+/// <param name="DriverName">Given by a trip, which knows its driver; else he is looked for in the register.</param>
+public sealed record OdometerEntry(DateTimeOffset At, decimal Kilometres, OdometerSource Source, Guid? DriverId = null, string? Note = null, string? DriverName = null);
 
 /// <summary>里程表 (odometer) of a vehicle: each entry counts it on, so that of two made at one moment the second is told and sees the first. The mileage itself is read from the readings.</summary>
 [ReadBy(VehiclePermissions.VehiclesRead), WriteBy(VehiclePermissions.OdometerWrite), NotAudited("its readings are audited themselves")]

@@ -15,8 +15,8 @@ public sealed class Odometers(GuanjiaDb db)
         if (entry.At > By.Now.AddMinutes(5)) return new("读表时间还没有到，请核对日期和时间", Field: nameof(entry.At));
         if (entry.At < China.FromLocal(vehicle.BoughtOn, TimeOnly.MinValue)) return new($"读表时间早于购置日期 {vehicle.BoughtOn:yyyy-MM-dd}", Field: nameof(entry.At));
         if (entry.Kilometres < 0) return new("里程不能为负数", Field: nameof(entry.Kilometres));
-        Driver? driver = null;
-        if (entry.DriverId is { } id && (driver = await db.Set<Driver>().AsNoTracking().FirstOrDefaultAsync(d => d.Id == id, ct)) is null) return new("没有找到这位驾驶员，请从列表中选择", Field: nameof(entry.DriverId));
+        var driver = entry.DriverName;
+        if (entry.DriverId is { } id && driver is null && (driver = await db.Set<Driver>().Where(d => d.Id == id).Select(d => d.Name).FirstOrDefaultAsync(ct)) is null) return new("没有找到这位驾驶员，请从列表中选择", Field: nameof(entry.DriverId));
         // Read before the neighbours are: whoever enters one at the same moment meets the version that this one saw.
         var meter = db.Set<Odometer>().Local.FirstOrDefault(o => o.WholeId == vehicle.Id) ?? await db.PartsOf<Odometer>(vehicle.Id).FirstOrDefaultAsync(ct);
         if (await Between(vehicle.Id, entry, ct) is { } no) return no;

@@ -114,7 +114,7 @@ public sealed class Trips(GuanjiaDb db, Odometers odometers)
     {
         var (vehicle, no) = await db.Open<Vehicle>(trip.VehicleId, Odometers.Entering, ct);
         if (vehicle is null) return no;
-        return await odometers.Enter(vehicle, new(By.Now, km, source, trip.DriverId, trip.Number), ct) is { } wrong ? wrong with { Field = field } : null;
+        return await odometers.Enter(vehicle, new(By.Now, km, source, trip.DriverId, trip.Number, trip.DriverName), ct) is { } wrong ? wrong with { Field = field } : null;
     }
 
     public async Task<Refusal?> Break(Trip trip, string what, CancellationToken ct)
