@@ -30,7 +30,7 @@ public sealed class VehiclesModule : IModule
     [
         new("fleet", "车队管理员", [VehiclesRead, VehiclesWrite, OdometerWrite, DriversRead, DriversWrite, FleetsRead, FleetsWrite, RequestsRead, RequestsApprove, TripsRead, CostsCheck, PlatformPermissions.PeopleRead, PlatformPermissions.FilesWrite]),
         new("dispatcher", "用车调度员", [VehiclesRead, DriversRead, OdometerWrite, FleetsRead, RequestsRead, RequestsAccept, TripsRead, TripsDispatch, PlatformPermissions.FilesWrite]),
-        new("driver", "驾驶员", [VehiclesRead, OdometerWrite, TripsRead, TripsDrive, PlatformPermissions.FilesWrite]),
+        new("driver", "驾驶员", [VehiclesRead, OdometerWrite, TripsRead, PlatformPermissions.FilesWrite]),
         new("passenger", "用车人", [FleetsRead, RequestsRead, RequestsWrite, RequestsEvaluate, PlatformPermissions.FilesWrite]),
         new("vehicle-quotas", "车辆编制管理员", [VehiclesRead, QuotasWrite, PlatformPermissions.PeopleRead]),
         new("vehicle-supervisor", "公务用车监督人员（纪检、财政、审计）", [VehiclesRead, DriversRead, FleetsRead, RequestsRead, TripsRead]),

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using Guanjia.Platform;
 using Guanjia.Vehicles;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 using static Guanjia.Tests.Vehicles.FleetTown;
 
@@ -126,15 +127,16 @@ public sealed class UseRulesKept(FleetTown town) : IClassFixture<FleetTown>
     [Fact, Clause("cons:8.2.2.2.4")]
     public async Task Beyond_the_quota_of_a_month_a_unit_needs_an_exception()
     {
-        await town.World.House.In(async db =>
+        await using var own = new FleetTown();
+        await own.InitializeAsync();
+        await own.World.House.In(async db =>
         {
-            var by = Acting.Machine("test", "a quota", town.World.House.Clock.Now);
-            db.Add(Setting.Laid(UseStandard.MonthQuota, town.World.Organisations["affairs"], "1", "宁机管〔2026〕9号", by));
+            db.Add(Setting.Laid(UseStandard.MonthQuota, await db.Set<Organisation>().FirstAsync(o => o.Id == own.World.Organisations["affairs"].Id, Ct), "1", "宁机管〔2026〕9号", db.Scope.Required));
             Assert.Null(await db.Save(Ct));
         });
-        var april = new DateOnly(2027, 1, 5);
-        await town.Send("passenger", "requests", town.Ask(april), HttpStatusCode.Created);
-        Assert.Contains("达到 1 次的上限", (await town.Send("passenger", "requests", town.Ask(april.AddDays(1)), HttpStatusCode.UnprocessableEntity)).GetProperty("detail").GetString());
+        own.World.House.Services.GetRequiredService<SettingsStore>().Forget();
+        await own.Send("passenger", "requests", own.Ask(new(2026, 12, 8)), HttpStatusCode.Created);
+        Assert.Contains("达到 1 次的上限", (await own.Send("passenger", "requests", own.Ask(new(2026, 12, 9)), HttpStatusCode.UnprocessableEntity)).GetProperty("detail").GetString());
     }
 
     [Fact, Clause("cons:8.2.2.1.2"), Clause("cons:8.2.2.1.a.4")]

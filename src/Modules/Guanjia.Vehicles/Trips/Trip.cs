@@ -18,7 +18,7 @@ public enum TripState
 }
 
 /// <summary>派车单 (trip order): one car and one driver, from when to when, for one request or several that go together. Car and driver are kept as they were: who drives the car later changes nothing here.</summary>
-[ReadBy("vehicles.trips.read"), WriteBy("vehicles.trips.write")]
+[ReadBy("vehicles.trips.read"), WriteBy("vehicles.trips.dispatch")]
 [Clause("cons:8.2.2.1.a.5")]
 public sealed partial class Trip : IHasParticipants, INumbered, IPushes
 {
@@ -126,7 +126,7 @@ public static class TripVerbs
 }
 
 /// <summary>A request that a trip serves.</summary>
-[ReadBy("vehicles.trips.read"), WriteBy("vehicles.trips.write"), NotAudited("the trip tells of it")]
+[ReadBy("vehicles.trips.read"), WriteBy("vehicles.trips.dispatch"), NotAudited("the trip tells of it")]
 public sealed class TripLeg : IPartOf
 {
     TripLeg() { }
@@ -144,7 +144,7 @@ public sealed class TripLeg : IPartOf
 }
 
 /// <summary>占用 (hold) of a car or of a driver, a day at most each. The database refuses two that overlap. What is over or was given up is deleted.</summary>
-[ReadBy("vehicles.trips.read"), WriteBy("vehicles.trips.write"), NotAudited("the trip that holds is audited")]
+[ReadBy("vehicles.trips.read"), WriteBy("vehicles.trips.dispatch"), NotAudited("the trip that holds is audited")]
 public sealed class TripHold : IPartOf
 {
     TripHold() { }
