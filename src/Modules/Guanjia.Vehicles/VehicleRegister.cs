@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Guanjia.Vehicles;
 
-/// <summary>车辆和驾驶员的登记 (registration): what the form says and what the database knows together. Page, API and import go by it.</summary>
+/// <summary>车辆和驾驶员的登记簿 (register): what the form says and what the database knows together. Page, API and import go by it.</summary>
 public sealed class VehicleRegister(GuanjiaDb db, Quotas quotas)
 {
     Acting By => db.Scope.Required;

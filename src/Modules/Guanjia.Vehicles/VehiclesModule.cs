@@ -13,7 +13,7 @@ public sealed class VehiclesModule : IModule
     public string Name => "公务用车";
     public IReadOnlyList<MenuLine> Menu =>
     [
-        new("用车申请", "/vehicles/requests", RequestsRead, "route", Name, "要车 派车申请"), new("调度", "/vehicles/dispatch", TripsDispatch, "calendar", Name, "派车"), new("派车单", "/vehicles/trips", TripsRead, "clipboard-list", Name, "出车"),
+        new("用车申请", "/vehicles/requests", RequestsRead, "map-pin", Name, "要车 派车申请"), new("调度", "/vehicles/dispatch", TripsDispatch, "calendar", Name, "派车"), new("派车单", "/vehicles/trips", TripsRead, "clipboard-list", Name, "出车"),
         new("车辆档案", "/vehicles/vehicles", VehiclesRead, "car", Name, "公务车 一车一档"), new("驾驶员", "/vehicles/drivers", DriversRead, "steering-wheel", Name, "司机"), new("车辆编制", "/vehicles/quotas", VehiclesRead, "certificate", Name, "编制台账 配备标准"),
     ];
     public IReadOnlyList<MenuLine> Beside =>

@@ -117,7 +117,7 @@ public sealed class OverSockets : IAsyncDisposable
                 platform.Codes[Phone.Parse(phone)!.Value] = AuthenticationCode.Hash(code);
                 await socket.SendAsync((byte[])[.. Wire.Write(new Header(0x0102, Edition.Of2013, Phone.Parse(phone)!.Value, 1), new Authentication(code)), .. Wire.Write(new Header(0x0200, Edition.Of2013, Phone.Parse(phone)!.Value, 2), Ends.Here())], ct);
             }
-            await Until(() => relay ? platform.Stored.Count == 2 : platform.Unread.Count == 2);
+            await Until(() => relay ? platform.Stored.Count == 2 : platform.Unread.Count == 2 && platform.Stored.Count == 1);
             Assert.Equal(relay ? ["1", "2"] : ["1"], platform.Stored.Select(s => s.Phone.ToString()).Order());
             Assert.Equal(relay ? 2 : 1, server.Terminals.Count());
             Assert.All(platform.Unread, u => Assert.Equal((UnreadReason.ForeignPhone, "2"), (u.Reason, u.Phone.ToString())));

@@ -31,6 +31,8 @@ static class RequestApi
     static readonly Body bare = ActBody.Shape("""{"version":null}"""), says = ActBody.Shape("""{"opinion":"同意"}"""), why = ActBody.Shape("""{"reason":"行程取消"}""");
     static readonly Body marks = ActBody.Shape("""{"punctual":5,"driving":5,"clean":4,"manner":5,"route":5}""", [.. new[] { ("punctual", "准时"), ("driving", "驾驶"), ("clean", "整洁"), ("manner", "态度"), ("route", "路线") }.Select(m => new BodyPart(m.Item1, BodyKind.Number, m.Item2) { Required = true, AtLeast = 1, AtMost = 5 }), new BodyPart("remark", BodyKind.Text, "说明；有一项偏低时必填") { MaxLength = 300 }]);
 
+    static readonly ActApi<VehicleRequest, Requests> acts = new(RequestView.Of, (s, r, ct) => s.Save(r, ct));
+
     public static void Map(IEndpointRouteBuilder api)
     {
         var requests = api.MapGroup("/vehicles/requests").WithTags("用车申请");
@@ -38,15 +40,15 @@ static class RequestApi
         requests.MapPost("/", Create).Once().Takes(made).WithSummary("申请用车并提交").WithMetadata(new NeedsAttribute(UsePermissions.RequestsWrite)).Produces<RequestView>(201);
         requests.MapGet("/{id:guid}", One).WithSummary("一份用车申请").WithMetadata(new NeedsAttribute(UsePermissions.RequestsRead) { OrPart = true }).Produces<RequestView>();
         requests.MapPatch("/{id:guid}", Patch).Takes(changed).Matches(must: true).WithSummary("修改用车申请，需带 If-Match").WithMetadata(new NeedsAttribute(UsePermissions.RequestsRead)).Produces<RequestView>();
-        var acts = new ActApi<VehicleRequest, Requests>(requests, (r, http) => Task.FromResult<object>(RequestView.Of(r, http.RequestServices.GetRequiredService<Acting>())), UsePermissions.RequestsRead, (s, r, ct) => s.Save(r, ct));
-        acts.Map(RequestVerbs.Submit, bare, (r, s, body, by, ct) => s.Submit(r, ct)).Produces<RequestView>();
-        acts.Map(RequestVerbs.TakeBack, bare, (r, s, body, by, ct) => s.TakeBack(r, ct)).Produces<RequestView>();
-        acts.Map(RequestVerbs.Cancel, why, (r, s, body, by, ct) => s.Cancel(r, body.Words, ct)).Produces<RequestView>();
-        acts.Map(RequestVerbs.Approve, says, (r, s, body, by, ct) => s.Approve(r, body.Seen(r), body.Words, ct)).Produces<RequestView>();
-        acts.Map(RequestVerbs.Refuse, says, (r, s, body, by, ct) => s.Refuse(r, body.Seen(r), body.Words, ct)).Produces<RequestView>();
-        acts.Map(RequestVerbs.Return, says, (r, s, body, by, ct) => s.Return(r, body.Seen(r), body.Words, ct)).Produces<RequestView>();
-        acts.Map(RequestVerbs.Accept, bare, (r, s, body, by, ct) => Task.FromResult(s.Accept(r))).Produces<RequestView>();
-        acts.Map(RequestVerbs.Evaluate, marks, (r, s, body, by, ct) => Task.FromResult(r.Evaluate(Mark(body, "punctual"), Mark(body, "driving"), Mark(body, "clean"), Mark(body, "manner"), Mark(body, "route"), body.Text("remark"), by))).Produces<RequestView>();
+        void Act(Verb verb, Body shape, ActApi<VehicleRequest, Requests>.Verbing act) => requests.MapPost("/{id:guid}/" + verb.Key, (Guid id, HttpContext http, GuanjiaDb db, Acting by, CancellationToken ct) => acts.Do(id, verb, shape, act, http, db, by, ct)).Does(verb, shape, UsePermissions.RequestsRead).Produces<RequestView>();
+        Act(RequestVerbs.Submit, bare, (r, s, body, by, ct) => s.Submit(r, ct));
+        Act(RequestVerbs.TakeBack, bare, (r, s, body, by, ct) => s.TakeBack(r, ct));
+        Act(RequestVerbs.Cancel, why, (r, s, body, by, ct) => s.Cancel(r, body.Words, ct));
+        Act(RequestVerbs.Approve, says, (r, s, body, by, ct) => s.Approve(r, body.Seen(r), body.Words, ct));
+        Act(RequestVerbs.Refuse, says, (r, s, body, by, ct) => s.Refuse(r, body.Seen(r), body.Words, ct));
+        Act(RequestVerbs.Return, says, (r, s, body, by, ct) => s.Return(r, body.Seen(r), body.Words, ct));
+        Act(RequestVerbs.Accept, bare, (r, s, body, by, ct) => Task.FromResult(s.Accept(r)));
+        Act(RequestVerbs.Evaluate, marks, (r, s, body, by, ct) => Task.FromResult(r.Evaluate(Mark(body, "punctual"), Mark(body, "driving"), Mark(body, "clean"), Mark(body, "manner"), Mark(body, "route"), body.Text("remark"), by)));
     }
 
     static int Mark(ActBody body, string name) => int.TryParse(body.Text(name), System.Globalization.CultureInfo.InvariantCulture, out var n) ? n : 0;

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Guanjia.Vehicles;
 
 /// <summary>What a form's answers lead to.</summary>
-public sealed record UseOutlook(VehicleRequest Sketch, Fleet? Fleet, IReadOnlyList<UseRule> Against, IReadOnlyList<FlowForecast> Ahead, decimal Cost, TimeSpan OnTheRoad);
+public sealed record UseOutlook(VehicleRequest Sketch, Fleet? Fleet, IReadOnlyList<UseRule> Against, IReadOnlyList<FlowForecast> Ahead, decimal Cost, TimeSpan OnTheRoad, bool Timed = false);
 
 /// <summary>The acts on a request that touch more than its own row: its approval, its trips, the people told. Page, API and jobs all come this way.</summary>
 public sealed class Requests(GuanjiaDb db, Flows flows)
@@ -124,6 +124,6 @@ public sealed class Requests(GuanjiaDb db, Flows flows)
         if (fleet is null) return new(sketch, null, [], [], 0, TimeSpan.Zero);
         var timed = sketch.StartsAt > DateTimeOffset.MinValue && sketch.EndsAt > sketch.StartsAt;
         var against = timed ? UseRules.Against(sketch, await Used(sketch, ct), By) : [];
-        return new(sketch, fleet, against, await flows.Forecast(sketch, ct), sketch.Km * sketch.Cars * By.Of(UseStandard.FenPerKm, fleet.OwnerPath) / 100m, Roads.Time(sketch.Km / 2, By, fleet.OwnerPath));
+        return new(sketch, fleet, against, await flows.Forecast(sketch, ct), sketch.Km * sketch.Cars * By.Of(UseStandard.FenPerKm, fleet.OwnerPath) / 100m, Roads.Time(sketch.Km / 2, By, fleet.OwnerPath), timed);
     }
 }

@@ -105,7 +105,7 @@ sealed class UseDemo(DemoLand land, CancellationToken ct)
         for (var ahead = n % 6; ahead > 0 || !Workdays.Published.IsWorkday(date); ahead--) date = date.AddDays(1);
         if (date == China.Day(land.Now)) date = Workdays.Published.After(date, 1);
         var (asker, text) = Asks(fleet, date, 1000 + n, 4);
-        var asked = land.Now.AddHours(-5 - n % 20);
+        var asked = land.Now.AddHours(n % 7 == 3 ? -9 : -3).AddMinutes(-n % 50);   // most within their time, some late
         Guid id = default;
         await land.In(land.As(asker, asked), async p =>
         {

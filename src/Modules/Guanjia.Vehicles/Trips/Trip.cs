@@ -143,7 +143,7 @@ public sealed class TripLeg : IPartOf
     public static readonly System.Linq.Expressions.Expression<Func<TripLeg, Occupied>> Without = l => new Occupied { ThingId = l.WholeId, TakenBy = l.RequestId, Kind = "Trip", OwnerPath = l.OwnerPath, Pieces = l.Step };
 }
 
-/// <summary>占用 (hold) of a car or of a driver, a day at most each. The database refuses two that overlap. What is over or was given up is deleted.</summary>
+/// <summary>用车占用 (trip hold) of a car or of a driver, a day at most each. The database refuses two that overlap. What is over or was given up is deleted.</summary>
 [ReadBy("vehicles.trips.read"), WriteBy("vehicles.trips.dispatch"), NotAudited("the trip that holds is audited")]
 public sealed class TripHold : IPartOf
 {

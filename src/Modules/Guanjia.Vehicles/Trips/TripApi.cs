@@ -26,22 +26,24 @@ static class TripApi
         arrives = ActBody.Shape("""{"km":41678,"damage":null}""", km, new BodyPart("damage", BodyKind.Text, "车辆损伤") { MaxLength = 200 }),
         costs = ActBody.Shape("""{"fuel":280.50,"toll":96,"parking":10}""", new BodyPart("fuel", BodyKind.Number, "油费或电费，元"), new BodyPart("toll", BodyKind.Number, "过路过桥费，元"), new BodyPart("parking", BodyKind.Number, "停车费，元"), new BodyPart("cleaning", BodyKind.Number, "清洗费，元"), new BodyPart("note", BodyKind.Text, "费用说明") { MaxLength = 200 });
 
+    static readonly ActApi<Trip, Trips> acts = new((t, _) => TripView.Of(t));
+
     public static void Map(IEndpointRouteBuilder api)
     {
         var trips = api.MapGroup("/vehicles/trips").WithTags("派车单");
         trips.MapGet("/", List).WithSummary("派车单列表：本车队（own）或与我有关（related）").WithMetadata(new NeedsAttribute(UsePermissions.TripsRead)).Produces<ListOf<TripRow>>();
         trips.MapPost("/", Create).Once().Takes(made).WithSummary("派车：车、人、时间有冲突的不派，并说明每一条原因").WithMetadata(new NeedsAttribute(UsePermissions.TripsDispatch)).Produces<TripView>(201);
         trips.MapGet("/{id:guid}", One).WithSummary("一张派车单").WithMetadata(new NeedsAttribute(UsePermissions.TripsRead) { OrPart = true }).Produces<TripView>();
-        var acts = new ActApi<Trip, Trips>(trips, (t, _) => Task.FromResult<object>(TripView.Of(t)), UsePermissions.TripsRead);
-        acts.Map(TripVerbs.Take, bare, (t, s, body, by, ct) => s.Take(t, ct)).Produces<TripView>();
-        acts.Map(TripVerbs.Decline, why, (t, s, body, by, ct) => s.Decline(t, body.Words, ct)).Produces<TripView>();
-        acts.Map(TripVerbs.Withdraw, why, (t, s, body, by, ct) => s.Withdraw(t, body.Words, ct)).Produces<TripView>();
-        acts.Map(TripVerbs.Depart, departs, (t, s, body, by, ct) => s.Depart(t, Km(body), [.. (body["checks"] is { ValueKind: System.Text.Json.JsonValueKind.Array } sent ? sent.EnumerateArray().Select(c => JsonText.Of(c) ?? "").ToList() : [])], null, ct)).Produces<TripView>();
-        acts.Map(TripVerbs.Arrive, arrives, (t, s, body, by, ct) => s.Arrive(t, Km(body), body.Words, body.Text("damage"), null, ct)).Produces<TripView>();
-        acts.Map(TripVerbs.Break, why, (t, s, body, by, ct) => s.Break(t, body.Words, ct)).Produces<TripView>();
-        acts.Map(TripVerbs.Enter, costs, (t, s, body, by, ct) => s.Enter(t, Yuan(body, "fuel"), Yuan(body, "toll"), Yuan(body, "parking"), Yuan(body, "cleaning"), body.Text("note"), ct)).Produces<TripView>();
-        acts.Map(TripVerbs.Check, bare, (t, s, body, by, ct) => s.Check(t, ct)).Produces<TripView>();
-        acts.Map(TripVerbs.SendBack, why, (t, s, body, by, ct) => s.SendBack(t, body.Words, ct)).Produces<TripView>();
+        void Act(Verb verb, Body shape, ActApi<Trip, Trips>.Verbing act) => trips.MapPost("/{id:guid}/" + verb.Key, (Guid id, HttpContext http, GuanjiaDb db, Acting by, CancellationToken ct) => acts.Do(id, verb, shape, act, http, db, by, ct)).Does(verb, shape, UsePermissions.TripsRead).Produces<TripView>();
+        Act(TripVerbs.Take, bare, (t, s, body, by, ct) => s.Take(t, ct));
+        Act(TripVerbs.Decline, why, (t, s, body, by, ct) => s.Decline(t, body.Words, ct));
+        Act(TripVerbs.Withdraw, why, (t, s, body, by, ct) => s.Withdraw(t, body.Words, ct));
+        Act(TripVerbs.Depart, departs, (t, s, body, by, ct) => s.Depart(t, Km(body), [.. (body["checks"] is { ValueKind: System.Text.Json.JsonValueKind.Array } sent ? sent.EnumerateArray().Select(c => JsonText.Of(c) ?? "").ToList() : [])], null, ct));
+        Act(TripVerbs.Arrive, arrives, (t, s, body, by, ct) => s.Arrive(t, Km(body), body.Words, body.Text("damage"), null, ct));
+        Act(TripVerbs.Break, why, (t, s, body, by, ct) => s.Break(t, body.Words, ct));
+        Act(TripVerbs.Enter, costs, (t, s, body, by, ct) => s.Enter(t, Yuan(body, "fuel"), Yuan(body, "toll"), Yuan(body, "parking"), Yuan(body, "cleaning"), body.Text("note"), ct));
+        Act(TripVerbs.Check, bare, (t, s, body, by, ct) => s.Check(t, ct));
+        Act(TripVerbs.SendBack, why, (t, s, body, by, ct) => s.SendBack(t, body.Words, ct));
     }
 
     static int Km(ActBody body) => int.TryParse(body.Text("km"), System.Globalization.CultureInfo.InvariantCulture, out var n) ? n : -1;
