@@ -143,7 +143,8 @@ public sealed class Trips(GuanjiaDb db, Odometers odometers)
         foreach (var leg in await db.PartsOf<TripLeg>(trip.Id).ToListAsync(ct))
         {
             leg.Follow(trip);
-            if ((await db.Open<VehicleRequest>(leg.RequestId, RequestVerbs.Follow, ct)).Row is not { } request) continue;
+            var (request, closed) = await db.Open<VehicleRequest>(leg.RequestId, RequestVerbs.Follow, ct);
+            if (request is null) return closed;
             request.Follow([.. await Steps(request.Id, trip, ct), trip.State], trip, By);
             request.Close(By);
             if (kind is not null) Requests.Tell(db, request, kind, says!(trip));
