@@ -6,9 +6,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Guanjia.Web;
 
 /// <summary>A verb of a row as a sub-path of its address: opened for the verb, at the version that was seen, done, saved, shown.</summary>
-/// <param name="view">The row as programs see it.</param>
+/// <param name="view">Reads what is shown beside the row; what it gives back shows the row as it is when it is asked, saved or about to be.</param>
 /// <param name="save">How it is saved, where more than its row is touched.</param>
-public sealed class ActApi<T, TService>(Func<T, Acting, object> view, Func<TService, T, CancellationToken, Task<Refusal?>>? save = null) where T : class, IRow, IOwned where TService : notnull
+public sealed class ActApi<T, TService>(Func<GuanjiaDb, T, CancellationToken, Task<Func<object>>> view, Func<TService, T, CancellationToken, Task<Refusal?>>? save = null) where T : class, IRow, IOwned where TService : notnull
 {
     public delegate Task<Refusal?> Verbing(T row, TService service, ActBody body, Acting by, CancellationToken ct);
 
@@ -22,10 +22,11 @@ public sealed class ActApi<T, TService>(Func<T, Acting, object> view, Func<TServ
         if (http.Match(row) is { } stale) return stale.Problem();
         if (body.SawVersion(row) is { } older) return await Refused(db, older, id, row.OwnerPath, ct);
         if (await act(row, service, body, by, ct) is { } refused) return await Refused(db, verb.Decides && refused.Code == Refusal.Codes.Stale ? refused with { Code = Refusal.Codes.WrongState } : refused, id, row.OwnerPath, ct);
-        db.OnceSays = () => (200, null, http.Json(view(row, by)));
+        var shown = await view(db, row, ct);
+        db.OnceSays = () => (200, null, http.Json(shown()));
         if (await (save is null ? db.Save(ct) : save(service, row, ct)) is { } conflict) return await Refused(db, conflict, id, row.OwnerPath, ct);
         http.ETag(row);
-        return Results.Json(view(row, by));
+        return Results.Json((await view(db, row, ct))());   // with the parts that were added too
     }
 
     static async Task<IResult> Refused(GuanjiaDb db, Refusal no, Guid id, string owner, CancellationToken ct)

@@ -50,20 +50,10 @@ sealed class RegisterApi<T>(string url, Body made, Body changed, Func<VehicleReg
         return Results.Json(await view(db, row, ct));
     }
 
-    /// <summary>One verb on one row: the body is read by its shape, the act says what is in the way.</summary>
-    public async Task<IResult> Act(Guid id, HttpContext http, GuanjiaDb db, Verb verb, Body shape, Func<T, ActBody, Task<Refusal?>> act, CancellationToken ct)
-    {
-        var (body, bad) = await ActBody.Read(http, shape, ct);
-        if (bad is not null) return bad.Problem();
-        var (row, closed) = await db.Open<T>(id, verb, ct);
-        if (row is null) return closed!.Problem();
-        if ((http.Match(row) ?? body.SawVersion(row)) is { } stale) return stale.Problem();
-        if (await act(row, body) is { } no) return await Refused(db, no, id, row.OwnerPath, ct);
-        db.OnceSays = () => (200, null, null);
-        if (await db.Save(ct) is { } refused) return await Refused(db, refused, id, row.OwnerPath, ct);
-        http.ETag(row);
-        return Results.Json(await view(db, row, ct));
-    }
+    readonly ActApi<T, VehicleRegister> acts = new(async (db, row, ct) => { var shown = await view(db, row, ct); return () => shown; });
+
+    /// <summary>One verb on one row: the act says what is in the way.</summary>
+    public Task<IResult> Act(Guid id, HttpContext http, GuanjiaDb db, Verb verb, Body shape, Func<T, ActBody, Task<Refusal?>> act, CancellationToken ct) => acts.Do(id, verb, shape, (row, _, body, _, _) => act(row, body), http, db, db.Scope.Required, ct);
 
     public async Task<IResult> Read(Guid id, HttpContext http, GuanjiaDb db, CancellationToken ct)
     {

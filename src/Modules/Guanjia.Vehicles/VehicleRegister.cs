@@ -35,4 +35,8 @@ public sealed class VehicleRegister(GuanjiaDb db, Quotas quotas)
         return driver.LicenceNumber != licence && await db.Set<Driver>().AsNoTracking().WithNumbers(db.Keys, d => d.LicenceNumber, [driver.LicenceNumber]).FirstOrDefaultAsync(d => d.State != DriverState.Ended && d.Id != driver.Id, ct) is { } other
             ? new($"这个驾驶证号已经登记在{other.Name}名下", Field: nameof(Driver.LicenceNumber)) : null;
     }
+
+    /// <summary>处置 of a car that no trip waits for.</summary>
+    public async Task<Refusal?> Dispose(Vehicle vehicle, DisposalWay way, DateOnly on, string reason, CancellationToken ct) =>
+        vehicle.Dispose(way, on, reason, db.Scope.Required) ?? await Trips.OpenOf(db, t => t.VehicleId == vehicle.Id, vehicle.Name, "处置", ct);
 }

@@ -123,6 +123,12 @@ public sealed class TripCourse
         await town.Send("passenger", $"requests/{id}/evaluate", new { punctual = 2, driving = 5, clean = 5, manner = 5, route = 5 }, HttpStatusCode.UnprocessableEntity);
         await town.Send("passenger", $"requests/{id}/evaluate", new { punctual = 2, driving = 5, clean = 5, manner = 5, route = 5, remark = "晚到二十分钟" });
         Assert.True((await town.Request(id)).FollowUp);
+        // It is no dead end: whoever runs the fleet looks into it, and writes down what came of it.
+        Assert.Contains("用车回访", (await town.World.As("dispatcher").Open("/tasks", Ct)).Page.Body!.TextContent);
+        await town.Send("dispatcher", $"requests/{id}/follow-up", new { opinion = "好" }, HttpStatusCode.UnprocessableEntity);
+        await town.Send("dispatcher", $"requests/{id}/follow-up", new { opinion = "已电话致歉，约谈驾驶员" });
+        await town.Send("dispatcher", $"requests/{id}/follow-up", new { opinion = "已电话致歉，约谈驾驶员" }, HttpStatusCode.Conflict);
+        Assert.Contains("约谈驾驶员", (await town.World.As("passenger").Open($"/vehicles/requests/{id}", Ct)).Page.Body!.TextContent);
     }
 
     [Fact, Clause("cons:8.2.2.1.a.4")]
@@ -139,6 +145,30 @@ public sealed class TripCourse
         Assert.Contains(await Conferences.BookingActs.Told(town.World, "passenger"), n => n.Contains("派车接应", StringComparison.Ordinal));
         await town.Send("dispatcher", "trips", town.Order(id, "van", "driver2"), HttpStatusCode.Created);
         Assert.Equal(RequestState.Ordered, (await town.Request(id)).State);
+    }
+
+    [Fact, Clause("cons:8.2.2.1.a.4")]
+    public async Task A_driver_or_a_car_with_open_trips_is_not_ended_or_disposed_of_behind_their_back()
+    {
+        await using var town = await Town();
+        var id = await town.Accepted(town.Ask(day));
+        var t = Id(await town.Send("dispatcher", "trips", town.Order(id), HttpStatusCode.Created));
+        Assert.Contains("PC-20261201-001", (await town.Send("fleet", $"drivers/{town.Drivers["driver"].Id}/end", new { on = "2026-11-24", reason = "合同到期" }, HttpStatusCode.Conflict)).GetProperty("detail").GetString());
+        Assert.Contains("PC-20261201-001", (await town.Send("fleet", $"vehicles/{town.Cars["sedan"].Id}/dispose", new { on = "2026-11-24", way = "scrap", reason = "达到报废年限" }, HttpStatusCode.Conflict)).GetProperty("detail").GetString());
+        await town.Send("dispatcher", $"trips/{t}/withdraw", new { reason = "驾驶员离岗，改派" });
+        await town.Send("fleet", $"drivers/{town.Drivers["driver"].Id}/end", new { on = "2026-11-24", reason = "合同到期" });
+        await town.Send("fleet", $"vehicles/{town.Cars["sedan"].Id}/dispose", new { on = "2026-11-24", way = "scrap", reason = "达到报废年限" });
+    }
+
+    [Fact, Clause("cons:8.2.2.1.a.iii")]
+    public async Task Papers_that_do_not_follow_in_time_are_told_once()
+    {
+        await using var town = await Town();
+        await town.Send("passenger", "requests", new Dictionary<string, object?>(town.Ask(day, purpose: "emergency")) { ["urgent"] = true }, HttpStatusCode.Created);
+        town.World.House.Clock.Now += TimeSpan.FromHours(25);
+        await town.Run(UseJobs.Deadlines.Key);
+        await town.Run(UseJobs.Deadlines.Key);
+        Assert.Single(await Conferences.BookingActs.Told(town.World, "passenger"), n => n.Contains("补齐审核", StringComparison.Ordinal));
     }
 
     [Fact]

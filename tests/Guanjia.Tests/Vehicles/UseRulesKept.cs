@@ -72,6 +72,24 @@ public sealed class UseRulesKept(FleetTown town) : IClassFixture<FleetTown>
     }
 
     [Fact, Clause("cons:8.2.2.1.a.4")]
+    public async Task A_car_of_another_kind_than_was_asked_for_is_refused()
+    {
+        var id = await town.Accepted(new Dictionary<string, object?>(town.Ask(town.NextDay())) { ["wanted"] = "van" });
+        Assert.Contains("申请要商务车，宁A·10001 是轿车", (await town.Send("dispatcher", "trips", town.Order(id), HttpStatusCode.UnprocessableEntity)).GetProperty("detail").GetString());
+        await town.Send("dispatcher", "trips", town.Order(id, "van"), HttpStatusCode.Created);
+    }
+
+    [Fact, Clause("cons:8.2.2.1.2")]
+    public async Task A_trip_before_the_working_day_is_on_the_board_too()
+    {
+        var day = town.NextDay();
+        await town.Send("dispatcher", "trips", town.Order(await town.Accepted(town.Ask(day, "04:30", "06:30", purpose: "emergency"))), HttpStatusCode.Created);
+        var (_, page, _) = await town.World.As("dispatcher").Open($"/vehicles/dispatch?day={day:yyyy-MM-dd}", Ct);
+        Assert.Equal("04:00", page.QuerySelector(".gj-hours span")!.TextContent);
+        Assert.Contains("04:30–06:30", page.QuerySelector(".gj-board")!.TextContent);
+    }
+
+    [Fact, Clause("cons:8.2.2.1.a.4")]
     public async Task Another_trip_at_the_same_time_or_too_near_is_named()
     {
         var day = town.NextDay();

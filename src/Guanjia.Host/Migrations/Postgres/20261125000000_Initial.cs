@@ -1202,6 +1202,7 @@ namespace Guanjia.Host.Migrations.Postgres
                     due_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     told_late = table.Column<bool>(type: "boolean", nullable: false),
                     papers_due_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    told_papers = table.Column<bool>(type: "boolean", nullable: false),
                     opinion = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
                     driver_person_ids = table.Column<List<Guid>>(type: "uuid[]", nullable: false),
                     punctual = table.Column<int>(type: "integer", nullable: true),
@@ -1212,6 +1213,9 @@ namespace Guanjia.Host.Migrations.Postgres
                     remark = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
                     evaluated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     follow_up = table.Column<bool>(type: "boolean", nullable: false),
+                    follow_up_note = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
+                    followed_up_by = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
+                    followed_up_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     approver_ids = table.Column<List<Guid>>(type: "uuid[]", nullable: false),
                     copied_ids = table.Column<List<Guid>>(type: "uuid[]", nullable: false),
                     contact_phone_index = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
@@ -2869,9 +2873,21 @@ namespace Guanjia.Host.Migrations.Postgres
                 columns: new[] { "fleet_id", "state", "starts_at" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_vehicles_vehicle_request_follow_up",
+                table: "vehicles_vehicle_request",
+                column: "starts_at",
+                filter: "follow_up");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_vehicles_vehicle_request_owner_path",
                 table: "vehicles_vehicle_request",
                 column: "owner_path");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_vehicle_request_papers_due_at",
+                table: "vehicles_vehicle_request",
+                column: "papers_due_at",
+                filter: "papers_due_at IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_vehicles_vehicle_request_starts_at_id_owner_path",

@@ -5578,6 +5578,20 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasColumnType("boolean")
                         .HasColumnName("follow_up");
 
+                    b.Property<string>("FollowUpNote")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("follow_up_note");
+
+                    b.Property<DateTimeOffset?>("FollowedUpAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("followed_up_at");
+
+                    b.Property<string>("FollowedUpBy")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("followed_up_by");
+
                     b.Property<string>("FromPlace")
                         .IsRequired()
                         .HasMaxLength(100)
@@ -5691,6 +5705,10 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasColumnType("boolean")
                         .HasColumnName("told_late");
 
+                    b.Property<bool>("ToldPapers")
+                        .HasColumnType("boolean")
+                        .HasColumnName("told_papers");
+
                     b.Property<bool>("Urgent")
                         .HasColumnType("boolean")
                         .HasColumnName("urgent");
@@ -5728,6 +5746,14 @@ namespace Guanjia.Host.Migrations.Postgres
 
                     b.HasIndex("OwnerPath")
                         .HasDatabaseName("ix_vehicles_vehicle_request_owner_path");
+
+                    b.HasIndex("PapersDueAt")
+                        .HasDatabaseName("ix_vehicles_vehicle_request_papers_due_at")
+                        .HasFilter("papers_due_at IS NOT NULL");
+
+                    b.HasIndex("StartsAt")
+                        .HasDatabaseName("ix_vehicles_vehicle_request_follow_up")
+                        .HasFilter("follow_up");
 
                     b.HasIndex("NumberPath", "Number")
                         .IsUnique()

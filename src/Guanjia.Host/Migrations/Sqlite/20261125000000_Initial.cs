@@ -1200,6 +1200,7 @@ namespace Guanjia.Host.Migrations.Sqlite
                     due_at = table.Column<long>(type: "INTEGER", nullable: true),
                     told_late = table.Column<bool>(type: "INTEGER", nullable: false),
                     papers_due_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    told_papers = table.Column<bool>(type: "INTEGER", nullable: false),
                     opinion = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
                     driver_person_ids = table.Column<string>(type: "TEXT", nullable: false),
                     punctual = table.Column<int>(type: "INTEGER", nullable: true),
@@ -1210,6 +1211,9 @@ namespace Guanjia.Host.Migrations.Sqlite
                     remark = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
                     evaluated_at = table.Column<long>(type: "INTEGER", nullable: true),
                     follow_up = table.Column<bool>(type: "INTEGER", nullable: false),
+                    follow_up_note = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
+                    followed_up_by = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
+                    followed_up_at = table.Column<long>(type: "INTEGER", nullable: true),
                     approver_ids = table.Column<string>(type: "TEXT", nullable: false),
                     copied_ids = table.Column<string>(type: "TEXT", nullable: false),
                     contact_phone_index = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
@@ -2867,9 +2871,21 @@ namespace Guanjia.Host.Migrations.Sqlite
                 columns: new[] { "fleet_id", "state", "starts_at" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_vehicles_vehicle_request_follow_up",
+                table: "vehicles_vehicle_request",
+                column: "starts_at",
+                filter: "follow_up");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_vehicles_vehicle_request_owner_path",
                 table: "vehicles_vehicle_request",
                 column: "owner_path");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_vehicle_request_papers_due_at",
+                table: "vehicles_vehicle_request",
+                column: "papers_due_at",
+                filter: "papers_due_at IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_vehicles_vehicle_request_starts_at_id_owner_path",

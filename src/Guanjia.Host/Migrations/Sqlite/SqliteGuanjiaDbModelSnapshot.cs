@@ -5558,6 +5558,20 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("follow_up");
 
+                    b.Property<string>("FollowUpNote")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("follow_up_note");
+
+                    b.Property<long?>("FollowedUpAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("followed_up_at");
+
+                    b.Property<string>("FollowedUpBy")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("followed_up_by");
+
                     b.Property<string>("FromPlace")
                         .IsRequired()
                         .HasMaxLength(100)
@@ -5671,6 +5685,10 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("told_late");
 
+                    b.Property<bool>("ToldPapers")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("told_papers");
+
                     b.Property<bool>("Urgent")
                         .HasColumnType("INTEGER")
                         .HasColumnName("urgent");
@@ -5708,6 +5726,14 @@ namespace Guanjia.Host.Migrations.Sqlite
 
                     b.HasIndex("OwnerPath")
                         .HasDatabaseName("ix_vehicles_vehicle_request_owner_path");
+
+                    b.HasIndex("PapersDueAt")
+                        .HasDatabaseName("ix_vehicles_vehicle_request_papers_due_at")
+                        .HasFilter("papers_due_at IS NOT NULL");
+
+                    b.HasIndex("StartsAt")
+                        .HasDatabaseName("ix_vehicles_vehicle_request_follow_up")
+                        .HasFilter("follow_up");
 
                     b.HasIndex("NumberPath", "Number")
                         .IsUnique()

@@ -25,6 +25,7 @@ public static class RequestActions
         Add(turn is not null, RequestVerbs.Approve);
         Add(r.State is RequestState.Approved, RequestVerbs.Accept);
         Add(r.State is RequestState.Accepted, RequestVerbs.Dispatch);
+        Add(r.FollowUp, RequestVerbs.FollowUp);
         Add(r.State is RequestState.Back or RequestState.Checked && r.EvaluatedAt is null, RequestVerbs.Evaluate);
         return can;
     }
@@ -61,6 +62,7 @@ public static class RequestTimeline
             Add(t.CheckedAt, t.CheckedBy ?? "", "费用校核", $"{t.Costs:N2} 元");
         }
         Add(r.EvaluatedAt, r.AskerName, "评价", r.Remark);
+        Add(r.FollowedUpAt, r.FollowedUpBy ?? "", "回访", r.FollowUpNote);
         List<TimelineEvent> events = [.. done.OrderBy(d => d.At).Select(d => d.Event)];
         if (r.State is RequestState.Cancelled or RequestState.Refused or RequestState.Returned && events.LastOrDefault()?.Meaning != Meaning.Stop) events.Add(new("", EnumNames.Of(r.State), Meaning: Meaning.Stop, Note: r.Opinion));
         if (r.IsOver) return events;

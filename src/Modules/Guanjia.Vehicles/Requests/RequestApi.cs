@@ -28,10 +28,10 @@ static class RequestApi
         {"fleetId":"01920000-0000-7000-8000-000000000001","title":"赴西吉县核查淤地坝","purpose":"inspection","startsAt":"{day}T08:00:00+08:00","endsAt":"{day}T18:00:00+08:00","toDivision":"640422","toPlace":"西吉县水务局","headcount":3,"wanted":"any","cars":1,"contactName":"杨学文","contactPhone":"13800001234"}
         """, [.. asked, new("draft", BodyKind.Flag, "true 只存草稿，不提交")]);
     static readonly Body changed = new("""{"headcount":4}""", [.. asked.Select(p => p with { Required = false })]);
-    static readonly Body bare = ActBody.Shape("""{"version":null}"""), says = ActBody.Shape("""{"opinion":"同意"}"""), why = ActBody.Shape("""{"reason":"行程取消"}""");
+    static readonly Body bare = ActBody.Shape("""{"version":null}"""), says = ActBody.Shape("""{"opinion":"同意"}"""), why = ActBody.Shape("""{"reason":"行程取消"}"""), found = ActBody.Shape("""{"opinion":"已电话致歉，约谈驾驶员"}""");
     static readonly Body marks = ActBody.Shape("""{"punctual":5,"driving":5,"clean":4,"manner":5,"route":5}""", [.. new[] { ("punctual", "准时"), ("driving", "驾驶"), ("clean", "整洁"), ("manner", "态度"), ("route", "路线") }.Select(m => new BodyPart(m.Item1, BodyKind.Number, m.Item2) { Required = true, AtLeast = 1, AtMost = 5 }), new BodyPart("remark", BodyKind.Text, "说明；有一项偏低时必填") { MaxLength = 300 }]);
 
-    static readonly ActApi<VehicleRequest, Requests> acts = new(RequestView.Of, (s, r, ct) => s.Save(r, ct));
+    static readonly ActApi<VehicleRequest, Requests> acts = new((db, r, _) => Task.FromResult<Func<object>>(() => RequestView.Of(r, db.Scope.Required)), (s, r, ct) => s.Save(r, ct));
 
     public static void Map(IEndpointRouteBuilder api)
     {
@@ -48,6 +48,7 @@ static class RequestApi
         Act(RequestVerbs.Refuse, says, (r, s, body, by, ct) => s.Refuse(r, body.Seen(r), body.Words, ct));
         Act(RequestVerbs.Return, says, (r, s, body, by, ct) => s.Return(r, body.Seen(r), body.Words, ct));
         Act(RequestVerbs.Accept, bare, (r, s, body, by, ct) => Task.FromResult(s.Accept(r)));
+        Act(RequestVerbs.FollowUp, found, (r, s, body, by, ct) => Task.FromResult(r.FollowUpOn(body.Words, by)));
         Act(RequestVerbs.Evaluate, marks, (r, s, body, by, ct) => Task.FromResult(r.Evaluate(Mark(body, "punctual"), Mark(body, "driving"), Mark(body, "clean"), Mark(body, "manner"), Mark(body, "route"), body.Text("remark"), by)));
     }
 

@@ -30,7 +30,7 @@ public static class RequestFields
     public static readonly Field<VehicleRequest, string?> Number = new Field<VehicleRequest, string?>(r => r.Number, "编号").Filter();
     public static readonly Field<VehicleRequest, RequestState> State = new Field<VehicleRequest, RequestState>(r => r.State, "状态").Filter();
     public static readonly Field<VehicleRequest, string> AskerName = new(r => r.AskerName, "申请单位");
-    public static readonly Field<VehicleRequest, string?> Opinion = new Field<VehicleRequest, string?>(r => r.Opinion, "意见").Max(300).Long(), Remark = new Field<VehicleRequest, string?>(r => r.Remark, "评价说明").Max(300).Long();
+    public static readonly Field<VehicleRequest, string?> Opinion = new Field<VehicleRequest, string?>(r => r.Opinion, "意见").Max(300).Long(), Remark = new Field<VehicleRequest, string?>(r => r.Remark, "评价说明").Max(300).Long(), FollowUpNote = new Field<VehicleRequest, string?>(r => r.FollowUpNote, "回访情况").Max(300).Long();
     static Field<VehicleRequest, int?> Mark(System.Linq.Expressions.Expression<Func<VehicleRequest, int?>> get, string label) => new Field<VehicleRequest, int?>(get, label).Between(1, 5).In("分");
     public static readonly Field<VehicleRequest, int?> Punctual = Mark(r => r.Punctual, "准时"), Driving = Mark(r => r.Driving, "驾驶"), Clean = Mark(r => r.Clean, "整洁"), Manner = Mark(r => r.Manner, "态度"), Route = Mark(r => r.Route, "路线");
     public static readonly IReadOnlyList<Field<VehicleRequest>> Marks = [Punctual, Driving, Clean, Manner, Route];
@@ -39,5 +39,5 @@ public static class RequestFields
     public static readonly IReadOnlyList<Field<VehicleRequest>> List = [Number, Title, State, StartsAt, EndsAt, ToDivision, Headcount, AskerName];
     public static readonly IReadOnlyList<Field<VehicleRequest>> MoreColumns = [Purpose, ToPlace, Cars, Wanted, Km];
     static readonly Field<VehicleRequest, string?> Exceptions = new Field<VehicleRequest, string?>(r => r.Exceptions, "例外事项").Max(1000), AcceptedBy = new Field<VehicleRequest, string?>(r => r.AcceptedBy, "受理人").Max(60);
-    public static readonly IReadOnlyList<Field<VehicleRequest>> All = [.. Form.Where(f => f != Fleet), Number, State, AskerName, Opinion, Exceptions, AcceptedBy, .. Marks, Remark];
+    public static readonly IReadOnlyList<Field<VehicleRequest>> All = [.. Form.Where(f => f != Fleet), Number, State, AskerName, Opinion, Exceptions, AcceptedBy, .. Marks, Remark, FollowUpNote, new Field<VehicleRequest, string?>(r => r.FollowedUpBy, "回访人").Max(60)];
 }

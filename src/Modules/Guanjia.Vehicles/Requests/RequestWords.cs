@@ -52,6 +52,7 @@ public static class RequestVerbs
         Accept = new("accept", "受理", UsePermissions.RequestsAccept),
         Dispatch = new("dispatch", "派车", UsePermissions.TripsDispatch),
         Follow = new("follow", "随派车单办理", UsePermissions.RequestsRead, RequestParts.Driver),
+        FollowUp = new("follow-up", "回访", UsePermissions.RequestsAccept) { Decides = true },
         Evaluate = new("evaluate", "评价", UsePermissions.RequestsEvaluate, RequestParts.Asker) { Decides = true };
 }
 

@@ -83,8 +83,13 @@ public sealed class Requests(GuanjiaDb db, Flows flows)
         var ordered = request.State is RequestState.Ordered or RequestState.Taken;
         if ((request.Cancel(reason, By) ?? await flows.Cancel(request, reason, ct)) is { } no) return no;
         if (ordered)
-            foreach (var trip in await Trips.Of(db, request.Id, TripVerbs.GiveUp, ct))
+        {
+            var trips = await Trips.Of(db, request.Id, TripVerbs.GiveUp, ct);
+            // Whoever may not give up what was ordered does not leave a car standing for nobody.
+            if (!trips.Exists(t => t.Holds)) return Refusal.Forbidden("已经派车，取消由申请人本人或车队办理，请与车队联系");
+            foreach (var trip in trips)
                 if (trip.Holds && await Trips.Without(db, trip, request, reason, ct) is { } stays) return stays;
+        }
         Tell(request, "cancelled", $"“{request.Title}”已取消");
         return null;
     }

@@ -26,6 +26,15 @@ public static class UseJobs
                 db.Notify(person, "vehicles.late", $"{request.Number} {request.Title}：{EnumNames.Of(request.State)}已超过时限 {China.SayShort(due)}", $"/vehicles/requests/{request.Id}");
             if (await db.Save(ct) is null) late++;
         }
+        foreach (var id in await db.Set<VehicleRequest>().AsNoTracking().Where(r => r.PapersDueAt != null && r.PapersDueAt <= by.Now && !r.ToldPapers).OrderBy(r => r.PapersDueAt).Select(r => r.Id).Take(200).ToListAsync(ct))
+        {
+            db.ChangeTracker.Clear();
+            if (await db.Set<VehicleRequest>().FirstOrDefaultAsync(r => r.Id == id, ct) is not { PapersDueAt: { } due } request) continue;
+            request.TellPapers();
+            foreach (var person in (await db.HoldersAt(request.OwnerPath, [UsePermissions.RequestsAccept], ct)).Append(request.AskerPersonId).Where(p => p != Guid.Empty).Distinct())
+                db.Notify(person, "vehicles.late", $"{request.Number} {request.Title}：紧急用车应在 {China.SayShort(due)} 前补齐审核，还没有补", $"/vehicles/requests/{request.Id}");
+            if (await db.Save(ct) is null) late++;
+        }
         return $"退回调度 {back} 张，提醒超时 {late} 件";
     }
 }

@@ -17,6 +17,9 @@ sealed class UseOnHome(GuanjiaDb db, Acting by) : IOnHome
             foreach (var r in await db.Set<VehicleRequest>().AsNoTracking().Where(r => r.StartsAt >= from && (r.State == RequestState.Approved || r.State == RequestState.Accepted)).OrderBy(r => r.StartsAt).ThenBy(r => r.Id).Take(Most).ToListAsync(ct))
                 if (r.State == RequestState.Approved ? by.May(UsePermissions.RequestsAccept, r.OwnerPath) : by.May(UsePermissions.TripsDispatch, r.OwnerPath))
                     todos.Add(To(r, r.State == RequestState.Approved ? "用车受理" : "派车", $"{r.AskerName} · {Says(r)}", r.State == RequestState.Approved ? "accept" : "dispatch", r.State == RequestState.Approved ? "受理" : "派车", r.DueAt ?? r.StartsAt));
+        if (by.Has(UsePermissions.RequestsAccept))
+            foreach (var r in await db.Set<VehicleRequest>().AsNoTracking().Where(r => r.FollowUp && r.StartsAt >= by.Now - TimeSpan.FromDays(60)).OrderBy(r => r.StartsAt).ThenBy(r => r.Id).Take(Most).ToListAsync(ct))
+                if (by.May(UsePermissions.RequestsAccept, r.OwnerPath)) todos.Add(To(r, "用车回访", r.Remark ?? r.Opinion ?? Says(r), "follow-up", "回访", null));
         if (by.Has(UsePermissions.CostsCheck))
             foreach (var t in await db.Set<Trip>().AsNoTracking().Where(t => t.StartsAt >= by.Now - TimeSpan.FromDays(31) && t.State == TripState.CostsEntered).OrderBy(t => t.StartsAt).ThenBy(t => t.Id).Take(Most).ToListAsync(ct))
                 if (by.May(UsePermissions.CostsCheck, t.OwnerPath) && t.CostsPersonId != by.Person) todos.Add(To(t, "费用校核", $"{t.DriverName} · {t.Costs:N2} 元", "check", "校核", null));

@@ -51,10 +51,8 @@ public static class UseRules
 /// <summary>路程估算 (road estimate): between two seats as the crow flies, times a factor; within one division a set way.</summary>
 public static class Roads
 {
-    const int within = 12;
-
     public static int There(string from, string to, Acting by, string path) => Division.Of(from) is { } a && Division.Of(to) is { } b
-        ? Math.Max(within, (int)Math.Round(a.DistanceTo(b) * by.Of(UseStandard.RoadFactor, path) / 100)) : 0;
+        ? Math.Max(by.Of(UseStandard.WithinKm, path), (int)Math.Round(a.DistanceTo(b) * by.Of(UseStandard.RoadFactor, path) / 100)) : 0;
 
     public static TimeSpan Time(int km, Acting by, string path) => TimeSpan.FromHours((double)km / Math.Max(1, by.Of(UseStandard.RoadSpeed, path)));
 }

@@ -21,7 +21,10 @@ public static class UseStandard
     public static readonly Limit<int> RoadSpeed = new("vehicles.road.speed", 60, "cons:8.2.2.1.a.4", "行车时间按每小时 60 公里估算", "估算车速", "km/h");
     public static readonly Limit<int> FenPerKm = new("vehicles.cost.km", 80, "cons:8.2.2.1.a.9", "费用按每公里 0.80 元估算", "每公里费用（分）", "分");
     public static readonly Limit<TimeSpan> Between = new("vehicles.between", TimeSpan.FromMinutes(20), "cons:8.2.2.1.a.4", "前后两次出车之间至少留 20 分钟", "两次出车的间隔", "分钟");
+    public static readonly Limit<int> WithinKm = new("vehicles.road.within", 12, "cons:8.2.2.1.a.4", "同一市县内单程按 12 公里估算", "同城单程里程", "公里");
+    public static readonly Limit<TimeSpan> DepartBefore = new("vehicles.depart.before", TimeSpan.FromHours(6), "cons:8.2.2.1.a.7", "最早在计划出发前 6 小时办理出车", "最早可以提前出车", "分钟");
+    public static readonly Limit<int> FuelOver = new("vehicles.cost.over", 30, "cons:8.2.2.1.a.9", "油费高出按里程估算的 30% 以上，校核时提示", "油费提示的超出比例", "%");
     /// <summary>At or below it an evaluation is followed up.</summary>
     public static readonly Limit<int> LowScore = new("vehicles.score.low", 2, "cons:8.2.2.1.a.10", "评价 2 分及以下的转回访", "须回访的评分", "分");
-    public static readonly IReadOnlyList<Limit> All = [WorkFrom, WorkTo, SealedOnHolidays, Errands, MonthQuota, DaysAhead, AcceptWithin, DispatchWithin, AnswerWithin, PapersWithin, CostsWithin, KmApart, RoadFactor, RoadSpeed, FenPerKm, Between, LowScore];
+    public static readonly IReadOnlyList<Limit> All = [WorkFrom, WorkTo, SealedOnHolidays, Errands, MonthQuota, DaysAhead, AcceptWithin, DispatchWithin, AnswerWithin, PapersWithin, CostsWithin, KmApart, RoadFactor, RoadSpeed, FenPerKm, Between, WithinKm, DepartBefore, FuelOver, LowScore];
 }

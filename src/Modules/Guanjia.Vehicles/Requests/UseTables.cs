@@ -20,6 +20,8 @@ static class UseTables
             t.Property(r => r.AskerName).HasMaxLength(100);
             t.ListedBy(nameof(VehicleRequest.StartsAt));
             t.HasIndex(r => new { r.FleetId, r.State, r.StartsAt });
+            t.HasIndex(r => r.StartsAt).HasFilter("follow_up").HasDatabaseName("ix_vehicles_vehicle_request_follow_up");
+            t.HasIndex(r => r.PapersDueAt).HasFilter("papers_due_at IS NOT NULL");
             t.HasIndex(r => r.DueAt).HasFilter("due_at IS NOT NULL");
             t.HasIndex(r => new { r.NumberPath, r.Number }).IsUnique().HasDatabaseName("vehicles_request_number_is_new");
             t.HasOne<Fleet>().WithMany().HasForeignKey(r => r.FleetId).OnDelete(DeleteBehavior.Restrict);

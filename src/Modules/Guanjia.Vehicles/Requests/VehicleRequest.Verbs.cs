@@ -54,6 +54,7 @@ public sealed partial class VehicleRequest
         ApprovedAt = null;
         // 先用后补: the fleet may begin at once, the approval runs beside it.
         State = Urgent ? RequestState.Approved : RequestState.Submitted;
+        ToldPapers = false;
         PapersDueAt = Urgent ? by.Now + by.Of(UseStandard.PapersWithin, OwnerPath) : null;
         Due(Urgent ? UseStandard.AcceptWithin : null, by);
         return null;
@@ -62,6 +63,7 @@ public sealed partial class VehicleRequest
     void Due(Limit<TimeSpan>? within, Acting by) => (DueAt, ToldLate) = (within is null ? null : by.Now + by.Of(within, OwnerPath), false);
     /// <summary>The present step is late, and that has been told.</summary>
     internal void TellLate() => ToldLate = true;
+    internal void TellPapers() => ToldPapers = true;
 
     /// <summary>The last step of the approval has passed.</summary>
     public Refusal? Approve(Acting by)
@@ -152,6 +154,16 @@ public sealed partial class VehicleRequest
         FollowUp = marks.Min() <= by.Of(UseStandard.LowScore, OwnerPath);
         if (FollowUp && Remark is null) return new($"有一项在 {by.Of(UseStandard.LowScore, OwnerPath)} 分及以下，请写明情况，车队将回访", "cons:8.2.2.1.a.10", nameof(Remark));
         Close(by);
+        return null;
+    }
+
+    /// <summary>What a low mark, or an approval refused afterwards, led to.</summary>
+    [Clause("cons:8.2.2.1.a.10")]
+    public Refusal? FollowUpOn(string note, Acting by)
+    {
+        if (!FollowUp) return Refusal.WrongState(FollowedUpAt is null ? "这份申请不用回访" : "已经回访过");
+        if (note.Trim().Length is < 5 or > 300) return new("请写明回访的情况和处理结果（5 到 300 字）", "cons:8.2.2.1.a.10", nameof(FollowUpNote));
+        (FollowUp, FollowUpNote, FollowedUpBy, FollowedUpAt) = (false, note.Trim(), by.Name, by.Now);
         return null;
     }
 

@@ -65,6 +65,8 @@ public sealed partial class VehicleRequest : IHasParticipants, INumbered, IPushe
     public bool ToldLate { get; private set; }
     /// <summary>Until when the papers of an urgent one are to follow; null: none are owed.</summary>
     public DateTimeOffset? PapersDueAt { get; private set; }
+    /// <summary>That its papers are overdue was told.</summary>
+    public bool ToldPapers { get; private set; }
     public string? Opinion { get; private set; }
     /// <summary>Persons of the drivers that go, so that they may read it.</summary>
     public List<Guid> DriverPersonIds { get; private set; } = [];
@@ -80,6 +82,10 @@ public sealed partial class VehicleRequest : IHasParticipants, INumbered, IPushe
     public DateTimeOffset? EvaluatedAt { get; private set; }
     /// <summary>A low mark waits for someone to look into it.</summary>
     public bool FollowUp { get; private set; }
+    /// <summary>回访 (follow-up): what was found, and what was done.</summary>
+    public string? FollowUpNote { get; private set; }
+    public string? FollowedUpBy { get; private set; }
+    public DateTimeOffset? FollowedUpAt { get; private set; }
 
     public const string Outside = "000000";
     public bool OutOfRegion => ToDivision == Outside;

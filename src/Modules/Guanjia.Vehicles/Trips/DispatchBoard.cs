@@ -13,7 +13,14 @@ public sealed record CarBlock(Guid TripId, string Title, string DriverName, Trip
 [Clause("cons:8.2.2.1.a.4"), Clause("cons:8.2.2.1.2")]
 public sealed record DispatchBoard(Fleet Fleet, DateOnly Day, IReadOnlyList<VehicleRequest> Waiting, IReadOnlyList<CarRow> Cars)
 {
-    public static readonly IReadOnlyList<int> Hours = [.. Enumerable.Range(7, 14)];
+    const int usualFrom = 7, usualTo = 21;
+    /// <summary>The first and the last hour shown: those of a working day, and earlier or later ones where a car goes then.</summary>
+    public (int From, int To) Hours()
+    {
+        var midnight = China.FromLocal(Day, TimeOnly.MinValue);
+        var blocks = Cars.SelectMany(c => c.Blocks).ToList();
+        return (Math.Max(0, blocks.Select(b => (int)Math.Floor((b.From - midnight).TotalHours)).Append(usualFrom).Min()), Math.Min(24, blocks.Select(b => (int)Math.Ceiling((b.To - midnight).TotalHours)).Append(usualTo).Max()));
+    }
 
     public static async Task<DispatchBoard> Of(GuanjiaDb db, Fleet fleet, DateOnly day, CancellationToken ct)
     {

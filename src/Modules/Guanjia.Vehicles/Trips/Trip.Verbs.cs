@@ -57,12 +57,15 @@ public sealed partial class Trip
         return null;
     }
 
+    /// <summary>Whether its time to set out has come.</summary>
+    public bool MayDepart(Acting by) => by.Now >= StartsAt - by.Of(UseStandard.DepartBefore, OwnerPath);
+
     /// <param name="ticked">Lines of <see cref="Checklist"/> that were looked at.</param>
     [Clause("cons:8.2.2.1.a.7")]
     public Refusal? Depart(int km, IReadOnlyCollection<string> ticked, Guid? photo, Acting by)
     {
         if (State != TripState.Taken) return Refusal.WrongState(State == TripState.Ordered ? "请先接单" : $"派车单{EnumNames.Of(State)}，不能出车");
-        if (by.Now < StartsAt - TimeSpan.FromHours(6)) return Refusal.WrongState($"{China.SayShort(StartsAt)} 出发，还不到出车的时候");
+        if (!MayDepart(by)) return Refusal.WrongState($"{China.SayShort(StartsAt)} 出发，还不到出车的时候");
         var missing = Checklist.All.Where(c => !ticked.Contains(c)).ToList();
         if (missing.Count > 0) return new($"出车前还没有检查：{string.Join("、", missing)}；有问题请按“途中故障”报告，由车队换车", "cons:8.2.2.1.a.7", "Checks");
         (State, OutAt, OutKm, OutPhotoId) = (TripState.Out, by.Now, km, photo);
@@ -126,7 +129,7 @@ public sealed partial class Trip
         if (Driven is not { } km) yield break;
         yield return Km > 0 && Math.Abs(km - Km) * 100 > Km * by.Of(UseStandard.KmApart, OwnerPath) ? (Meaning.Wait, $"行驶 {km:N0} km，路线估算 {Km:N0} km：{KmReason ?? "没有说明"}") : (Meaning.Done, $"行驶 {km:N0} km，与路线估算 {Km:N0} km 相符");
         var usual = km * by.Of(UseStandard.FenPerKm, OwnerPath) / 100m;
-        if (Fuel is { } fuel && km > 0) yield return fuel > usual * 1.3m ? (Meaning.Wait, $"油费 {fuel:N2} 元，按每公里 {by.Of(UseStandard.FenPerKm, OwnerPath) / 100m:N2} 元估算为 {usual:N2} 元，高出三成以上") : (Meaning.Done, $"油费 {fuel:N2} 元，估算 {usual:N2} 元");
+        if (Fuel is { } fuel && km > 0) yield return fuel * 100 > usual * (100 + by.Of(UseStandard.FuelOver, OwnerPath)) ? (Meaning.Wait, $"油费 {fuel:N2} 元，按每公里 {by.Of(UseStandard.FenPerKm, OwnerPath) / 100m:N2} 元估算为 {usual:N2} 元，高出 {by.Of(UseStandard.FuelOver, OwnerPath)}% 以上") : (Meaning.Done, $"油费 {fuel:N2} 元，估算 {usual:N2} 元");
     }
 
     /// <summary>Its fleet's unit ended: it belongs to the one that goes on.</summary>

@@ -16,7 +16,7 @@ public static class TripActions
         Add(t.State is TripState.Taken or TripState.Out, TripVerbs.Break);
         Add(t.State is TripState.CostsEntered && t.CostsPersonId != by.Person, TripVerbs.SendBack);
         Add(t.State is TripState.Ordered, TripVerbs.Take);
-        Add(t.State is TripState.Taken && by.Now >= t.StartsAt - TimeSpan.FromHours(6), TripVerbs.Depart);
+        Add(t.State is TripState.Taken && t.MayDepart(by), TripVerbs.Depart);
         Add(t.State is TripState.Out, TripVerbs.Arrive);
         Add(t.State is TripState.Back, TripVerbs.Enter);
         Add(t.State is TripState.CostsEntered && t.CostsPersonId != by.Person, TripVerbs.Check);

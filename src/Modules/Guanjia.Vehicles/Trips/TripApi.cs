@@ -26,7 +26,7 @@ static class TripApi
         arrives = ActBody.Shape("""{"km":41678,"damage":null}""", km, new BodyPart("damage", BodyKind.Text, "车辆损伤") { MaxLength = 200 }),
         costs = ActBody.Shape("""{"fuel":280.50,"toll":96,"parking":10}""", new BodyPart("fuel", BodyKind.Number, "油费或电费，元"), new BodyPart("toll", BodyKind.Number, "过路过桥费，元"), new BodyPart("parking", BodyKind.Number, "停车费，元"), new BodyPart("cleaning", BodyKind.Number, "清洗费，元"), new BodyPart("note", BodyKind.Text, "费用说明") { MaxLength = 200 });
 
-    static readonly ActApi<Trip, Trips> acts = new((t, _) => TripView.Of(t));
+    static readonly ActApi<Trip, Trips> acts = new((_, t, _) => Task.FromResult<Func<object>>(() => TripView.Of(t)));
 
     public static void Map(IEndpointRouteBuilder api)
     {

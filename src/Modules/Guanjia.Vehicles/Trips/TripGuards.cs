@@ -22,6 +22,7 @@ public static class TripGuards
         if (VehicleGuards.CannotGo(v, last) is { } unfit) yield return unfit;
         var many = c.Requests.Max(r => r.Cars) > 1;
         if (!many && c.Headcount > v.Seats - 1) yield return new($"{v.Name} {v.Seats} 座，减驾驶员可乘 {v.Seats - 1} 人，申请 {c.Headcount} 人", "cons:8.2.2.1.a.4", "VehicleId");
+        if (c.Requests.FirstOrDefault(r => !Suits(r.Wanted, v.Body)) is { } wants) yield return new($"申请要{EnumNames.Of(wants.Wanted)}，{v.Name} 是{EnumNames.Of(v.Body)}", "cons:8.2.2.1.a.4", "VehicleId");
         if (c.Requests.Any(r => r.Secret) && v.Class != VehicleClass.Confidential) yield return new($"涉密用车只派机要通信车，{v.Name} 是{EnumNames.Of(v.Class)}车", "cons:8.2.2.1.a.i", "VehicleId");
         foreach (var t in c.Others.Where(t => t.Holds && t.VehicleId == v.Id)) if (Meets(c, t, by) is { } says) yield return new($"{v.Name} {says}", "cons:8.2.2.1.a.4", "VehicleId");
     }
@@ -44,6 +45,11 @@ public static class TripGuards
         var mostWeek = by.Of(VehicleStandard.HoursAWeek, d.OwnerPath);
         if (week > mostWeek.TotalHours) yield return VehicleStandard.HoursAWeek.No($"{d.Name}这一周已排 {week:0.#} 小时，超过 {mostWeek.TotalHours:0.#} 小时", "DriverId");
     }
+
+    static bool Suits(WantedCar wanted, VehicleBody body) => wanted switch
+    {
+        WantedCar.Sedan => body == VehicleBody.Sedan, WantedCar.Offroad => body == VehicleBody.OffRoad, WantedCar.Van => body == VehicleBody.Multipurpose, WantedCar.Coach => body is VehicleBody.SmallBus or VehicleBody.MiddleBus or VehicleBody.Coach, _ => true,
+    };
 
     /// <summary>Another trip at the same time, or too near: between two there is time to come back and to set out again.</summary>
     static string? Meets(DispatchCase c, Trip t, Acting by)

@@ -59,7 +59,8 @@ public sealed class Trips(GuanjiaDb db, Odometers odometers)
         var vehicles = await db.Set<Vehicle>().AsNoTracking().Where(v => v.OwnerPath == fleet.OwnerPath && v.State != VehicleState.Disposed).OrderBy(v => v.Plate).ThenBy(v => v.Id).Take(500).ToListAsync(ct);
         var drivers = await db.Set<Driver>().AsNoTracking().Where(d => d.OwnerPath == fleet.OwnerPath && d.State == DriverState.OnDuty).OrderBy(d => d.Name).ThenBy(d => d.Id).Take(500).ToListAsync(ct);
         var (week, leave) = (await Week(fleet, requests, ct), await Leave(drivers.ConvertAll(d => d.Id), ct));
-        var driven = week.Where(t => t.Counts).ToLookup(t => t.DriverId);
+        // What concerns a car or a driver is looked up once: each car is tried with many drivers.
+        var (byCar, driven, away) = (week.ToLookup(t => t.VehicleId), week.Where(t => t.Counts).ToLookup(t => t.DriverId), leave.ToLookup(l => l.WholeId));
         var rested = drivers.OrderBy(d => driven[d.Id].Sum(t => (t.EndsAt - t.StartsAt).TotalHours)).ToList();
         var seats = requests.Sum(r => r.Headcount);
         return [.. vehicles.Select(v => Best(v)).OrderBy(c => c.Against.Count > 0).ThenBy(c => Math.Abs(c.Vehicle.Seats - 1 - seats)).ThenBy(c => c.Vehicle.Name, StringComparer.Ordinal)];
@@ -69,10 +70,12 @@ public sealed class Trips(GuanjiaDb db, Odometers odometers)
             // Whose car it usually is goes before others, where he may.
             var usual = drivers.Find(d => d.Id == v.DriverId);
             if (usual is null && rested.Count == 0) return new(v, null, [new("车队还没有驾驶员", "cons:8.2.2.1.a.4", "DriverId")]);
-            var car = TripGuards.AgainstCar(new(v, usual ?? rested[0], requests, week, leave), By).ToList();
+            DispatchCase With(Driver d) => new(v, d, requests, [.. byCar[v.Id], .. driven[d.Id].Where(t => t.VehicleId != v.Id)], [.. away[d.Id]]);
+            var first = usual ?? rested[0];
+            var car = TripGuards.AgainstCar(With(first), By).ToList();
             foreach (var d in usual is null ? rested : rested.Prepend(usual))
-                if (!TripGuards.AgainstDriver(new(v, d, requests, week, leave), By).Any()) return new(v, d, car);
-            return new(v, usual ?? rested[0], [.. car, .. TripGuards.AgainstDriver(new(v, usual ?? rested[0], requests, week, leave), By)]);
+                if (!TripGuards.AgainstDriver(With(d), By).Any()) return new(v, d, car);
+            return new(v, first, [.. car, .. TripGuards.AgainstDriver(With(first), By)]);
         }
     }
 
@@ -155,6 +158,15 @@ public sealed class Trips(GuanjiaDb db, Odometers odometers)
     /// <summary>How far the other trips of a request are.</summary>
     async Task<List<TripState>> Steps(Guid request, Trip but, CancellationToken ct) =>
         (await db.Occupancy(TripLeg.Without).Where(o => o.TakenBy == request && o.ThingId != but.Id).ToListAsync(ct)).ConvertAll(o => (TripState)o.Pieces);
+
+    /// <summary>The refusal that names the trips which a car or a driver has still to do: they are handed to others or closed first.</summary>
+    /// <param name="does">处置, 离岗</param>
+    [Clause("cons:8.2.2.1.a.4")]
+    internal static async Task<Refusal?> OpenOf(GuanjiaDb db, System.Linq.Expressions.Expression<Func<Trip, bool>> whose, string name, string does, CancellationToken ct)
+    {
+        var open = await db.Set<Trip>().AsNoTracking().Where(whose).Where(t => t.State == TripState.Ordered || t.State == TripState.Taken || t.State == TripState.Out).OrderBy(t => t.StartsAt).ThenBy(t => t.Id).Take(4).Select(t => new { t.Number, t.StartsAt }).ToListAsync(ct);
+        return open.Count == 0 ? null : Refusal.WrongState($"{name}还有没办完的派车单：{string.Join("、", open.Take(3).Select(t => $"{t.Number}（{China.SayShort(t.StartsAt)}）"))}{(open.Count > 3 ? " 等" : "")}；请先改派、撤销或办完，再{does}");
+    }
 
     /// <summary>The trips of an opened request, as whoever may do this with them.</summary>
     internal static async Task<List<Trip>> Of(GuanjiaDb db, Guid request, Verb verb, CancellationToken ct)
