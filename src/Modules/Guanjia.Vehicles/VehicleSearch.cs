@@ -9,5 +9,9 @@ static class VehicleSearch
         { Doors = (db, _) => [db.Set<Vehicle>()] },
         new SearchKind<Driver>("驾驶员", "steering-wheel", "/vehicles/drivers/", d => new(d.Name), d => new() { Id = d.Id, Name = d.Name, Condition = d.State == DriverState.Ended ? "已离岗" : d.State == DriverState.Suspended ? "停驾" : null })
         { Doors = (db, _) => [db.Set<Driver>()], Numbered = (db, drivers, number) => drivers.WithNumber(db.Keys, d => d.Phone, number) },
+        new SearchKind<VehicleRequest>("用车申请", "map-pin", "/vehicles/requests/", r => new(r.Title, Code: r.Number), r => new() { Id = r.Id, Name = r.Title, Code = r.Number, At = r.StartsAt, Place = r.AskerName })
+        { Doors = (db, _) => [db.Set<VehicleRequest>(), db.Related<VehicleRequest>()], Parts = r => r.Participants(), Numbered = (db, requests, number) => requests.WithNumber(db.Keys, r => r.ContactPhone, number) },
+        new SearchKind<Trip>("派车单", "clipboard-list", "/vehicles/trips/", t => new(t.Title, t.Plate, t.Number), t => new() { Id = t.Id, Name = t.Title, Code = t.Number, At = t.StartsAt, Place = t.Plate })
+        { Doors = (db, _) => [db.Set<Trip>(), db.Related<Trip>()], Parts = t => t.Participants() },
     ];
 }

@@ -47,6 +47,13 @@ public sealed class VehiclesModule : IModule
         ThingLabel.Of("派车单", TripFields.All, ("FleetId", "车队"), ("NumberPath", "编号机构路径"), ("VehicleId", "车辆编号"), ("DriverId", "驾驶员编号"), ("DriverPersonId", "驾驶人员"), ("AskerIds", "用车人"), ("AnswerBy", "接单时限"), ("TakenAt", "接单时间"), ("EndedAt", "中止时间"), ("CostsPersonId", "填报人员"), ("CheckedAt", "校核时间")) with { CalledBy = nameof(Trip.Number) },
         ThingLabel.Of("车辆编制", QuotaFields.List, ("SetAt", "登记时间"), ("Registrations", "登记次数")),
     ];
+    public TopicGuard MayListen => async (topic, by, db, ct) => topic.Split('/') switch
+    {
+        [_, "trip", var id] when Guid.TryParse(id, out var trip) => (await db.Open<Trip>(trip, TripVerbs.Read, ct)).Row is not null,
+        [_, "request", var id] when Guid.TryParse(id, out var request) => (await db.Open<VehicleRequest>(request, RequestVerbs.Read, ct)).Row is not null,
+        [_, "fleet", var id] when Guid.TryParse(id, out var fleet) => by.Has(TripsRead) && await db.Set<Fleet>().AnyAsync(f => f.Id == fleet, ct),
+        _ => false,
+    };
     public void Tables(ModelBuilder model)
     {
         VehicleTables.Map(model);

@@ -824,6 +824,28 @@ namespace Guanjia.Host.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "vehicles_trip_event",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    owner_path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    whole_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    place = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    phone_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    received_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    latitude = table.Column<double>(type: "double precision", nullable: true),
+                    longitude = table.Column<double>(type: "double precision", nullable: true),
+                    entered_by = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_vehicles_trip_event", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "vehicles_trip_hold",
                 columns: table => new
                 {
@@ -2764,6 +2786,11 @@ namespace Guanjia.Host.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_vehicles_trip_event_whole_id_at",
+                table: "vehicles_trip_event",
+                columns: new[] { "whole_id", "at" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_vehicles_trip_hold_thing_id_starts_at",
                 table: "vehicles_trip_hold",
                 columns: new[] { "thing_id", "starts_at" });
@@ -3053,6 +3080,9 @@ namespace Guanjia.Host.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "vehicles_trip");
+
+            migrationBuilder.DropTable(
+                name: "vehicles_trip_event");
 
             migrationBuilder.DropTable(
                 name: "vehicles_trip_hold");

@@ -822,6 +822,28 @@ namespace Guanjia.Host.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "vehicles_trip_event",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    owner_path = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false, collation: "BINARY"),
+                    whole_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    kind = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    place = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    phone_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    received_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    latitude = table.Column<double>(type: "REAL", nullable: true),
+                    longitude = table.Column<double>(type: "REAL", nullable: true),
+                    entered_by = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_vehicles_trip_event", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "vehicles_trip_hold",
                 columns: table => new
                 {
@@ -2762,6 +2784,11 @@ namespace Guanjia.Host.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_vehicles_trip_event_whole_id_at",
+                table: "vehicles_trip_event",
+                columns: new[] { "whole_id", "at" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_vehicles_trip_hold_thing_id_starts_at",
                 table: "vehicles_trip_hold",
                 columns: new[] { "thing_id", "starts_at" });
@@ -3051,6 +3078,9 @@ namespace Guanjia.Host.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "vehicles_trip");
+
+            migrationBuilder.DropTable(
+                name: "vehicles_trip_event");
 
             migrationBuilder.DropTable(
                 name: "vehicles_trip_hold");

@@ -18,6 +18,8 @@ const islands: Record<string, () => Promise<unknown>> = {
   "gj-passkey": () => import("./passkey"),
   "gj-push": () => import("./push"),
   "gj-print": () => import("./print"),
+  "gj-drive": () => import("./drive"),
+  "gj-chime": () => import("./chime"),
 };
 
 function load() {

@@ -1,5 +1,11 @@
 import { Island, define, h, icon, token } from "./island";
 
+/** A file that has not arrived, and where it belongs. */
+export interface Unsent { url: string; name: string; file: File }
+const waiting = new WeakMap<Element, Unsent>();
+/** Files of a form that is kept without network: they wait with it. */
+export const waitingFiles = (form: HTMLFormElement): Unsent[] => [...form.querySelectorAll("gj-upload li")].flatMap(li => waiting.get(li) ?? []);
+
 /** Sends files as soon as they are chosen, with a bar each; what comes back ({id,name,size}) stands in the form as hidden fields.
     A form that is sent while a file is under way waits for it; one with a file that did not arrive is not sent, the reason would be lost.
     Attributes: url, name (of the hidden fields), max (bytes), multiple. Without script the plain file field is sent with the form. */
@@ -74,7 +80,15 @@ class Upload extends Island {
     xhr.upload.onprogress = e => { if (e.lengthComputable) { bar.value = e.loaded / e.total * 100; size.textContent = `${say(e.loaded)} / ${say(e.total)}`; } };
     stop.onclick = () => { this.release(); xhr.abort(); };   // whoever takes a file back decides anew whether to send
     xhr.onloadend = () => this.over();
-    xhr.onerror = () => fail("网络中断，没有传完；请重新选择");
+    const name = this.getAttribute("name")!, url = this.getAttribute("url")!;
+    xhr.onerror = () => {
+      if (!this.closest("form")?.dataset.later) { fail("网络中断，没有传完；请重新选择"); return; }
+      bar.remove();
+      stop.textContent = "移除";
+      size.textContent = `${say(file.size)}，没有网络，随这一步一起稍后发送`;
+      waiting.set(line, { url, name, file });
+      this.changed();
+    };
     xhr.onload = () => {
       const answer = read(xhr.responseText);
       if (xhr.status >= 300 || !answer?.id) { fail(answer?.detail ?? (xhr.status === 413 ? "文件太大，不能上传" : "没有传成，请重试")); return; }

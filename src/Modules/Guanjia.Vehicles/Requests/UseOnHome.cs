@@ -26,10 +26,10 @@ sealed class UseOnHome(GuanjiaDb db, Acting by) : IOnHome
         foreach (var t in await db.Related<Trip>().AsNoTracking().Where(t => t.DriverPersonId == by.Person && t.StartsAt >= from && (t.State == TripState.Ordered || t.State == TripState.Taken || t.State == TripState.Out || t.State == TripState.Back)).OrderBy(t => t.StartsAt).ThenBy(t => t.Id).Take(Most).ToListAsync(ct))
             todos.Add(t.State switch
             {
-                TripState.Ordered => To(t, "接单", When(t), "take", "接单", t.AnswerBy),
-                TripState.Taken => To(t, "出车", When(t), "depart", "出车", t.StartsAt),
-                TripState.Out => To(t, "归队", When(t), "arrive", "归队", t.EndsAt),
-                _ => To(t, "填报费用", t.Reason is { } why ? $"退回更正：{why}" : When(t), "costs", "填报", t.BackAt + by.Of(UseStandard.CostsWithin, t.OwnerPath)),
+                TripState.Ordered => To(t, "接单", When(t), "drive", "接单", t.AnswerBy),
+                TripState.Taken => To(t, "出车", When(t), "drive", "出车", t.StartsAt),
+                TripState.Out => To(t, "归队", When(t), "drive", "归队", t.EndsAt),
+                _ => To(t, "填报费用", t.Reason is { } why ? $"退回更正：{why}" : When(t), "drive", "填报", t.BackAt + by.Of(UseStandard.CostsWithin, t.OwnerPath)),
             });
         foreach (var r in await db.Related<VehicleRequest>().AsNoTracking().Where(r => r.AskerPersonId == by.Person && r.StartsAt >= from && (r.State == RequestState.Draft || r.State == RequestState.Returned || (r.State == RequestState.Back || r.State == RequestState.Checked) && r.EvaluatedAt == null)).OrderBy(r => r.StartsAt).ThenBy(r => r.Id).Take(Most).ToListAsync(ct))
             todos.Add(r.State switch

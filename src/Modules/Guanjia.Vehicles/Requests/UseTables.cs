@@ -46,6 +46,12 @@ static class UseTables
             t.HasIndex(l => l.WholeId);
             t.HasIndex(l => l.RequestId);
         });
+        model.Entity<TripEvent>(t =>
+        {
+            t.Property(e => e.Place).HasMaxLength(TripEvent.LongestPlace);
+            t.Property(e => e.EnteredBy).HasMaxLength(60);
+            t.HasIndex(e => new { e.WholeId, e.At });
+        });
         model.Entity<TripHold>(t =>
         {
             t.HasIndex(h => new { h.ThingId, h.StartsAt });

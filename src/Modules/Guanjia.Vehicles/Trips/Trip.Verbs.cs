@@ -24,10 +24,10 @@ public sealed partial class Trip
     }
 
     [Clause("cons:8.2.2.1.a.6")]
-    public Refusal? Take(Acting by)
+    public Refusal? Take(Acting by, OnTheWay? way = null)
     {
         if (State != TripState.Ordered) return Refusal.WrongState($"派车单{EnumNames.Of(State)}，不是待接单");
-        (State, TakenAt, AnswerBy) = (TripState.Taken, by.Now, null);
+        (State, TakenAt, AnswerBy) = (TripState.Taken, (way ?? OnTheWay.Here).At(by, OrderedAt), null);
         return null;
     }
 
@@ -58,40 +58,52 @@ public sealed partial class Trip
     }
 
     /// <summary>Whether its time to set out has come.</summary>
-    public bool MayDepart(Acting by) => by.Now >= StartsAt - by.Of(UseStandard.DepartBefore, OwnerPath);
+    public bool MayDepart(Acting by) => MayDepart(by, by.Now);
+    bool MayDepart(Acting by, DateTimeOffset at) => at >= StartsAt - by.Of(UseStandard.DepartBefore, OwnerPath);
 
     /// <param name="ticked">Lines of <see cref="Checklist"/> that were looked at.</param>
     [Clause("cons:8.2.2.1.a.7")]
-    public Refusal? Depart(int km, IReadOnlyCollection<string> ticked, Guid? photo, Acting by)
+    public Refusal? Depart(int km, IReadOnlyCollection<string> ticked, Guid? photo, Acting by, OnTheWay? way = null)
     {
+        var at = (way ?? OnTheWay.Here).At(by, TakenAt ?? OrderedAt);
         if (State != TripState.Taken) return Refusal.WrongState(State == TripState.Ordered ? "请先接单" : $"派车单{EnumNames.Of(State)}，不能出车");
-        if (!MayDepart(by)) return Refusal.WrongState($"{China.SayShort(StartsAt)} 出发，还不到出车的时候");
+        if (!MayDepart(by, at)) return Refusal.WrongState($"{China.SayShort(StartsAt)} 出发，还不到出车的时候");
         var missing = Checklist.All.Where(c => !ticked.Contains(c)).ToList();
         if (missing.Count > 0) return new($"出车前还没有检查：{string.Join("、", missing)}；有问题请按“途中故障”报告，由车队换车", "cons:8.2.2.1.a.7", "Checks");
-        (State, OutAt, OutKm, OutPhotoId) = (TripState.Out, by.Now, km, photo);
+        (State, OutAt, OutKm, OutPhotoId) = (TripState.Out, at, km, photo);
         return null;
     }
 
     [Clause("cons:8.2.2.1.a.8")]
-    public Refusal? Arrive(int km, string? why, string? damage, Guid? photo, Acting by)
+    public Refusal? Arrive(int km, string? why, string? damage, Guid? photo, Acting by, OnTheWay? way = null)
     {
+        var at = (way ?? OnTheWay.Here).At(by, OutAt ?? OrderedAt);
         if (State != TripState.Out) return Refusal.WrongState($"派车单{EnumNames.Of(State)}，不是出车中");
         if (km < OutKm) return new($"归队里程 {km:N0} km 小于出车时的 {OutKm:N0} km，请核对仪表", "cons:8.2.2.1.a.8", nameof(BackKm));
         var (driven, share) = (km - OutKm!.Value, by.Of(UseStandard.KmApart, OwnerPath));
-        var late = by.Now > EndsAt;
+        var late = at > EndsAt;
         var apart = Km > 0 && Math.Abs(driven - Km) * 100 > Km * share;
         if (string.IsNullOrWhiteSpace(why) && apart) return new($"实际行驶 {driven:N0} km，路线估算 {Km:N0} km，相差超过 {share}%，请写明原因", UseStandard.KmApart.Clause, nameof(KmReason));
-        (State, BackAt, BackKm, BackPhotoId, Late, KmReason, Damage) = (TripState.Back, by.Now, km, photo, late, Word(why), Word(damage));
+        (State, BackAt, BackKm, BackPhotoId, Late, KmReason, Damage) = (TripState.Back, at, km, photo, late, Word(why), Word(damage));
         return null;
     }
 
     /// <summary>途中故障 (breakdown): the trip ends where it is, its requests are given another car.</summary>
-    public Refusal? Break(string what, Acting by)
+    public Refusal? Break(string what, Acting by, OnTheWay? way = null)
     {
         if (State is not (TripState.Taken or TripState.Out)) return Refusal.WrongState($"派车单{EnumNames.Of(State)}，没有在路上");
         if (what.Trim().Length == 0) return new("请写明出了什么情况、车在哪里，车队好派车接应", Field: nameof(Reason));
-        (State, Reason, EndedAt) = (TripState.Broken, what.Trim(), by.Now);
+        (State, Reason, EndedAt) = (TripState.Broken, what.Trim(), (way ?? OnTheWay.Here).At(by, OutAt ?? TakenAt ?? OrderedAt));
         return null;
+    }
+
+    /// <summary>途中记事: what happens between setting out and coming back.</summary>
+    [Clause("cons:8.2.2.1.a.7")]
+    public Refusal? Report(TripEventKind kind, string? place)
+    {
+        if (State != TripState.Out) return Refusal.WrongState($"派车单{EnumNames.Of(State)}，不在途中");
+        if (kind is not (TripEventKind.Reached or TripEventKind.Boarded or TripEventKind.Waits or TripEventKind.GoesOn)) return new($"“{EnumNames.Of(kind)}”请用它自己的按钮办理", Field: "Kind");
+        return kind == TripEventKind.Reached && string.IsNullOrWhiteSpace(place) ? new("请写明到了哪里", Field: "Place") : null;
     }
 
     [Clause("cons:8.2.2.1.a.9")]

@@ -120,6 +120,8 @@ public static class TripVerbs
         Depart = new("depart", "出车", UsePermissions.TripsDispatch, TripParts.Driver),
         Arrive = new("arrive", "归队", UsePermissions.TripsDispatch, TripParts.Driver),
         Break = new("break", "途中故障", UsePermissions.TripsDispatch, TripParts.Driver),
+        Note = new("note", "途中记事", UsePermissions.TripsDispatch, TripParts.Driver),
+        Share = new("share", "给乘车人的链接", UsePermissions.TripsDispatch, TripParts.Passenger),
         Enter = new("costs", "填报费用", UsePermissions.TripsDispatch, TripParts.Driver),
         Check = new("check", "费用校核", UsePermissions.CostsCheck) { Decides = true },
         SendBack = new("send-back", "费用退回", UsePermissions.CostsCheck) { Decides = true };

@@ -3,7 +3,7 @@ namespace Guanjia.Vehicles;
 /// <summary>What the viewer may do with a trip now: the guards that refuse also hide the button.</summary>
 public static class TripActions
 {
-    static readonly HashSet<Verb> aside = [TripVerbs.Decline, TripVerbs.Withdraw, TripVerbs.Break, TripVerbs.SendBack];
+    static readonly HashSet<Verb> aside = [TripVerbs.Decline, TripVerbs.Withdraw, TripVerbs.Break, TripVerbs.SendBack, TripVerbs.Note, TripVerbs.Share];
     public static bool GoesOn(Verb verb) => !aside.Contains(verb);
 
     public static async Task<IReadOnlyList<(Verb Verb, string Url)>> For(GuanjiaDb db, Trip t, Acting by, CancellationToken ct)
@@ -14,6 +14,8 @@ public static class TripActions
         Add(t.State is TripState.Ordered or TripState.Taken, TripVerbs.Withdraw);
         Add(t.State is TripState.Ordered or TripState.Taken, TripVerbs.Decline);
         Add(t.State is TripState.Taken or TripState.Out, TripVerbs.Break);
+        Add(t.State is TripState.Out, TripVerbs.Note);
+        Add(t.Holds, TripVerbs.Share);
         Add(t.State is TripState.CostsEntered && t.CostsPersonId != by.Person, TripVerbs.SendBack);
         Add(t.State is TripState.Ordered, TripVerbs.Take);
         Add(t.State is TripState.Taken && t.MayDepart(by), TripVerbs.Depart);

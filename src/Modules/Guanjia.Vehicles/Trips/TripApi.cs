@@ -16,14 +16,23 @@ public sealed record TripView(Guid Id, int Version, string? Number, Labelled Sta
 
 public sealed record TripRow(Guid Id, string? Number, string Title, Labelled State, DateTimeOffset StartsAt, DateTimeOffset EndsAt, string Plate, string Driver, string Route);
 
+/// <summary>途中记事 as programs see it.</summary>
+public sealed record TripEventView(Guid Id, Labelled Kind, string? Place, DateTimeOffset At, DateTimeOffset? PhoneAt, DateTimeOffset ReceivedAt, double? Latitude, double? Longitude, string By)
+{
+    public static TripEventView Of(TripEvent e) => new(e.Id, Labelled.Of(e.Kind), e.Place, China.WithOffset(e.At), e.PhoneAt is { } p ? China.WithOffset(p) : null, China.WithOffset(e.ReceivedAt), e.Latitude, e.Longitude, e.EnteredBy);
+}
+
 static class TripApi
 {
     static readonly Body made = new("""{"requestIds":["01920000-0000-7000-8000-000000000001"],"vehicleId":"01920000-0000-7000-8000-000000000002","driverId":"01920000-0000-7000-8000-000000000003","note":"东门上车"}""",
         new("requestIds", BodyKind.Ids, "为哪些用车申请派车；几份同路的可以合乘") { Required = true }, new("vehicleId", BodyKind.Id, "车辆") { Required = true }, new("driverId", BodyKind.Id, "驾驶员") { Required = true }, new("note", BodyKind.Text, "给驾驶员的说明") { MaxLength = 200 });
-    static readonly Body bare = ActBody.Shape("""{"version":null}"""), why = ActBody.Shape("""{"reason":"车辆制动异响"}""");
+    // Two readings of one clock, that of the telephone: what waited for a network is put where it was.
+    static readonly BodyPart[] way = [new("phoneAt", BodyKind.Text, "手机上的办理时间，ISO 8601；断网时先存后发的要填"), new("sentAt", BodyKind.Text, "手机上的发送时间，ISO 8601；两者之差就是等了多久"), new("latitude", BodyKind.Number, "纬度，WGS-84"), new("longitude", BodyKind.Number, "经度，WGS-84")];
+    static readonly Body bare = ActBody.Shape("""{"version":null}"""), why = ActBody.Shape("""{"reason":"车辆制动异响"}""", way), takes = ActBody.Shape("""{"version":null}""", way);
     static readonly BodyPart km = new("km", BodyKind.Number, "里程表读数，公里") { Required = true, AtLeast = 0, AtMost = 9_999_999 };
-    static readonly Body departs = ActBody.Shape("""{"km":41306,"checks":["轮胎、灯光、制动正常","油量或电量够去程","灭火器、三角牌、急救包在车","驾驶证、行驶证、派车单带齐"]}""", km, new BodyPart("checks", BodyKind.Texts, $"检查过的各项：{string.Join("；", Checklist.All)}") { Required = true }),
-        arrives = ActBody.Shape("""{"km":41678,"damage":null}""", km, new BodyPart("damage", BodyKind.Text, "车辆损伤") { MaxLength = 200 }),
+    static readonly Body departs = ActBody.Shape("""{"km":41306,"checks":["轮胎、灯光、制动正常","油量或电量够去程","灭火器、三角牌、急救包在车","驾驶证、行驶证、派车单带齐"]}""", km, new BodyPart("checks", BodyKind.Texts, $"检查过的各项：{string.Join("；", Checklist.All)}") { Required = true }, way[0], way[1], way[2], way[3]),
+        arrives = ActBody.Shape("""{"km":41678,"damage":null}""", km, new BodyPart("damage", BodyKind.Text, "车辆损伤") { MaxLength = 200 }, way[0], way[1], way[2], way[3]),
+        notes = ActBody.Shape("""{"kind":"reached","place":"西吉县政务大厅","phoneAt":"2026-12-01T09:40:00+08:00","sentAt":"2026-12-01T11:40:00+08:00"}""", new BodyPart("kind", BodyKind.Choice, "种类") { Required = true, Choices = typeof(TripEventKind) }, new BodyPart("place", BodyKind.Text, "地点") { MaxLength = TripEvent.LongestPlace }, way[0], way[1], way[2], way[3]),
         costs = ActBody.Shape("""{"fuel":280.50,"toll":96,"parking":10}""", new BodyPart("fuel", BodyKind.Number, "油费或电费，元"), new BodyPart("toll", BodyKind.Number, "过路过桥费，元"), new BodyPart("parking", BodyKind.Number, "停车费，元"), new BodyPart("cleaning", BodyKind.Number, "清洗费，元"), new BodyPart("note", BodyKind.Text, "费用说明") { MaxLength = 200 });
 
     static readonly ActApi<Trip, Trips> acts = new((_, t, _) => Task.FromResult<Func<object>>(() => TripView.Of(t)));
@@ -33,19 +42,22 @@ static class TripApi
         var trips = api.MapGroup("/vehicles/trips").WithTags("派车单");
         trips.MapGet("/", List).WithSummary("派车单列表：本车队（own）或与我有关（related）").WithMetadata(new NeedsAttribute(UsePermissions.TripsRead)).Produces<ListOf<TripRow>>();
         trips.MapPost("/", Create).Once().Takes(made).WithSummary("派车：车、人、时间有冲突的不派，并说明每一条原因").WithMetadata(new NeedsAttribute(UsePermissions.TripsDispatch)).Produces<TripView>(201);
+        trips.MapGet("/{id:guid}/events", Events).WithSummary("途中记事，按服务器时间排列").WithMetadata(new NeedsAttribute(UsePermissions.TripsRead) { OrPart = true }).Produces<ListOf<TripEventView>>();
         trips.MapGet("/{id:guid}", One).WithSummary("一张派车单").WithMetadata(new NeedsAttribute(UsePermissions.TripsRead) { OrPart = true }).Produces<TripView>();
         void Act(Verb verb, Body shape, ActApi<Trip, Trips>.Verbing act) => trips.MapPost("/{id:guid}/" + verb.Key, (Guid id, HttpContext http, GuanjiaDb db, Acting by, CancellationToken ct) => acts.Do(id, verb, shape, act, http, db, by, ct)).Does(verb, shape, UsePermissions.TripsRead).Produces<TripView>();
-        Act(TripVerbs.Take, bare, (t, s, body, by, ct) => s.Take(t, ct));
+        Act(TripVerbs.Take, takes, (t, s, body, by, ct) => s.Take(t, ct, Way(body)));
         Act(TripVerbs.Decline, why, (t, s, body, by, ct) => s.Decline(t, body.Words, ct));
         Act(TripVerbs.Withdraw, why, (t, s, body, by, ct) => s.Withdraw(t, body.Words, ct));
-        Act(TripVerbs.Depart, departs, (t, s, body, by, ct) => s.Depart(t, Km(body), [.. (body["checks"] is { ValueKind: System.Text.Json.JsonValueKind.Array } sent ? sent.EnumerateArray().Select(c => JsonText.Of(c) ?? "").ToList() : [])], null, ct));
-        Act(TripVerbs.Arrive, arrives, (t, s, body, by, ct) => s.Arrive(t, Km(body), body.Words, body.Text("damage"), null, ct));
-        Act(TripVerbs.Break, why, (t, s, body, by, ct) => s.Break(t, body.Words, ct));
+        Act(TripVerbs.Depart, departs, (t, s, body, by, ct) => s.Depart(t, Km(body), [.. (body["checks"] is { ValueKind: System.Text.Json.JsonValueKind.Array } sent ? sent.EnumerateArray().Select(c => JsonText.Of(c) ?? "").ToList() : [])], null, ct, Way(body)));
+        Act(TripVerbs.Arrive, arrives, (t, s, body, by, ct) => s.Arrive(t, Km(body), body.Words, body.Text("damage"), null, ct, Way(body)));
+        Act(TripVerbs.Break, why, (t, s, body, by, ct) => s.Break(t, body.Words, ct, Way(body)));
+        Act(TripVerbs.Note, notes, (t, s, body, by, ct) => Task.FromResult(Values.Parse(body.Text("kind"), typeof(TripEventKind), "种类").Value is TripEventKind kind ? s.Note(t, kind, body.Text("place"), Way(body)) : new Refusal("没有这个种类", Field: "kind")));
         Act(TripVerbs.Enter, costs, (t, s, body, by, ct) => s.Enter(t, Yuan(body, "fuel"), Yuan(body, "toll"), Yuan(body, "parking"), Yuan(body, "cleaning"), body.Text("note"), ct));
         Act(TripVerbs.Check, bare, (t, s, body, by, ct) => s.Check(t, ct));
         Act(TripVerbs.SendBack, why, (t, s, body, by, ct) => s.SendBack(t, body.Words, ct));
     }
 
+    static OnTheWay Way(ActBody body) => OnTheWay.Of(PhoneTime.Of(body.Text("phoneAt"), body.Text("sentAt")), body.Text("latitude"), body.Text("longitude"));
     static int Km(ActBody body) => int.TryParse(body.Text("km"), System.Globalization.CultureInfo.InvariantCulture, out var n) ? n : -1;
     static decimal? Yuan(ActBody body, string name) => decimal.TryParse(body.Text(name), System.Globalization.CultureInfo.InvariantCulture, out var n) ? n : null;
 
@@ -54,6 +66,12 @@ static class TripApi
         var rows = list == "related" ? db.Related<Trip>() : db.Set<Trip>();
         var (found, next) = await ListQuery.Page(rows, TripFields.List, TripFields.StartsAt, key => key == "after" ? after : http.Request.Query[key], Math.Clamp(size, 1, 200), ct, descending: true);
         return Results.Json(new ListOf<TripRow>([.. found.Select(c => new TripRow((Guid)c[0]!, (string?)c[1], (string)c[2]!, Labelled.Of((TripState)c[3]!), China.WithOffset((DateTimeOffset)c[4]!), China.WithOffset((DateTimeOffset)c[5]!), (string)c[6]!, (string)c[7]!, (string)c[8]!))], next));
+    }
+
+    static async Task<IResult> Events(Guid id, HttpContext http, GuanjiaDb db, CancellationToken ct)
+    {
+        var (trip, no) = await db.Open<Trip>(id, TripVerbs.Read, ct);
+        return trip is null ? no!.Problem() : Results.Json(new ListOf<TripEventView>([.. (await Trips.EventsOf(db, id, ct)).Select(TripEventView.Of)], null));
     }
 
     static async Task<IResult> One(Guid id, HttpContext http, GuanjiaDb db, CancellationToken ct)

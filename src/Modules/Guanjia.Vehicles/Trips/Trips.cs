@@ -83,7 +83,7 @@ public sealed class Trips(GuanjiaDb db, Odometers odometers)
         [.. (await Candidates(fleet, requests, ct)).Where(c => c.Against.Count == 0 && c.Driver is not null).Take(3)
             .Select(c => new WayOut($"派 {c.Vehicle.Name}", $"{c.Vehicle.Seats} 座，可乘 {c.Vehicle.Seats - 1} 人，{c.Driver!.Name}", $"/vehicles/requests/{requests[0].Id}/dispatch?vehicle={c.Vehicle.Id}&driver={c.Driver.Id}"))];
 
-    public async Task<Refusal?> Take(Trip trip, CancellationToken ct) => await Along(trip, trip.Take(By), ct, "taken", t => $"驾驶员{t.DriverName}已接单，{t.Plate}，{China.SayShort(t.StartsAt)} 出发");
+    public async Task<Refusal?> Take(Trip trip, CancellationToken ct, OnTheWay? way = null) => await Along(trip, trip.Take(By, way), ct, "taken", t => $"驾驶员{t.DriverName}已接单，{t.Plate}，{China.SayShort(t.StartsAt)} 出发");
 
     public async Task<Refusal?> Decline(Trip trip, string reason, CancellationToken ct)
     {
@@ -106,23 +106,40 @@ public sealed class Trips(GuanjiaDb db, Odometers odometers)
         return null;
     }
 
-    public async Task<Refusal?> Depart(Trip trip, int km, IReadOnlyCollection<string> ticked, Guid? photo, CancellationToken ct) =>
-        await Along(trip, trip.Depart(km, ticked, photo, By), ct, "out", t => $"{t.Plate} 已出车，驾驶员{t.DriverName}") ?? await Read(trip, km, OdometerSource.Departure, nameof(Trip.OutKm), ct);
+    public async Task<Refusal?> Depart(Trip trip, int km, IReadOnlyCollection<string> ticked, Guid? photo, CancellationToken ct, OnTheWay? way = null) =>
+        await Along(trip, trip.Depart(km, ticked, photo, By, way), ct, "out", t => $"{t.Plate} 已出车，驾驶员{t.DriverName}") ?? Tells(trip, TripEventKind.SetOut, trip.FromPlace, trip.OutAt, way) ?? await Read(trip, km, OdometerSource.Departure, nameof(Trip.OutKm), ct);
 
-    public async Task<Refusal?> Arrive(Trip trip, int km, string? why, string? damage, Guid? photo, CancellationToken ct) =>
-        await Along(trip, trip.Arrive(km, why, damage, photo, By), ct, "back", t => $"“{t.Title}”用车已结束，请评价") ?? await Read(trip, km, OdometerSource.Return, nameof(Trip.BackKm), ct);
+    public async Task<Refusal?> Arrive(Trip trip, int km, string? why, string? damage, Guid? photo, CancellationToken ct, OnTheWay? way = null) =>
+        await Along(trip, trip.Arrive(km, why, damage, photo, By, way), ct, "back", t => $"“{t.Title}”用车已结束，请评价") ?? Tells(trip, TripEventKind.CameBack, null, trip.BackAt, way) ?? await Read(trip, km, OdometerSource.Return, nameof(Trip.BackKm), ct);
+
+    /// <summary>途中记事: told by the driver, kept beside the trip.</summary>
+    public Refusal? Note(Trip trip, TripEventKind kind, string? place, OnTheWay? way = null)
+    {
+        if (place is { Length: > TripEvent.LongestPlace }) return new($"地点不超过 {TripEvent.LongestPlace} 个字", Field: "Place");
+        return trip.Report(kind, place) ?? Tells(trip, kind, place, null, way);
+    }
+
+    /// <summary>What was done on the way goes among the trip's events, and its page is told.</summary>
+    Refusal? Tells(Trip trip, TripEventKind kind, string? place, DateTimeOffset? at, OnTheWay? way)
+    {
+        way ??= OnTheWay.Here;
+        db.Add(TripEvent.Of(trip, kind, place, at ?? way.At(By, trip.OutAt ?? trip.OrderedAt), way, By));
+        db.Emit("vehicles.trip.noted", trip, trip.OwnerPath, new { trip.Number, Kind = kind, Place = place });
+        return null;
+    }
 
     /// <summary>What the instrument showed goes into the car's own file, between its neighbours in time.</summary>
     async Task<Refusal?> Read(Trip trip, int km, OdometerSource source, string field, CancellationToken ct)
     {
         var (vehicle, no) = await db.Open<Vehicle>(trip.VehicleId, Odometers.Entering, ct);
         if (vehicle is null) return no;
-        return await odometers.Enter(vehicle, new(By.Now, km, source, trip.DriverId, trip.Number, trip.DriverName), ct) is { } wrong ? wrong with { Field = field } : null;
+        return await odometers.Enter(vehicle, new((source == OdometerSource.Departure ? trip.OutAt : trip.BackAt) ?? By.Now, km, source, trip.DriverId, trip.Number, trip.DriverName), ct) is { } wrong ? wrong with { Field = field } : null;
     }
 
-    public async Task<Refusal?> Break(Trip trip, string what, CancellationToken ct)
+    public async Task<Refusal?> Break(Trip trip, string what, CancellationToken ct, OnTheWay? way = null)
     {
-        if (await Along(trip, trip.Break(what, By), ct, "broken", t => $"{t.Plate} 途中故障：{t.Reason}；车队正在派车接应") is { } no) return no;
+        if (await Along(trip, trip.Break(what, By, way), ct, "broken", t => $"{t.Plate} 途中故障：{t.Reason}；车队正在派车接应") is { } no) return no;
+        Tells(trip, TripEventKind.BrokeDown, null, trip.EndedAt, way);
         await TellDispatchers(trip, $"{trip.Plate}（{trip.DriverName}）途中故障：{trip.Reason}，请派车接应", ct);
         return null;
     }
@@ -167,6 +184,9 @@ public sealed class Trips(GuanjiaDb db, Odometers odometers)
         var open = await db.Set<Trip>().AsNoTracking().Where(whose).Where(t => t.State == TripState.Ordered || t.State == TripState.Taken || t.State == TripState.Out).OrderBy(t => t.StartsAt).ThenBy(t => t.Id).Take(4).Select(t => new { t.Number, t.StartsAt }).ToListAsync(ct);
         return open.Count == 0 ? null : Refusal.WrongState($"{name}还有没办完的派车单：{string.Join("、", open.Take(3).Select(t => $"{t.Number}（{China.SayShort(t.StartsAt)}）"))}{(open.Count > 3 ? " 等" : "")}；请先改派、撤销或办完，再{does}");
     }
+
+    /// <summary>What was reported of an opened trip, in the order in which it happened.</summary>
+    internal static Task<List<TripEvent>> EventsOf(GuanjiaDb db, Guid trip, CancellationToken ct) => db.PartsOf<TripEvent>(trip).AsNoTracking().OrderBy(e => e.At).ThenBy(e => e.ReceivedAt).ThenBy(e => e.Id).Take(500).ToListAsync(ct);
 
     /// <summary>The trips of an opened request, as whoever may do this with them.</summary>
     internal static async Task<List<Trip>> Of(GuanjiaDb db, Guid request, Verb verb, CancellationToken ct)

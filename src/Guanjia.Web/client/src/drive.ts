@@ -1,0 +1,45 @@
+import { Island, define, h } from "./island";
+
+/** The driver's page: of the steps to come the present one is shown. What is kept without network takes the page a step further, as the server will.
+    Attribute state: where the trip is on the server. Forms: data-next (the state after it), data-again (may be done more than once). */
+class Drive extends Island {
+  private now = "";
+  private watch = 0;
+
+  protected override start() {
+    const on = { signal: this.signal };
+    this.addEventListener("gj-kept", e => { e.preventDefault(); this.kept(e.target as HTMLFormElement); }, on);
+    // Said by the dispatcher meanwhile: taken back, changed. What is being typed stays until the step itself is another.
+    document.addEventListener("gj-refreshed", () => { const there = this.querySelector<HTMLElement>("#drive-now")?.dataset.state; if (there && there !== this.getAttribute("state") && this.now === this.getAttribute("state")) location.reload(); }, on);
+    this.signal.addEventListener("abort", () => { if (this.watch) navigator.geolocation.clearWatch(this.watch); });
+    this.addEventListener("submit", () => this.locate(), { ...on, capture: true });
+    if (isSecureContext) void navigator.permissions?.query({ name: "geolocation" }).then(p => { if (p.state === "granted") this.locate(); }).catch(() => undefined);
+  }
+  protected override wake() { this.now = this.getAttribute("state") ?? ""; }
+
+  private kept(form: HTMLFormElement) {
+    form.querySelectorAll<HTMLElement>("[aria-busy]").forEach(b => { b.classList.remove("busy"); b.removeAttribute("aria-busy"); });
+    if (form.dataset.again !== undefined) {
+      form.querySelector<HTMLInputElement>("input[name=_key]")!.value = crypto.randomUUID().replaceAll("-", "");
+      const time = new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Shanghai" });
+      this.querySelector("[data-kept-list]")?.append(h("li", {}, h("span", { class: "num" }, time), h("span", { class: "grow" }, form.querySelector("button")!.textContent!.trim()), h("span", { class: "t3 sm" }, "未发送")));
+      return;
+    }
+    if (form.dataset.next) this.step(form.dataset.next);
+  }
+
+  private step(state: string) {
+    this.now = state;
+    for (const part of this.querySelectorAll<HTMLElement>("[data-step]")) part.hidden = !part.dataset.step!.split(" ").includes(state);
+    this.querySelector<HTMLElement>("[data-step]:not([hidden])")?.scrollIntoView({ block: "start" });
+  }
+
+  /** The telephone says where it is while the page is open: kept at the steps alone. */
+  private locate() {
+    if (this.watch || !isSecureContext || !navigator.geolocation) return;
+    this.watch = navigator.geolocation.watchPosition(p => {
+      for (const [name, value] of [["_lat", p.coords.latitude], ["_lon", p.coords.longitude]] as const) this.querySelectorAll<HTMLInputElement>(`input[name=${name}]`).forEach(i => { i.value = value.toFixed(6); });
+    }, () => undefined, { enableHighAccuracy: true, maximumAge: 30_000 });
+  }
+}
+define("gj-drive", Drive);
