@@ -25,9 +25,18 @@ public sealed class FleetTown : IAsyncLifetime
         return Workdays.Published.After(new(2026, 11, 30), n);
     }
 
+    bool listens;
+    /// <summary>For browsers: on a port of its own.</summary>
+    public static async Task<FleetTown> Listening()
+    {
+        var town = new FleetTown { listens = true };
+        await town.InitializeAsync();
+        return town;
+    }
+
     public async ValueTask InitializeAsync()
     {
-        World = await World.Make(CancellationToken.None);
+        World = await World.Make(CancellationToken.None, listening: listens);
         await World.Person("head", "王处长", "finance", null, head: true);
         await World.Person("passenger", "杨学文", "finance", "passenger");
         await World.Person("dispatcher", "买学峰", "affairs", "dispatcher");
@@ -56,7 +65,7 @@ public sealed class FleetTown : IAsyncLifetime
                 var driver = Driver.New(by);
                 Assert.Null(driver.Change(Input<Driver>.From(n => n switch
                 {
-                    "Name" => World.People[key].Name, "PersonId" => World.People[key].Id.ToString(), "Employment" => "Staff", "LicenceNumber" => key == "driver" ? DriverSample.Licence : "640104197001011230", "Licence" => licence, "LicensedUntil" => "2030-01-01", "HealthyUntil" => "2028-01-01", "Phone" => "0951-0000400", _ => null,
+                    "Name" => World.People[key].Name, "PersonId" => World.People[key].Id.ToString(), "Employment" => "Staff", "LicenceNumber" => key == "driver" ? "640104198503071211" : "640104197001011230", "Licence" => licence, "LicensedUntil" => "2030-01-01", "HealthyUntil" => "2028-01-01", "Phone" => "0951-0000400", _ => null,
                 }, DriverFields.All), by));
                 db.Add(driver);
                 Drivers[key] = driver;

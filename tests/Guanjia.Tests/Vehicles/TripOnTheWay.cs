@@ -60,7 +60,7 @@ public sealed class TripOnTheWay
         var page = (await town.World.As("dispatcher").Open($"/vehicles/trips/{trip}", Ct)).Page.Body!.TextContent;
         Assert.Contains("到达 灵武市水务局", page);
         Assert.Contains("断网时办理", page);
-        Assert.Contains("手机时间 2019", page.Replace(" ", "", StringComparison.Ordinal).Replace("手机时间", "手机时间 ", StringComparison.Ordinal));
+        Assert.Contains("手机时间 2019-05-01 01:00", page);
         Assert.Equal(RequestState.Back, (await town.Request(request)).State);
     }
 
@@ -85,17 +85,18 @@ public sealed class TripOnTheWay
     {
         var (town, _, trip) = await Ordered();
         await using var __ = town;
-        var (status, page, _) = await town.World.As("driver").Open($"/vehicles/trips/{trip}/drive", Ct);
+        var driver = town.World.As("driver");
+        var (status, page, _) = await driver.Open($"/vehicles/trips/{trip}/drive", Ct);
         Assert.Equal(HttpStatusCode.OK, status);
         string[] Shown() => [.. page.QuerySelectorAll("[data-step]:not([hidden]) form").Select(f => f.GetAttribute("action")!.Split('/')[^1])];
         Assert.Equal(["take"], Shown());
         Assert.Equal(["take", "depart", "note", "note", "note", "note", "arrive", "break", "costs"], page.QuerySelectorAll("form[data-later]").Select(f => f.GetAttribute("action")!.Split('/')[^1]));
         Assert.Equal(9, page.QuerySelectorAll("form[data-later] input[name=_key]").Select(k => k.GetAttribute("value")).Distinct().Count());
         // The form of this page, sent to the page of its verb, leads back here.
-        var (sent, _, next) = await town.World.As("driver").Post(page, status, $"/vehicles/trips/{trip}/take", new { }, Ct, "form[action$='/take']");
+        var (sent, _, next) = await driver.Post(page, status, $"/vehicles/trips/{trip}/take", new { }, Ct, "form[action$='/take']");
         Assert.True(sent is HttpStatusCode.Redirect or HttpStatusCode.SeeOther, sent.ToString());
         Assert.EndsWith($"/vehicles/trips/{trip}/drive", next!.Split('?')[0]);
-        (_, page, _) = await town.World.As("driver").Open($"/vehicles/trips/{trip}/drive", Ct);
+        (_, page, _) = await driver.Open($"/vehicles/trips/{trip}/drive", Ct);
         Assert.Equal(["depart", "break"], Shown());
         Assert.Equal(HttpStatusCode.NotFound, (await town.World.As("driver2").Open($"/vehicles/trips/{trip}/drive", Ct)).Status);
     }

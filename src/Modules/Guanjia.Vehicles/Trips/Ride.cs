@@ -7,7 +7,7 @@ namespace Guanjia.Vehicles;
 /// <param name="Place">Where it was last, and when; null: nobody has said.</param>
 public sealed record Ride(string Says, string? Place, int? Minutes)
 {
-    public static Ride Of(Trip t, IReadOnlyList<TripEvent> events, Fleet? fleet, string? toDivision, Acting by)
+    public static Ride Of(Trip t, IReadOnlyList<TripEvent> events, string? toDivision, Acting by)
     {
         var last = events.LastOrDefault(e => e.Place is not null || e.Latitude is not null);
         var place = last is null ? null : $"{EnumNames.Of(last.Kind)}{(last.Place is { } p ? $" {p}" : "")}，{Ago(by.Now - last.At)}";

@@ -1,0 +1,161 @@
+using System.Net;
+using Guanjia.Tests;
+using Guanjia.Tests.Vehicles;
+using Guanjia.Vehicles;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace Guanjia.BrowserTests;
+
+/// <summary>A car for a day's work: asked for, approved, accepted, dispatched, driven, checked, evaluated.</summary>
+public sealed class AVehicle(RunningGuanjia guanjia)
+{
+    static CancellationToken Ct => TestContext.Current.CancellationToken;
+    static readonly DateOnly day = new(2026, 12, 1);
+
+    static async Task Press(Visit who, string url, string button)
+    {
+        Assert.Equal(200, await who.Open(url));
+        await who.Page.ClickAsync($"main .gj-acts button.btn-primary:has-text('{button}')");
+        await who.At(now => !now.EndsWith(url.Split('?')[0], StringComparison.Ordinal) && !now.Contains("/dispatch?", StringComparison.Ordinal));
+    }
+
+    static async Task<string> Asks(Visit passenger)
+    {
+        var page = passenger.Page;
+        Assert.Equal(200, await passenger.Open("/vehicles/requests/new"));
+        await passenger.Until("!!customElements.get('gj-look')");
+        await page.FillAsync("#Title", "赴灵武市核查淤地坝");
+        await page.SelectOptionAsync("#Purpose", "Inspection");
+        await page.FillAsync("#StartsAt", "2026-12-01T09:00");
+        await page.FillAsync("#EndsAt", "2026-12-01T15:00");
+        await page.SelectOptionAsync("#ToDivision", "640181");
+        await page.FillAsync("#ToPlace", "灵武市水务局");
+        await page.FillAsync("#Headcount", "3");
+        await page.FillAsync("#ContactPhone", "13800001234");
+        await passenger.Picture("request");
+        await page.Locator("#request .gj-acts [type=submit].btn-primary").ClickAsync();
+        await passenger.At(url => url.Split('/').Last().Length == 36);
+        return new Uri(page.Url).AbsolutePath;
+    }
+
+    /// <summary>Asked for, approved, accepted and dispatched, each on his own page.</summary>
+    async Task<(string Request, string Trip)> Dispatched(FleetTown town, Visit passenger, string journey)
+    {
+        var request = await Asks(passenger);
+        await using (var head = await guanjia.VisitTo(town.World, "head", $"{journey}-head", 390)) await Press(head, request + "/approve", "批准");
+        await using var dispatcher = await guanjia.VisitTo(town.World, "dispatcher", $"{journey}-dispatcher");
+        await Press(dispatcher, request + "/accept", "受理");
+        await dispatcher.Open("/vehicles/dispatch?day=2026-12-01");
+        await dispatcher.Picture("board");
+        await dispatcher.Open($"{request}/dispatch?vehicle={town.Cars["sedan"].Id}&driver={town.Drivers["driver"].Id}");
+        await dispatcher.Picture("cars");
+        await Press(dispatcher, $"{request}/dispatch?vehicle={town.Cars["sedan"].Id}&driver={town.Drivers["driver"].Id}", "派车");
+        return (request, $"/vehicles/trips/{await town.World.House.In(db => db.Set<Trip>().Where(t => t.State == TripState.Ordered).Select(t => t.Id).SingleAsync(Ct))}");
+    }
+
+    [Fact]
+    public async Task Takes_its_ten_steps_with_the_drivers_phone_without_network_in_the_middle()
+    {
+        await using var town = await FleetTown.Listening();
+        await using var passenger = await guanjia.VisitTo(town.World, "passenger", "vehicle-passenger");
+        var (request, trip) = await Dispatched(town, passenger, "vehicle");
+        await using var phone = await guanjia.VisitTo(town.World, "driver", "vehicle-driver", 390, both: true);
+        var page = phone.Page;
+        // From the workbench to his page.
+        await phone.Open("/");
+        await page.ClickAsync("main a[href$='/drive']");
+        await phone.At(url => url.EndsWith(trip + "/drive", StringComparison.Ordinal));
+        await phone.Picture("ordered");
+        await phone.Accessible();
+        await page.ClickAsync("[data-step=Ordered] button.btn-primary");
+        await Expect(page.Locator("[data-step=Taken]").First).ToBeVisibleAsync();
+        await phone.Picture("taken");
+        // The cellar has no network: he sets out, and tells what happens on the way.
+        town.At(day, "08:50");
+        await phone.Open(trip + "/drive");
+        await phone.Until("!!customElements.get('gj-queue') && !!customElements.get('gj-drive')");
+        await page.EvaluateAsync("navigator.serviceWorker.ready.then(() => 0)");
+        await page.Context.SetOfflineAsync(true);
+        await page.FillAsync("#OutKm", "41306");
+        foreach (var box in await page.Locator("input[name=Checks]").AllAsync()) await box.CheckAsync();
+        await page.SetInputFilesAsync("#OutPhotoId", new FilePayload { Name = "仪表.png", MimeType = "image/png", Buffer = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==") });
+        await Expect(page.Locator("[data-step=Taken] .gj-files li")).ToContainTextAsync("稍后发送");
+        await page.ClickAsync("[data-step=Taken] button.btn-primary");
+        await Expect(page.Locator("gj-queue")).ToContainTextAsync("未发送：确认出车");
+        await page.ClickAsync("[data-step=Out] button:has-text('乘客上车')");
+        await page.ClickAsync("[data-step=Out] button:has-text('到达灵武市水务局')");
+        await Expect(page.Locator("[data-kept-list] li")).ToHaveCountAsync(2);
+        await phone.Picture("without-network");
+        Assert.Equal(TripState.Taken, await town.World.House.In(db => db.Set<Trip>().Select(t => t.State).SingleAsync(Ct)));
+        await page.Context.SetOfflineAsync(false);
+        await page.EvaluateAsync("dispatchEvent(new Event('online'))");
+        await Expect(page.Locator("gj-queue")).ToContainTextAsync("已发送：到达灵武市水务局");
+        await Expect(page.Locator("gj-queue")).Not.ToContainTextAsync("未发送");
+        Assert.Equal([TripEventKind.SetOut, TripEventKind.Boarded, TripEventKind.Reached], await town.World.House.In(db => db.Set<TripEvent>().OrderBy(e => e.At).ThenBy(e => e.ReceivedAt).Select(e => e.Kind).ToListAsync(Ct)));
+        Assert.NotNull(await town.World.House.In(db => db.Set<Trip>().Select(t => t.OutPhotoId).SingleAsync(Ct)));   // the picture came along
+        // The passenger sees it at once.
+        await passenger.Open(request);
+        await Expect(passenger.Page.Locator("main")).ToContainTextAsync("出车中");
+        await passenger.Picture("out");
+        town.At(day, "14:50");
+        await phone.Open(trip + "/drive");
+        await page.FillAsync("#BackKm", "41410");
+        await page.FillAsync("#KmReason", "绕行施工路段");
+        await phone.Picture("back");
+        await page.ClickAsync("[data-step=Out] button:has-text('确认归队')");
+        await Expect(page.Locator("[data-step=Back]")).ToBeVisibleAsync();
+        await page.FillAsync("#Fuel", "60.5");
+        await page.ClickAsync("[data-step=Back] button.btn-primary");
+        await Expect(page.Locator("main")).ToContainTextAsync("待校核");
+        await using (var fleet = await guanjia.VisitTo(town.World, "fleet", "vehicle-fleet"))
+        {
+            await fleet.Open(trip + "/check");
+            await fleet.Picture("check");
+            await Press(fleet, trip + "/check", "费用校核");
+        }
+        await passenger.Open(request + "/evaluate");
+        foreach (var mark in new[] { "Punctual", "Driving", "Clean", "Manner", "Route" }) await passenger.Page.CheckAsync($"input[name={mark}][value='5']");
+        await passenger.Picture("evaluate");
+        await passenger.Page.ClickAsync("main .gj-acts button.btn-primary");
+        await passenger.At(url => url.EndsWith(request, StringComparison.Ordinal));
+        await Expect(passenger.Page.Locator("main")).ToContainTextAsync("十步中已完成 10 步");
+        await passenger.Picture("done");
+        await passenger.Accessible();
+    }
+
+    [Fact]
+    public async Task Breaks_down_and_another_is_sent()
+    {
+        await using var town = await FleetTown.Listening();
+        await using var passenger = await guanjia.VisitTo(town.World, "passenger", "breakdown-passenger", 390, both: true);
+        var (request, trip) = await Dispatched(town, passenger, "breakdown");
+        await town.Send("driver", $"{trip["/vehicles/".Length..]}/take");
+        town.At(day, "08:50");
+        await town.Send("driver", $"{trip["/vehicles/".Length..]}/depart", new { km = 41306, checks = FleetTown.Checks });
+        await passenger.Open(request);
+        await passenger.Until("!!customElements.get('gj-live')");
+        await using (var phone = await guanjia.VisitTo(town.World, "driver", "breakdown-driver", 390))
+        {
+            await phone.Open(trip + "/drive");
+            await phone.Page.ClickAsync("summary:has-text('车有问题')");
+            await phone.Page.FillAsync("#Reason", "发动机高温，停在京藏高速灵武出口");
+            await phone.Picture("breakdown");
+            await phone.Page.ClickAsync("details button.btn-primary");
+            await Expect(phone.Page.Locator("main")).ToContainTextAsync("途中中断");
+        }
+        // The page of who waits tells it by itself.
+        await Expect(passenger.Page.Locator("#request-page")).ToContainTextAsync("待调度");
+        await using (var dispatcher = await guanjia.VisitTo(town.World, "dispatcher", "breakdown-dispatcher"))
+        {
+            await dispatcher.Open("/vehicles/dispatch?day=2026-12-01");
+            await Expect(dispatcher.Page.Locator("main")).ToContainTextAsync("赴灵武市核查淤地坝");
+            await dispatcher.Picture("waits-again");
+            await Press(dispatcher, $"{request}/dispatch?vehicle={town.Cars["van"].Id}&driver={town.Drivers["driver2"].Id}", "派车");
+        }
+        await Expect(passenger.Page.Locator("#request-page")).ToContainTextAsync("宁A·10002");
+        await passenger.Picture("another-car");
+    }
+}
