@@ -98,7 +98,7 @@ public sealed class TripOnTheWay
         Assert.EndsWith($"/vehicles/trips/{trip}/drive", next!.Split('?')[0]);
         (_, page, _) = await driver.Open($"/vehicles/trips/{trip}/drive", Ct);
         Assert.Equal(["depart", "break"], Shown());
-        Assert.Equal(HttpStatusCode.NotFound, (await town.World.As("driver2").Open($"/vehicles/trips/{trip}/drive", Ct)).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await town.World.As("driver2").Open($"/vehicles/trips/{trip}/drive", Ct)).Status);
     }
 
     [Fact, Clause("cons:8.2.2.1.a.5")]
