@@ -19,7 +19,7 @@ static class RequestApi
 {
     static readonly BodyPart[] asked =
     [
-        BodyPart.Of("fleetId", RequestFields.Fleet), BodyPart.Of("title", RequestFields.Title), BodyPart.Of("purpose", RequestFields.Purpose), BodyPart.Of("startsAt", RequestFields.StartsAt), BodyPart.Of("endsAt", RequestFields.EndsAt), BodyPart.Of("from", RequestFields.FromPlace),
+        BodyPart.Of("fleetId", RequestFields.Fleet), BodyPart.Of("title", RequestFields.Title), BodyPart.Of("purpose", RequestFields.Purpose), BodyPart.Of("startsAt", RequestFields.StartsAt), BodyPart.Of("endsAt", RequestFields.EndsAt), BodyPart.Of("from", RequestFields.FromPlace), BodyPart.Of("fromDivision", RequestFields.FromDivision), BodyPart.Of("oneWay", RequestFields.OneWay),
         BodyPart.Of("toDivision", RequestFields.ToDivision), BodyPart.Of("toPlace", RequestFields.ToPlace), BodyPart.Of("via", RequestFields.Via), BodyPart.Of("km", RequestFields.Km), BodyPart.Of("headcount", RequestFields.Headcount), BodyPart.Of("passengers", RequestFields.Passengers),
         BodyPart.Of("wanted", RequestFields.Wanted) with { Required = false }, BodyPart.Of("cars", RequestFields.Cars) with { Required = false }, BodyPart.Of("secret", RequestFields.Secret), BodyPart.Of("urgent", RequestFields.Urgent), BodyPart.Of("contactName", RequestFields.ContactName), BodyPart.Of("contactPhone", RequestFields.ContactPhone),
         BodyPart.Of("needs", RequestFields.Needs), BodyPart.Of("exceptionReason", RequestFields.ExceptionReason),

@@ -169,7 +169,7 @@ public static class DispatchSolver
         });
         var part = new DispatchPuzzle(jobs, p.Cars, p.Drivers, p.MayDrive, p.Minutes, p.Km, p.Depot, p.Gap, p.LeftOnDay, p.LeftInWeek);
         var hint = new DispatchPlan([.. free.Select(i => plan.Car[i])], [.. free.Select(i => plan.Driver[i])]);
-        if (new DispatchModel(part, hint).Solve(left < TimeSpan.FromMilliseconds(500) ? left : TimeSpan.FromMilliseconds(500)) is not { } found) return null;
+        if (new DispatchModel(part, hint).Solve(left < TimeSpan.FromMilliseconds(500) ? left : TimeSpan.FromMilliseconds(500), 2) is not { } found) return null;
         var whole = new DispatchPlan([.. plan.Car], [.. plan.Driver]);
         foreach (var (i, k) in free.Select((i, k) => (i, k))) (whole.Car[i], whole.Driver[i]) = (found.Car[k], found.Driver[k]);
         return whole;

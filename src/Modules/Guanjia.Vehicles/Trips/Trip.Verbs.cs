@@ -14,14 +14,49 @@ public sealed partial class Trip
     /// <summary>派车: one car and its driver for requests of the same fleet, from the first departure to the last return.</summary>
     public static Trip Order(Fleet fleet, Vehicle vehicle, Driver driver, IReadOnlyList<VehicleRequest> requests, string? note, Acting by)
     {
-        var first = requests.MinBy(r => r.StartsAt)!;
-        return new()
-        {
-            Id = by.NewId(), OwnerPath = fleet.OwnerPath, FleetId = fleet.Id, State = TripState.Ordered, VehicleId = vehicle.Id, Plate = vehicle.Name, Car = Trip.SayCar(vehicle), DriverId = driver.Id, DriverPersonId = driver.PersonId, DriverName = driver.Name,
-            StartsAt = first.StartsAt, EndsAt = requests.Max(r => r.EndsAt), Title = string.Join("；", requests.Select(r => $"{r.AskerName}：{r.Title}")), FromPlace = first.FromPlace, Route = string.Join(" → ", requests.Select(r => r.Destination).Distinct()),
-            Headcount = requests.Sum(r => r.Headcount), Km = requests.Max(r => r.Km), Note = Word(note), AskerIds = [.. requests.Select(r => r.AskerPersonId).Where(p => p != Guid.Empty).Distinct()], OrderedBy = by.Name, OrderedAt = by.Now, AnswerBy = by.Now + by.Of(UseStandard.AnswerWithin, fleet.OwnerPath),
-        };
+        var trip = new Trip { Id = by.NewId(), OwnerPath = fleet.OwnerPath, FleetId = fleet.Id, State = TripState.Ordered, Note = Word(note), OrderedBy = by.Name, OrderedAt = by.Now, AnswerBy = by.Now + by.Of(UseStandard.AnswerWithin, fleet.OwnerPath) };
+        trip.Carry(requests);
+        trip.GoWith(vehicle, driver);
+        return trip;
     }
+
+    /// <summary>For whom it goes, from when to when and where to.</summary>
+    void Carry(IReadOnlyList<VehicleRequest> requests)
+    {
+        var (first, last) = (requests.MinBy(r => r.StartsAt)!, requests.MaxBy(r => r.EndsAt)!);
+        (StartsAt, EndsAt, FromPlace, FromDivision, EndDivision) = (first.StartsAt, last.EndsAt, first.FromPlace, first.FromDivision, last.EndDivision);
+        (Title, Route) = (string.Join("；", requests.Select(r => $"{r.AskerName}：{r.Title}")), string.Join(" → ", requests.Select(r => r.Destination).Distinct()));
+        (Headcount, Km, AskerIds) = (requests.Sum(r => r.Headcount), requests.Max(r => r.Km), [.. requests.Select(r => r.AskerPersonId).Where(p => p != Guid.Empty).Distinct()]);
+    }
+
+    void GoWith(Vehicle vehicle, Driver driver) => (VehicleId, Plate, Car, DriverId, DriverPersonId, DriverName) = (vehicle.Id, vehicle.Name, SayCar(vehicle), driver.Id, driver.PersonId, driver.Name);
+
+    /// <summary>变更派车: other times, places or people, another car or driver. Whoever drives is asked anew.</summary>
+    [Clause("cons:8.2.2.1.a.5"), Clause("cons:8.2.2.1.a.6")]
+    public Refusal? Change(Vehicle vehicle, Driver driver, IReadOnlyList<VehicleRequest> requests, string? note, Acting by)
+    {
+        if (State is not (TripState.Ordered or TripState.Taken)) return Refusal.WrongState(State == TripState.Out ? "已经出车，只能延长返回时间" : $"派车单{EnumNames.Of(State)}，不能再变更");
+        Carry(requests);
+        GoWith(vehicle, driver);
+        if (note is not null) Note = Word(note);
+        (State, TakenAt, Reminded, AnswerBy, ChangedBy, ChangedAt) = (TripState.Ordered, null, false, by.Now + by.Of(UseStandard.AnswerWithin, OwnerPath), by.Name, by.Now);
+        return null;
+    }
+
+    /// <summary>延长用车: what is under way comes back later; nobody is asked anew.</summary>
+    [Clause("cons:8.2.2.1.a.8")]
+    public Refusal? Extend(DateTimeOffset until, Acting by)
+    {
+        if (State != TripState.Out) return Refusal.WrongState($"派车单{EnumNames.Of(State)}，没有在途中");
+        if (until <= EndsAt || until <= by.Now) return new($"延长后的返回时间应晚于 {China.SayShort(EndsAt > by.Now ? EndsAt : by.Now)}", "cons:8.2.2.1.a.8", nameof(EndsAt));
+        var most = by.Of(UseStandard.ExtendMost, OwnerPath);
+        if (until - EndsAt > most) return UseStandard.ExtendMost.No($"一次最多延长 {Limits.Say(most)}；更久的请另派车接替", nameof(EndsAt));
+        (EndsAt, ChangedBy, ChangedAt) = (until, by.Name, by.Now);
+        return null;
+    }
+
+    /// <summary>Its driver was told that it starts soon.</summary>
+    internal void Remind() => Reminded = true;
 
     [Clause("cons:8.2.2.1.a.6")]
     public Refusal? Take(Acting by)

@@ -44,6 +44,10 @@ public sealed partial class Trip : IHasParticipants, INumbered, IPushes
     /// <summary>What it is about, and for whom; of several requests all.</summary>
     public string Title { get; private set; } = "";
     public string FromPlace { get; private set; } = "";
+    /// <summary>Division where it begins.</summary>
+    public string FromDivision { get; private set; } = "";
+    /// <summary>Division where its car is free again.</summary>
+    public string EndDivision { get; private set; } = "";
     public string Route { get; private set; } = "";
     public int Headcount { get; private set; }
     /// <summary>Kilometres reckoned.</summary>
@@ -57,6 +61,11 @@ public sealed partial class Trip : IHasParticipants, INumbered, IPushes
     /// <summary>Until when the driver is to answer; null: he has.</summary>
     public DateTimeOffset? AnswerBy { get; private set; }
     public DateTimeOffset? TakenAt { get; private set; }
+    /// <summary>变更: what was ordered was changed, last by him and then.</summary>
+    public string? ChangedBy { get; private set; }
+    public DateTimeOffset? ChangedAt { get; private set; }
+    /// <summary>Its driver was reminded of its start.</summary>
+    public bool Reminded { get; private set; }
     /// <summary>Why it was declined, withdrawn, or broken off.</summary>
     public string? Reason { get; private set; }
     /// <summary>When it was declined, withdrawn, or broken off.</summary>
@@ -115,6 +124,7 @@ public static class TripVerbs
         Read = new("read", "查看", UsePermissions.TripsRead, TripParts.Driver, TripParts.Passenger),
         Take = new("take", "接单", UsePermissions.TripsDispatch, TripParts.Driver),
         Decline = new("decline", "不能接单", UsePermissions.TripsDispatch, TripParts.Driver),
+        Change = new("change", "变更派车", UsePermissions.TripsDispatch),
         Withdraw = new("withdraw", "撤销派车", UsePermissions.TripsDispatch),
         GiveUp = new("give-up", "随申请取消", UsePermissions.TripsDispatch, TripParts.Passenger),
         Depart = new("depart", "出车", UsePermissions.TripsDispatch, TripParts.Driver),
