@@ -77,6 +77,8 @@ public sealed partial class VehicleRequest
     /// <summary>The present step is late, and that has been told.</summary>
     internal void TellLate() => ToldLate = true;
     internal void TellPapers() => ToldPapers = true;
+    /// <summary>One of the days that were asked for together.</summary>
+    internal void Join(Guid series) => SeriesId = series;
     internal void AskMarks() => AskedMarks = true;
 
     /// <summary>The last step of the approval has passed.</summary>

@@ -45,6 +45,8 @@ public sealed partial class VehicleRequest : IHasParticipants, INumbered, IPushe
     /// <summary>先用后补: goes first, its approval follows within a set time.</summary>
     public bool Urgent { get; private set; }
     public string? Needs { get; private set; }
+    /// <summary>Asked for together with other days, by one rule; null: by itself.</summary>
+    public Guid? SeriesId { get; private set; }
     public string? ContactName { get; private set; }
     [Encrypted(found: true)] public string? ContactPhone { get; private set; }
     /// <summary>Why it is asked for though a rule speaks against it.</summary>

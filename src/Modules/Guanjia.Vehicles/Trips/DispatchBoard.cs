@@ -38,9 +38,11 @@ public sealed record DispatchBoard(Fleet Fleet, DateOnly Day, bool ByDriver, IRe
         var waiting = await db.Set<VehicleRequest>().AsNoTracking().Where(r => r.FleetId == fleet.Id && (r.State == RequestState.Approved || r.State == RequestState.Accepted) && r.EndsAt > by.Now).OrderBy(r => r.StartsAt).ThenBy(r => r.Id).Take(mostWaiting)
             .Select(r => new WaitingRow(r.Id, r.Number, r.Title, r.AskerName, r.Headcount, r.Cars, r.StartsAt, r.EndsAt, r.ToDivision, r.ToPlace, r.Km, r.State, r.Urgent, r.Secret, r.DueAt)).ToListAsync(ct);
         var early = from.AddDays(-longestDays);
-        var trips = await db.Set<Trip>().AsNoTracking().Where(t => t.FleetId == fleet.Id && t.StartsAt >= early && t.StartsAt < to && t.EndsAt > from && t.State != TripState.Declined && t.State != TripState.Withdrawn)
-            .OrderBy(t => t.StartsAt).ThenBy(t => t.Id).Select(t => new { t.Id, t.Version, t.VehicleId, t.DriverId, t.Plate, t.Title, t.DriverName, t.State, t.Headcount, t.StartsAt, End = t.BackAt ?? t.EndsAt }).Take(2000).ToListAsync(ct);
-        var blocks = trips.ToLookup(t => byDriver ? t.DriverId : t.VehicleId, t => new CarBlock(t.Id, t.Version, t.Title, byDriver ? t.Plate : t.DriverName, t.State, t.Headcount, t.StartsAt, t.End, t.State is TripState.Ordered or TripState.Taken or TripState.Out && t.StartsAt >= from));
+        // Those of the day by their index, those that came into it by theirs: never one OR over both.
+        var shown = db.Set<Trip>().AsNoTracking().Where(t => t.FleetId == fleet.Id && t.State != TripState.Declined && t.State != TripState.Withdrawn);
+        var trips = await Shown(shown.Where(t => t.StartsAt >= from && t.StartsAt < to)).ToListAsync(ct);
+        trips.InsertRange(0, await Shown(shown.Where(t => t.Overnight && t.StartsAt >= early && t.StartsAt < from && t.EndsAt > from)).ToListAsync(ct));
+        var blocks = trips.ToLookup(t => byDriver ? t.DriverId : t.VehicleId, t => new CarBlock(t.Id, t.Version, t.Title, byDriver ? t.Plate : t.VehicleId is null ? $"{t.Plate} {t.DriverName}" : t.DriverName, t.State, t.Headcount, t.StartsAt, t.End, t.VehicleId is not null && t.State is TripState.Ordered or TripState.Taken or TripState.Out && t.StartsAt >= from));
         var drivers = await db.Set<Driver>().AsNoTracking().Where(d => d.OwnerPath == fleet.OwnerPath && d.State != DriverState.Ended).OrderBy(d => d.Name).ThenBy(d => d.Id).Take(500).ToListAsync(ct);
         if (byDriver)
         {
@@ -49,8 +51,11 @@ public sealed record DispatchBoard(Fleet Fleet, DateOnly Day, bool ByDriver, IRe
         }
         var names = drivers.ToDictionary(d => d.Id, d => d.Name);
         var vehicles = await db.Set<Vehicle>().AsNoTracking().Where(v => v.OwnerPath == fleet.OwnerPath && v.State != VehicleState.Disposed).OrderBy(v => v.Plate).ThenBy(v => v.Id).Take(500).ToListAsync(ct);
-        return new(fleet, day, false, waiting, [.. vehicles.Select(v => new BoardLane(v.Id, v.Name, $"/vehicles/vehicles/{v.Id}", $"{Trip.SayCar(v)}{(v.DriverId is { } d && names.TryGetValue(d, out var name) ? $" · {name}" : "")}", VehicleGuards.CannotGo(v, day)?.Message, [.. blocks[v.Id]]))]);
+        return new(fleet, day, false, waiting, [.. vehicles.Select(v => new BoardLane(v.Id, v.Name, $"/vehicles/vehicles/{v.Id}", $"{Trip.SayCar(v)}{(v.DriverId is { } d && names.TryGetValue(d, out var name) ? $" · {name}" : "")}", VehicleGuards.CannotGo(v, day)?.Message, [.. blocks[v.Id]])), .. blocks[null].Select(b => new BoardLane(b.TripId, "社会车辆", $"/vehicles/trips/{b.TripId}", b.With, null, [b]))]);
     }
+
+    sealed record ShownTrip(Guid Id, int Version, Guid? VehicleId, Guid? DriverId, string Plate, string Title, string DriverName, TripState State, int Headcount, DateTimeOffset StartsAt, DateTimeOffset End);
+    static IQueryable<ShownTrip> Shown(IQueryable<Trip> trips) => trips.OrderBy(t => t.StartsAt).ThenBy(t => t.Id).Take(2000).Select(t => new ShownTrip(t.Id, t.Version, t.VehicleId, t.DriverId, t.Plate, t.Title, t.DriverName, t.State, t.Headcount, t.StartsAt, t.BackAt ?? t.EndsAt));
 
     static string Worked(IEnumerable<CarBlock> of) => of.Sum(b => (b.To - b.From).TotalHours) is > 0 and var hours ? $"已排 {hours:0.#} 小时" : "没有排车";
 

@@ -26,11 +26,11 @@ sealed class DispatchCases
         }
         why = reasons;
         Dictionary<(Guid, int), double> hours = [], weeks = [];
-        foreach (var t in week.Where(t => t.Counts))
+        foreach (var (t, driver) in week.Where(t => t.Counts && t.DriverId is not null).Select(t => (t, t.DriverId!.Value)))
         {
             var (day, length) = (China.Day(t.StartsAt), (t.EndsAt - t.StartsAt).TotalMinutes);
-            hours[(t.DriverId, day.DayNumber)] = hours.GetValueOrDefault((t.DriverId, day.DayNumber)) + length;
-            weeks[(t.DriverId, China.Monday(day).DayNumber)] = weeks.GetValueOrDefault((t.DriverId, China.Monday(day).DayNumber)) + length;
+            hours[(driver, day.DayNumber)] = hours.GetValueOrDefault((driver, day.DayNumber)) + length;
+            weeks[(driver, China.Monday(day).DayNumber)] = weeks.GetValueOrDefault((driver, China.Monday(day).DayNumber)) + length;
         }
         // Limits are asked for once: the puzzle asks thousands of times.
         var most = drivers.Select(d => (Day: by.Of(VehicleStandard.HoursADay, d.OwnerPath).TotalMinutes, Week: by.Of(VehicleStandard.HoursAWeek, d.OwnerPath).TotalMinutes)).ToList();

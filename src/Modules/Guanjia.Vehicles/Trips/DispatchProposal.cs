@@ -81,7 +81,7 @@ public sealed class Dispatching(GuanjiaDb db, Trips trips, RoadServer roads)
         var done = new List<DispatchOutcome>();
         foreach (var o in orders)
         {
-            db.ChangeTracker.Clear();
+            db.Drop();
             var (request, closed) = await db.Open<VehicleRequest>(o.RequestId, RequestVerbs.Dispatch, ct);
             if (request is null) { done.Add(new(o.RequestId, "", null, closed)); continue; }
             var (title, owner) = ($"{request.Number} {request.Title}", request.OwnerPath);

@@ -6,12 +6,12 @@ using Microsoft.EntityFrameworkCore;
 namespace Guanjia.Vehicles;
 
 /// <summary>派车单 as programs see it.</summary>
-public sealed record TripView(Guid Id, int Version, string? Number, Labelled State, Guid FleetId, Guid VehicleId, string Plate, string Car, Guid DriverId, string Driver, DateTimeOffset StartsAt, DateTimeOffset EndsAt, string Title, string From, string Route, int Headcount, int Km,
-    string? Note, DateTimeOffset? AnswerBy, string? Reason, DateTimeOffset? OutAt, int? OutKm, DateTimeOffset? BackAt, int? BackKm, bool Late, string? KmReason, string? Damage, decimal? Fuel, decimal? Toll, decimal? Parking, decimal? Cleaning, string? CheckedBy)
+public sealed record TripView(Guid Id, int Version, string? Number, Labelled State, Guid FleetId, Guid? VehicleId, string Plate, string Car, Guid? DriverId, string Driver, DateTimeOffset StartsAt, DateTimeOffset EndsAt, string Title, string From, string Route, int Headcount, int Km,
+    string? Note, DateTimeOffset? AnswerBy, string? Reason, DateTimeOffset? OutAt, int? OutKm, DateTimeOffset? BackAt, int? BackKm, bool Late, string? KmReason, string? Damage, decimal? Fuel, decimal? Toll, decimal? Parking, decimal? Cleaning, string? CheckedBy, string? Company, decimal? Price)
 {
     static DateTimeOffset? At(DateTimeOffset? at) => at is { } t ? China.WithOffset(t) : null;
     public static TripView Of(Trip t) => new(t.Id, t.Version, t.Number, Labelled.Of(t.State), t.FleetId, t.VehicleId, t.Plate, t.Car, t.DriverId, t.DriverName, China.WithOffset(t.StartsAt), China.WithOffset(t.EndsAt), t.Title, t.FromPlace, t.Route, t.Headcount, t.Km,
-        t.Note, At(t.AnswerBy), t.Reason, At(t.OutAt), t.OutKm, At(t.BackAt), t.BackKm, t.Late, t.KmReason, t.Damage, t.Fuel, t.Toll, t.Parking, t.Cleaning, t.CheckedBy);
+        t.Note, At(t.AnswerBy), t.Reason, At(t.OutAt), t.OutKm, At(t.BackAt), t.BackKm, t.Late, t.KmReason, t.Damage, t.Fuel, t.Toll, t.Parking, t.Cleaning, t.CheckedBy, t.Company, t.Price);
 }
 
 public sealed record TripRow(Guid Id, string? Number, string Title, Labelled State, DateTimeOffset StartsAt, DateTimeOffset EndsAt, string Plate, string Driver, string Route);

@@ -23,6 +23,7 @@ public sealed partial class Trips
         }
         if (requests.Count == 0 || await db.Set<Fleet>().FirstOrDefaultAsync(f => f.Id == trip.FleetId, ct) is not { } fleet) return Refusal.NotFound();
         if (trip.State == TripState.Out) return await Extend(trip, wish, fleet, requests, ct);
+        if (trip.IsOutside) return Refusal.WrongState("社会车辆的派车单请撤销后重新办理");
         if (Narrow(trip, wish, requests) is { } narrow) return narrow;
 
         var likes = new List<VehicleRequest>();
@@ -51,6 +52,19 @@ public sealed partial class Trips
         return null;
     }
 
+    /// <summary>派社会车辆 for a request that waits.</summary>
+    public async Task<(Trip? Trip, Refusal? No)> Outside(VehicleRequest request, OutsideCar car, CancellationToken ct)
+    {
+        if (request.State != RequestState.Accepted) return (null, Refusal.WrongState($"{request.Number} {EnumNames.Of(request.State)}，不是待调度"));
+        if (await db.Set<Fleet>().FirstOrDefaultAsync(f => f.Id == request.FleetId, ct) is not { } fleet) return (null, Refusal.NotFound());
+        if (Trip.Outside(fleet, car, [request], By, out var trip) is { } no) return (null, no);
+        db.AddRange(trip, TripLeg.Of(trip, request, By));
+        request.Follow([.. await Steps(request.Id, trip, ct), trip.State], trip, By);
+        Requests.Tell(db, request, "ordered", $"“{request.Title}”已派社会车辆 {trip.Plate}（{trip.Company}），驾驶员{trip.DriverName}，{China.SayShort(trip.StartsAt)} 在{request.FromPlace}上车");
+        db.Emit("vehicles.trip.ordered", trip, trip.OwnerPath, new { trip.Number, trip.State, trip.Plate });
+        return (trip, null);
+    }
+
     /// <summary>What can be changed only for all that hang together.</summary>
     static Refusal? Narrow(Trip trip, TripWish wish, List<VehicleRequest> requests)
     {
@@ -75,10 +89,9 @@ public sealed partial class Trips
     {
         if (wish.Use.EndsAt is not { } until || wish.Use with { EndsAt = null } != new MovedUse() || wish.VehicleId is not null || wish.DriverId is not null) return Refusal.WrongState("已经出车，只能延长返回时间；要换车的请办理途中故障");
         var likes = requests.ConvertAll(r => r.Until(until));
-        var (car, driver, roads) = (await db.Set<Vehicle>().FirstAsync(v => v.Id == trip.VehicleId, ct), await db.Set<Driver>().FirstAsync(d => d.Id == trip.DriverId, ct), RoadTable.Of(By, fleet.OwnerPath));
-        var asked = new DispatchCase(car, driver, likes, [], [], roads);
-        foreach (var t in (await Week(fleet, likes, ct)).Where(t => t.Id != trip.Id && t.Holds && (t.VehicleId == trip.VehicleId || t.DriverId == trip.DriverId)))
-            if (TripGuards.Meets(asked, t, By) is { } meets) return new($"{(t.VehicleId == trip.VehicleId ? car.Name : driver.Name)} {meets}，请先改派后面的这张派车单", "cons:8.2.2.1.a.4", nameof(Trip.EndsAt)) { WaysOut = [new($"改派 {t.Number}", t.Title, $"/vehicles/trips/{t.Id}/change")] };
+        var asked = new DispatchCase(null!, null!, likes, [], [], RoadTable.Of(By, fleet.OwnerPath));
+        foreach (var t in (await Week(fleet, likes, ct)).Where(t => !trip.IsOutside && t.Id != trip.Id && t.Holds && (t.VehicleId == trip.VehicleId || t.DriverId == trip.DriverId)))
+            if (TripGuards.Meets(asked, t, By) is { } meets) return new($"{(t.VehicleId == trip.VehicleId ? trip.Plate : trip.DriverName)} {meets}，请先改派后面的这张派车单", "cons:8.2.2.1.a.4", nameof(Trip.EndsAt)) { WaysOut = [new($"改派 {t.Number}", t.Title, $"/vehicles/trips/{t.Id}/change")] };
         if (trip.Extend(until, By) is { } no) return no;
         for (var i = 0; i < requests.Count; i++) requests[i].Become(likes[i]);
         await HoldAnew(trip, ct);

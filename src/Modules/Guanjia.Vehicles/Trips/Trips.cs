@@ -128,7 +128,8 @@ public sealed partial class Trips(GuanjiaDb db, Odometers odometers)
     /// <summary>What the instrument showed goes into the car's own file, between its neighbours in time.</summary>
     async Task<Refusal?> Read(Trip trip, int km, OdometerSource source, string field, CancellationToken ct)
     {
-        var (vehicle, no) = await db.Open<Vehicle>(trip.VehicleId, Odometers.Entering, ct);
+        if (trip.VehicleId is not { } car) return null;   // another's instrument is kept by its owner
+        var (vehicle, no) = await db.Open<Vehicle>(car, Odometers.Entering, ct);
         if (vehicle is null) return no;
         return await odometers.Enter(vehicle, new(By.Now, km, source, trip.DriverId, trip.Number, trip.DriverName), ct) is { } wrong ? wrong with { Field = field } : null;
     }
