@@ -50,7 +50,7 @@ public sealed class DispatchPuzzles
     {
         var (plan, score, _) = Solved(Puzzle(3, 2, Job(8, 12, 3, 2), Job(12.5, 17, 3, 2), Job(17.5, 21, 3, 2)));
         Assert.Equal(3, score.Served);
-        Assert.Equal(480, Enumerable.Range(0, 3).GroupBy(i => plan.Driver[i]).Max(g => g.Sum(i => i switch { 0 => 240, 1 => 270, _ => 210 })), 30);
+        Assert.InRange(Enumerable.Range(0, 3).GroupBy(i => plan.Driver[i]).Max(g => g.Sum(i => i switch { 0 => 240, 1 => 270, _ => 210 })), 450, 480);
     }
 
     [Theory, Clause("cons:8.2.2.1.a.4")]
@@ -94,7 +94,7 @@ public sealed class DispatchPuzzles
         var by = Acting.Machine("test", "roads", Clock.Eight) with { Org = "64/u01/" };
         var reckoned = RoadTable.Of(by, "64/u01/");
         Assert.InRange(reckoned.Km("640100", "640422"), 280, 420);
-        Assert.Equal(reckoned.Km("640100", "640422"), reckoned.Minutes("640100", "640422"), 2);   // 60 km/h
+        Assert.Equal(reckoned.Km("640100", "640422"), reckoned.Minutes("640100", "640422"));   // 60 km/h
         var measured = RoadTable.Of(by with { Limits = Limits.Published.With(UseStandard.RoadsKnown, "银川-西吉 340公里 285分钟") }, "64/u01/");
         Assert.Equal((340, 285, 340, 0), (measured.Km("640100", "640422"), measured.Minutes("640100", "640422"), measured.Km("640422", "640100"), measured.Km("640100", "640100")));
     }

@@ -2758,7 +2758,7 @@ namespace Guanjia.Host.Migrations.Postgres
                 columns: new[] { "fleet_id", "starts_at" });
 
             migrationBuilder.CreateIndex(
-                name: "ix_vehicles_trip_fleet_id_starts_at1",
+                name: "ix_vehicles_trip_overnight",
                 table: "vehicles_trip",
                 columns: new[] { "fleet_id", "starts_at" },
                 filter: "overnight");

@@ -5114,7 +5114,7 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasDatabaseName("ix_vehicles_trip_starts_at_id_owner_path");
 
                     b.HasIndex(new[] { "FleetId", "StartsAt" }, "ix_vehicles_trip_overnight")
-                        .HasDatabaseName("ix_vehicles_trip_fleet_id_starts_at1")
+                        .HasDatabaseName("ix_vehicles_trip_overnight")
                         .HasFilter("overnight");
 
                     b.ToTable("vehicles_trip", (string)null);

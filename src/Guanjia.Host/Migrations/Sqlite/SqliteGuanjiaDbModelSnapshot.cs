@@ -5095,7 +5095,7 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasDatabaseName("ix_vehicles_trip_starts_at_id_owner_path");
 
                     b.HasIndex(new[] { "FleetId", "StartsAt" }, "ix_vehicles_trip_overnight")
-                        .HasDatabaseName("ix_vehicles_trip_fleet_id_starts_at1")
+                        .HasDatabaseName("ix_vehicles_trip_overnight")
                         .HasFilter("overnight");
 
                     b.ToTable("vehicles_trip", (string)null);

@@ -35,7 +35,7 @@ static class UseTables
             t.Property(r => r.NumberPath).HasMaxLength(64);
             t.ListedBy(nameof(Trip.StartsAt));
             t.HasIndex(r => new { r.FleetId, r.StartsAt });
-            t.HasIndex(r => new { r.FleetId, r.StartsAt }, "ix_vehicles_trip_overnight").HasFilter("overnight");
+            t.HasIndex(r => new { r.FleetId, r.StartsAt }, "ix_vehicles_trip_overnight").HasFilter("overnight").HasDatabaseName("ix_vehicles_trip_overnight");
             t.HasIndex(r => new { r.VehicleId, r.StartsAt });
             t.HasIndex(r => new { r.DriverId, r.StartsAt });
             t.Property(r => r.FromDivision).HasMaxLength(6);

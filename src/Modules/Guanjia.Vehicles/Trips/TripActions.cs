@@ -11,7 +11,7 @@ public static class TripActions
         var hasPart = await db.PartsIn<Trip>(t.Id, ct);
         var can = new List<(Verb, string)>();
         void Add(bool now, Verb verb) { if (now && (by.May(verb.Permission, t.OwnerPath) || hasPart(verb))) can.Add((verb, $"/vehicles/trips/{t.Id}/{verb.Key}")); }
-        Add(t.State is TripState.Ordered or TripState.Taken or TripState.Out, TripVerbs.Change);
+        Add(t.State is TripState.Out || !t.IsOutside && (t.State is TripState.Ordered or TripState.Taken), TripVerbs.Change);
         Add(t.State is TripState.Ordered or TripState.Taken, TripVerbs.Withdraw);
         Add(t.State is TripState.Ordered or TripState.Taken, TripVerbs.Decline);
         Add(t.State is TripState.Taken or TripState.Out, TripVerbs.Break);
