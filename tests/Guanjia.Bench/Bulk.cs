@@ -67,6 +67,26 @@ static class Bulk
         await Tell(db, pg ? "ANALYZE" : "ANALYZE; PRAGMA wal_checkpoint(TRUNCATE);");
     }
 
+    /// <summary>Trips of the years before, ten an hour, each copied from one that the program made: a longer past, no fuller days.</summary>
+    public static async Task FillTrips(DataFolder folder, Guid sample, IReadOnlyList<Guid> cars, int first, int count)
+    {
+        await using var db = await Open(folder);
+        var pg = folder.IsPostgres;
+        var columns = (await Rows(db, "SELECT * FROM vehicles_trip LIMIT 1"))[0].Keys;
+        var table = string.Join(" UNION ALL ", cars.Select((c, k) => $"SELECT {k} AS k, {(pg ? $"'{c}'::uuid" : Sql(folder, c))} AS car"));
+        string Of(string column) => column switch
+        {
+            "id" => pg ? "(lpad(to_hex(i), 8, '0') || '-0000-7000-8000-' || lpad(to_hex(i), 12, '0'))::uuid" : "printf('%08X-0000-7000-8000-%012X', i, i)",
+            "number" => "'T' || i", "vehicle_id" => "r.car", "state" => "'Closed'", "answer_by" => "NULL",
+            "starts_at" => pg ? "b.starts_at - (i / 10 + 96) * interval '1 hour'" : "b.starts_at - (i / 10 + 96) * 36000000000",
+            "ends_at" or "back_at" => pg ? "b.starts_at - (i / 10 + 96) * interval '1 hour' + interval '2 hours'" : "b.starts_at - (i / 10 + 96) * 36000000000 + 72000000000",
+            _ => $"b.\"{column}\"",
+        };
+        var counted = pg ? "" : $"WITH RECURSIVE n(i) AS (SELECT {first.ToString(CultureInfo.InvariantCulture)} UNION ALL SELECT i + 1 FROM n WHERE i < {(first + count - 1).ToString(CultureInfo.InvariantCulture)}) ";
+        await Tell(db, counted + $"INSERT INTO vehicles_trip ({string.Join(", ", columns.Select(c => $"\"{c}\""))}) SELECT {string.Join(", ", columns.Select(Of))} FROM {(pg ? $"generate_series({first}, {first + count - 1}) AS n(i)" : "n")} JOIN ({table}) r ON r.k = i % {cars.Count} JOIN vehicles_trip b ON b.id = {Sql(folder, sample)}");
+        await Tell(db, pg ? "ANALYZE" : "ANALYZE; PRAGMA wal_checkpoint(TRUNCATE);");
+    }
+
     /// <summary>People like one of the program's own, in his unit.</summary>
     public static async Task FillPeople(DataFolder folder, string login, int count)
     {
@@ -145,9 +165,15 @@ static class Bulk
     }
 
     /// <summary>Transactions a second that insert what one booking inserts, into the same tables, with nothing around them.</summary>
-    public static async Task<double> BareTransactions(DataFolder folder, Guid sample, TimeSpan time)
+    public static Task<double> BareTransactions(DataFolder folder, Guid sample, TimeSpan time) =>
+        BareTransactions(folder, sample, time, ["conferences_room_booking WHERE id", "conferences_room_hold WHERE whole_id", "platform_participant WHERE row_id", "platform_audit_entry WHERE row_id", "platform_outbox_message WHERE row_id"]);
+
+    /// <summary>What a request for a car writes, its approval included.</summary>
+    public static readonly string[] OfRequest = ["vehicles_vehicle_request WHERE id", "platform_participant WHERE row_id", "platform_audit_entry WHERE row_id", "platform_outbox_message WHERE row_id", "platform_flow_instance WHERE subject_id", "platform_flow_task WHERE subject_id"];
+
+    /// <param name="of">The tables, and by which column the sample's rows are found in them.</param>
+    public static async Task<double> BareTransactions(DataFolder folder, Guid sample, TimeSpan time, string[] of)
     {
-        string[] of = ["conferences_room_booking WHERE id", "conferences_room_hold WHERE whole_id", "platform_participant WHERE row_id", "platform_audit_entry WHERE row_id", "platform_outbox_message WHERE row_id"];
         var rows = new List<(string Table, Dictionary<string, object> Row)>();
         await using (var db = await Open(folder))
             foreach (var from in of)

@@ -7,6 +7,10 @@ public abstract record Limit(string Key, string Label, string Unit, string Claus
     public abstract string DefaultText { get; }
     /// <summary>The value of a stored text, or null where it cannot be read.</summary>
     public abstract object? Read(string text);
+    /// <summary>What is wrong with a text beyond its type, in a sentence; null: nothing.</summary>
+    public Func<string, string?>? Checks { get; init; }
+    /// <summary>Holds for the whole installation: set at its topmost organisation alone.</summary>
+    public bool Whole { get; init; }
     public Refusal No(string message, string? field = null) => new(message, Clause, field, Refusal.Codes.Limit);
 }
 

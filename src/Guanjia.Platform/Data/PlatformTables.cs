@@ -173,7 +173,7 @@ static class PlatformTables
             t.Property(s => s.Key).HasMaxLength(80);
             t.Property(s => s.Path).HasMaxLength(64);
             t.Property(s => s.OrganisationName).HasMaxLength(100);
-            t.Property(s => s.Text).HasMaxLength(400);
+            t.Property(s => s.Text).HasMaxLength(2000);
             t.Property(s => s.Document).HasMaxLength(200);
             t.HasIndex(s => new { s.Key, s.Path, s.From }).IsUnique().HasDatabaseName("platform_setting_once_a_day");
         });

@@ -24,6 +24,8 @@ public sealed class Setting : IRow
         if (from < by.Today) return new("生效日期不能早于今天：已经办理的业务按当时的规定，不追溯", Field: nameof(From));
         if (document.Trim().Length == 0) return new("请写明依据文件（文号或会议纪要）", Field: nameof(Document));
         if (limit.Read(text.Trim()) is null) return new($"“{text}”不是{limit.Label}的有效值", limit.Clause, nameof(Text));
+        if (limit.Whole && at.ParentId is not null) return limit.No($"{limit.Label}对整个系统有效，请选择最上级机构", "Organisation");
+        if (limit.Checks?.Invoke(text.Trim()) is { } wrong) return limit.No(wrong, nameof(Text));
         return NoticeStandard.Bound(limit, at, text.Trim()) ?? Bound(limit, text.Trim());
     }
 

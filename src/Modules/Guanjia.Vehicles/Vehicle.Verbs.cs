@@ -43,6 +43,17 @@ public sealed partial class Vehicle
         return null;
     }
 
+    /// <summary>调拨 (transfer): another unit of the house keeps it from now on; its file goes along, its trips stay with whoever ran them.</summary>
+    [Clause("cons:8.2.2.2.2")]
+    public Refusal? Transfer(Organisation to, string paper, Acting by)
+    {
+        if (Gone() is { } gone) return gone;
+        if (to.Path == OwnerPath) return new($"{Name} 已经属于{to.Short}", Field: nameof(OwnerId));
+        if (paper.Trim().Length is 0 or > LongestReason) return new($"请写明调拨的原因和批准文件（{LongestReason} 字以内）", Field: nameof(TransferPaper));
+        (OwnerId, OwnerPath, DriverId, TransferPaper, TransferredOn) = (to.Id, to.Path, null, paper.Trim(), by.Today);
+        return null;
+    }
+
     /// <summary>登记年检、保险 (a paper is renewed): until when it is valid now.</summary>
     public Refusal? Renew(VehiclePaper paper, DateOnly until, Acting by)
     {

@@ -67,6 +67,9 @@ public sealed partial class Vehicle : IEditable<Vehicle>, IOwned
     public string? StateReason { get; private set; }
     public DisposalWay? DisposedBy { get; private set; }
     public DateOnly? DisposedOn { get; private set; }
+    /// <summary>Why it was last moved to another unit, and by which paper.</summary>
+    public string? TransferPaper { get; private set; }
+    public DateOnly? TransferredOn { get; private set; }
 
     public bool IsExcepted => ExceptionPaper is not null;
     public string Name => Plates.Show(Plate);

@@ -41,6 +41,6 @@ public static class VehicleFields
     public static readonly IReadOnlyList<Field<Vehicle>> MoreColumns = [Purpose, Displacement, Price, Bought, Vin, Parking, Asset, Commercial, Automatic, ExceptionPaper];
     public static readonly IReadOnlyList<Field<Vehicle>> History =
     [
-        .. All, Owner, OverQuota, OverCap, State, new Field<Vehicle, string?>(v => v.StateReason, "状态说明"), new Field<Vehicle, DateOnly>(v => v.PlateSince, "号牌启用日期"), new Field<Vehicle, DisposalWay?>(v => v.DisposedBy, "处置方式"), new Field<Vehicle, DateOnly?>(v => v.DisposedOn, "处置日期"),
+        .. All, Owner, OverQuota, OverCap, State, new Field<Vehicle, string?>(v => v.StateReason, "状态说明"), new Field<Vehicle, DateOnly>(v => v.PlateSince, "号牌启用日期"), new Field<Vehicle, DisposalWay?>(v => v.DisposedBy, "处置方式"), new Field<Vehicle, DateOnly?>(v => v.DisposedOn, "处置日期"), new Field<Vehicle, string?>(v => v.TransferPaper, "调拨依据"), new Field<Vehicle, DateOnly?>(v => v.TransferredOn, "调拨日期"),
     ];
 }

@@ -36,6 +36,19 @@ public sealed class VehicleRegister(GuanjiaDb db, Quotas quotas)
             ? new($"这个驾驶证号已经登记在{other.Name}名下", Field: nameof(Driver.LicenceNumber)) : null;
     }
 
+    /// <summary>调拨 of a car that no trip waits for: to another unit, within its quota; what hangs on it follows.</summary>
+    public async Task<Refusal?> Transfer(Vehicle vehicle, Guid? to, string paper, CancellationToken ct)
+    {
+        if (await db.Set<Organisation>().AsNoTracking().FirstOrDefaultAsync(o => o.Id == to, ct) is not { } unit) return new("没有找到接收单位，请从列表中选择", Field: nameof(Vehicle.OwnerId));
+        if (unit.MustBeThere(By, nameof(Vehicle.OwnerId)) is { } ended) return ended;
+        if (!By.May(VehiclePermissions.VehiclesWrite, unit.Path)) return Refusal.Forbidden($"您不管理{unit.Short}的车辆；请由同时管理两个单位车辆的上级办理调拨");
+        // Seen before anything changes: afterwards its trips are another unit's.
+        if (await Trips.OpenOf(db, t => t.VehicleId == vehicle.Id, vehicle.Name, "调拨", ct) is { } open) return open;
+        if ((vehicle.Transfer(unit, paper, By) ?? await quotas.Take(vehicle, ct)) is { } no) return no;
+        await db.PartsFollow(new Dictionary<Guid, string> { [vehicle.Id] = unit.Path }, ct);
+        return null;
+    }
+
     /// <summary>处置 of a car that no trip waits for.</summary>
     public async Task<Refusal?> Dispose(Vehicle vehicle, DisposalWay way, DateOnly on, string reason, CancellationToken ct) =>
         vehicle.Dispose(way, on, reason, db.Scope.Required) ?? await Trips.OpenOf(db, t => t.VehicleId == vehicle.Id, vehicle.Name, "处置", ct);

@@ -14,6 +14,7 @@ static class VehicleTables
             t.Property(v => v.Plate).HasMaxLength(Plates.MaxLength);
             t.Property(v => v.Vin).HasMaxLength(Vins.Length);
             t.Property(v => v.StateReason).HasMaxLength(Vehicle.LongestReason);
+            t.Property(v => v.TransferPaper).HasMaxLength(Vehicle.LongestReason);
             t.Property(v => v.FormerPlates).AsJson();
             t.ListedBy(nameof(Vehicle.Plate));
             t.HasIndex(v => new { v.OwnerPath, v.Class });

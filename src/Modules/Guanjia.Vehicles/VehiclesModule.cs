@@ -18,7 +18,7 @@ public sealed class VehiclesModule : IModule
     ];
     public IReadOnlyList<MenuLine> Beside =>
     [
-        new("申请用车", "/vehicles/requests/new", RequestsWrite, Group: Name, Said: "要车 订车"), new("车队", "/vehicles/fleets", FleetsRead, Group: Name, Said: "开放范围"), new("登记车队", "/vehicles/fleets/new", FleetsWrite, Group: Name),
+        new("申请用车", "/vehicles/requests/new", RequestsWrite, Group: Name, Said: "要车 订车"), new("申请多天用车", "/vehicles/requests/series", RequestsWrite, Group: Name, Said: "每个工作日 定期用车"), new("车队", "/vehicles/fleets", FleetsRead, Group: Name, Said: "开放范围"), new("登记车队", "/vehicles/fleets/new", FleetsWrite, Group: Name),
         new("登记车辆", "/vehicles/vehicles/new", VehiclesWrite, Group: Name, Said: "新车 建档"), new("登记驾驶员", "/vehicles/drivers/new", DriversWrite, Group: Name, Said: "新司机"), new("核定车辆编制", "/vehicles/quotas/new", QuotasWrite, Group: Name),
     ];
     public IReadOnlyList<Permission> Permissions => [.. VehiclePermissions.All, .. UsePermissions.All];
@@ -43,8 +43,8 @@ public sealed class VehiclesModule : IModule
         ThingLabel.Of("驾驶员请假", DriverFields.Leave, ("WholeId", "驾驶员"), ("EnteredBy", "登记人"), ("EnteredAt", "登记时间")),
         ThingLabel.Of("车队", FleetFields.All) with { CalledBy = nameof(Fleet.Name) },
         ThingLabel.Of("用车申请", RequestFields.All, ("FleetId", "车队"), ("NumberPath", "编号机构路径"), ("AskerOrganisationId", "申请单位编号"), ("AskerPath", "申请单位路径"), ("AskerPersonId", "申请人员"), ("AskedAt", "申请时间"), ("SubmittedAt", "提交时间"), ("ApprovedAt", "批准时间"), ("AcceptedAt", "受理时间"), ("DueAt", "本步时限"), ("ToldLate", "已提醒超时"), ("PapersDueAt", "补办时限"),
-            ("DriverPersonIds", "驾驶员"), ("EvaluatedAt", "评价时间"), ("FollowUp", "须回访"), ("FollowedUpAt", "回访时间"), ("ToldPapers", "已提醒补办"), ("ApproverIds", "审批人"), ("CopiedIds", "抄送人员")) with { CalledBy = nameof(VehicleRequest.Number) },
-        ThingLabel.Of("派车单", TripFields.All, ("FleetId", "车队"), ("NumberPath", "编号机构路径"), ("VehicleId", "车辆编号"), ("DriverId", "驾驶员编号"), ("DriverPersonId", "驾驶人员"), ("AskerIds", "用车人"), ("AnswerBy", "接单时限"), ("TakenAt", "接单时间"), ("EndedAt", "中止时间"), ("CostsPersonId", "填报人员"), ("CheckedAt", "校核时间")) with { CalledBy = nameof(Trip.Number) },
+            ("DriverPersonIds", "驾驶员"), ("EvaluatedAt", "评价时间"), ("FollowUp", "须回访"), ("FollowedUpAt", "回访时间"), ("SeriesId", "同批申请"), ("AskedMarks", "已提醒评价"), ("ToldPapers", "已提醒补办"), ("ApproverIds", "审批人"), ("CopiedIds", "抄送人员")) with { CalledBy = nameof(VehicleRequest.Number) },
+        ThingLabel.Of("派车单", TripFields.All, ("FleetId", "车队"), ("NumberPath", "编号机构路径"), ("VehicleId", "车辆编号"), ("DriverId", "驾驶员编号"), ("DriverPersonId", "驾驶人员"), ("AskerIds", "用车人"), ("FromDivision", "出发地市县"), ("EndDivision", "结束地市县"), ("Overnight", "跨天"), ("Reminded", "已提醒出车"), ("AnswerBy", "接单时限"), ("TakenAt", "接单时间"), ("EndedAt", "中止时间"), ("CostsPersonId", "填报人员"), ("CheckedAt", "校核时间")) with { CalledBy = nameof(Trip.Number) },
         ThingLabel.Of("车辆编制", QuotaFields.List, ("SetAt", "登记时间"), ("Registrations", "登记次数")),
     ];
     public TopicGuard MayListen => async (topic, by, db, ct) => topic.Split('/') switch
@@ -75,7 +75,7 @@ public sealed class VehiclesModule : IModule
     }
     public void Services(IServiceCollection services)
     {
-        services.AddScoped<Quotas>().AddScoped<VehicleRegister>().AddScoped<Odometers>().AddScoped<Requests>().AddScoped<Trips>().AddScoped<IOnHome, UseOnHome>().AddSingleton(VehicleRequest.Approval);
+        services.AddScoped<Quotas>().AddScoped<VehicleRegister>().AddScoped<Odometers>().AddScoped<Requests>().AddScoped<Trips>().AddScoped<Dispatching>().AddSingleton<RoadServer>().AddScoped<IOnHome, UseOnHome>().AddSingleton(VehicleRequest.Approval);
         services.AddScoped<ImportKind, VehicleImport>().AddScoped<ImportKind, DriverImport>();
         services.AddSingleton<ListExport>(VehicleLists.Export).AddSingleton<ListExport>(DriverLists.Export).AddSingleton<ListExport>(QuotaLists.Export).AddSingleton<ListExport>(RequestLists.Export).AddSingleton<ListExport>(TripLists.Export);
         foreach (var kind in VehicleHandovers.All.Concat(UseHandovers.All)) services.AddSingleton(kind);
@@ -91,6 +91,7 @@ public sealed class VehiclesModule : IModule
         QuotaApi.Map(api);
         RequestApi.Map(api);
         TripApi.Map(api);
+        DispatchApi.Map(api);
     }
     public async Task Demo(DemoLand land, CancellationToken ct)
     {

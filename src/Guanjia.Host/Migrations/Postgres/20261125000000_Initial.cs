@@ -735,7 +735,7 @@ namespace Guanjia.Host.Migrations.Postgres
                     path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     organisation_name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
                     from = table.Column<DateOnly>(type: "date", nullable: false),
-                    text = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
+                    text = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
                     document = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     set_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
@@ -1197,6 +1197,8 @@ namespace Guanjia.Host.Migrations.Postgres
                     starts_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     ends_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     from_place = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    from_division = table.Column<string>(type: "character varying(6)", maxLength: 6, nullable: false),
+                    one_way = table.Column<bool>(type: "boolean", nullable: false),
                     to_division = table.Column<string>(type: "character varying(6)", maxLength: 6, nullable: false),
                     to_place = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
                     via = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
@@ -1207,6 +1209,7 @@ namespace Guanjia.Host.Migrations.Postgres
                     secret = table.Column<bool>(type: "boolean", nullable: false),
                     urgent = table.Column<bool>(type: "boolean", nullable: false),
                     needs = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
+                    series_id = table.Column<Guid>(type: "uuid", nullable: true),
                     contact_name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
                     contact_phone = table.Column<string>(type: "text", nullable: true),
                     exception_reason = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
@@ -1234,6 +1237,7 @@ namespace Guanjia.Host.Migrations.Postgres
                     route = table.Column<int>(type: "integer", nullable: true),
                     remark = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
                     evaluated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    asked_marks = table.Column<bool>(type: "boolean", nullable: false),
                     follow_up = table.Column<bool>(type: "boolean", nullable: false),
                     follow_up_note = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
                     followed_up_by = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
@@ -1838,7 +1842,9 @@ namespace Guanjia.Host.Migrations.Postgres
                     state_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     state_reason = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     disposed_by = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
-                    disposed_on = table.Column<DateOnly>(type: "date", nullable: true)
+                    disposed_on = table.Column<DateOnly>(type: "date", nullable: true),
+                    transfer_paper = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    transferred_on = table.Column<DateOnly>(type: "date", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1927,16 +1933,22 @@ namespace Guanjia.Host.Migrations.Postgres
                     number = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: true),
                     number_path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
                     state = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
-                    vehicle_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    vehicle_id = table.Column<Guid>(type: "uuid", nullable: true),
                     plate = table.Column<string>(type: "character varying(12)", maxLength: 12, nullable: false),
                     car = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
-                    driver_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    driver_id = table.Column<Guid>(type: "uuid", nullable: true),
                     driver_person_id = table.Column<Guid>(type: "uuid", nullable: true),
                     driver_name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
                     starts_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     ends_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    overnight = table.Column<bool>(type: "boolean", nullable: false),
+                    company = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    price = table.Column<decimal>(type: "numeric(18,2)", precision: 18, scale: 2, nullable: true),
+                    driver_phone = table.Column<string>(type: "text", nullable: true),
                     title = table.Column<string>(type: "character varying(600)", maxLength: 600, nullable: false),
                     from_place = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    from_division = table.Column<string>(type: "character varying(6)", maxLength: 6, nullable: false),
+                    end_division = table.Column<string>(type: "character varying(6)", maxLength: 6, nullable: false),
                     route = table.Column<string>(type: "character varying(600)", maxLength: 600, nullable: false),
                     headcount = table.Column<int>(type: "integer", nullable: false),
                     km = table.Column<int>(type: "integer", nullable: false),
@@ -1946,6 +1958,9 @@ namespace Guanjia.Host.Migrations.Postgres
                     ordered_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     answer_by = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     taken_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    changed_by = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
+                    changed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    reminded = table.Column<bool>(type: "boolean", nullable: false),
                     reason = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     out_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
@@ -2765,9 +2780,21 @@ namespace Guanjia.Host.Migrations.Postgres
                 columns: new[] { "fleet_id", "starts_at" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_vehicles_trip_overnight",
+                table: "vehicles_trip",
+                columns: new[] { "fleet_id", "starts_at" },
+                filter: "overnight");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_vehicles_trip_owner_path",
                 table: "vehicles_trip",
                 column: "owner_path");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_trip_soon",
+                table: "vehicles_trip",
+                column: "starts_at",
+                filter: "state = 'Taken' AND NOT reminded");
 
             migrationBuilder.CreateIndex(
                 name: "ix_vehicles_trip_starts_at_id_owner_path",
@@ -2917,9 +2944,21 @@ namespace Guanjia.Host.Migrations.Postgres
                 filter: "papers_due_at IS NOT NULL");
 
             migrationBuilder.CreateIndex(
+                name: "ix_vehicles_vehicle_request_series_id",
+                table: "vehicles_vehicle_request",
+                column: "series_id",
+                filter: "series_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_vehicles_vehicle_request_starts_at_id_owner_path",
                 table: "vehicles_vehicle_request",
                 columns: new[] { "starts_at", "id", "owner_path" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_vehicle_request_unmarked",
+                table: "vehicles_vehicle_request",
+                column: "ends_at",
+                filter: "state IN ('Back', 'Checked') AND evaluated_at IS NULL AND NOT asked_marks");
 
             migrationBuilder.CreateIndex(
                 name: "vehicles_request_number_is_new",

@@ -4190,8 +4190,8 @@ namespace Guanjia.Host.Migrations.Postgres
 
                     b.Property<string>("Text")
                         .IsRequired()
-                        .HasMaxLength(400)
-                        .HasColumnType("character varying(400)")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
                         .HasColumnName("text");
 
                     b.Property<int>("Version")
@@ -4853,6 +4853,15 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasColumnType("character varying(80)")
                         .HasColumnName("car");
 
+                    b.Property<DateTimeOffset?>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("ChangedBy")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("changed_by");
+
                     b.Property<DateTimeOffset?>("CheckedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("checked_at");
@@ -4866,6 +4875,11 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasPrecision(18, 2)
                         .HasColumnType("numeric(18,2)")
                         .HasColumnName("cleaning");
+
+                    b.Property<string>("Company")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("company");
 
                     b.Property<string>("CostNote")
                         .HasMaxLength(200)
@@ -4886,7 +4900,7 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasColumnType("character varying(200)")
                         .HasColumnName("damage");
 
-                    b.Property<Guid>("DriverId")
+                    b.Property<Guid?>("DriverId")
                         .HasColumnType("uuid")
                         .HasColumnName("driver_id");
 
@@ -4900,6 +4914,16 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("driver_person_id");
 
+                    b.Property<string>("DriverPhone")
+                        .HasColumnType("text")
+                        .HasColumnName("driver_phone");
+
+                    b.Property<string>("EndDivision")
+                        .IsRequired()
+                        .HasMaxLength(6)
+                        .HasColumnType("character varying(6)")
+                        .HasColumnName("end_division");
+
                     b.Property<DateTimeOffset?>("EndedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("ended_at");
@@ -4911,6 +4935,12 @@ namespace Guanjia.Host.Migrations.Postgres
                     b.Property<Guid>("FleetId")
                         .HasColumnType("uuid")
                         .HasColumnName("fleet_id");
+
+                    b.Property<string>("FromDivision")
+                        .IsRequired()
+                        .HasMaxLength(6)
+                        .HasColumnType("character varying(6)")
+                        .HasColumnName("from_division");
 
                     b.Property<string>("FromPlace")
                         .IsRequired()
@@ -4977,6 +5007,10 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("out_photo_id");
 
+                    b.Property<bool>("Overnight")
+                        .HasColumnType("boolean")
+                        .HasColumnName("overnight");
+
                     b.Property<string>("OwnerPath")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -4995,10 +5029,19 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasColumnType("character varying(12)")
                         .HasColumnName("plate");
 
+                    b.Property<decimal?>("Price")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("price");
+
                     b.Property<string>("Reason")
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
                         .HasColumnName("reason");
+
+                    b.Property<bool>("Reminded")
+                        .HasColumnType("boolean")
+                        .HasColumnName("reminded");
 
                     b.Property<string>("Route")
                         .IsRequired()
@@ -5031,7 +5074,7 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasColumnType("numeric(18,2)")
                         .HasColumnName("toll");
 
-                    b.Property<Guid>("VehicleId")
+                    b.Property<Guid?>("VehicleId")
                         .HasColumnType("uuid")
                         .HasColumnName("vehicle_id");
 
@@ -5050,6 +5093,10 @@ namespace Guanjia.Host.Migrations.Postgres
                     b.HasIndex("OwnerPath")
                         .HasDatabaseName("ix_vehicles_trip_owner_path");
 
+                    b.HasIndex("StartsAt")
+                        .HasDatabaseName("ix_vehicles_trip_soon")
+                        .HasFilter("state = 'Taken' AND NOT reminded");
+
                     b.HasIndex("DriverId", "StartsAt")
                         .HasDatabaseName("ix_vehicles_trip_driver_id_starts_at");
 
@@ -5065,6 +5112,10 @@ namespace Guanjia.Host.Migrations.Postgres
 
                     b.HasIndex("StartsAt", "Id", "OwnerPath")
                         .HasDatabaseName("ix_vehicles_trip_starts_at_id_owner_path");
+
+                    b.HasIndex(new[] { "FleetId", "StartsAt" }, "ix_vehicles_trip_overnight")
+                        .HasDatabaseName("ix_vehicles_trip_overnight")
+                        .HasFilter("overnight");
 
                     b.ToTable("vehicles_trip", (string)null);
 
@@ -5393,6 +5444,15 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("state_since");
 
+                    b.Property<string>("TransferPaper")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("transfer_paper");
+
+                    b.Property<DateOnly?>("TransferredOn")
+                        .HasColumnType("date")
+                        .HasColumnName("transferred_on");
+
                     b.Property<Guid?>("UserId")
                         .HasColumnType("uuid")
                         .HasColumnName("user_id");
@@ -5555,6 +5615,10 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("asked_at");
 
+                    b.Property<bool>("AskedMarks")
+                        .HasColumnType("boolean")
+                        .HasColumnName("asked_marks");
+
                     b.Property<string>("AskerName")
                         .IsRequired()
                         .HasMaxLength(100)
@@ -5660,6 +5724,12 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasColumnType("character varying(60)")
                         .HasColumnName("followed_up_by");
 
+                    b.Property<string>("FromDivision")
+                        .IsRequired()
+                        .HasMaxLength(6)
+                        .HasColumnType("character varying(6)")
+                        .HasColumnName("from_division");
+
                     b.Property<string>("FromPlace")
                         .IsRequired()
                         .HasMaxLength(100)
@@ -5692,6 +5762,10 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
                         .HasColumnName("number_path");
+
+                    b.Property<bool>("OneWay")
+                        .HasColumnType("boolean")
+                        .HasColumnName("one_way");
 
                     b.Property<string>("Opinion")
                         .HasMaxLength(300)
@@ -5736,6 +5810,10 @@ namespace Guanjia.Host.Migrations.Postgres
                     b.Property<bool>("Secret")
                         .HasColumnType("boolean")
                         .HasColumnName("secret");
+
+                    b.Property<Guid?>("SeriesId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("series_id");
 
                     b.Property<DateTimeOffset>("StartsAt")
                         .HasColumnType("timestamp with time zone")
@@ -5812,12 +5890,20 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasDatabaseName("ix_vehicles_vehicle_request_due_at")
                         .HasFilter("due_at IS NOT NULL");
 
+                    b.HasIndex("EndsAt")
+                        .HasDatabaseName("ix_vehicles_vehicle_request_unmarked")
+                        .HasFilter("state IN ('Back', 'Checked') AND evaluated_at IS NULL AND NOT asked_marks");
+
                     b.HasIndex("OwnerPath")
                         .HasDatabaseName("ix_vehicles_vehicle_request_owner_path");
 
                     b.HasIndex("PapersDueAt")
                         .HasDatabaseName("ix_vehicles_vehicle_request_papers_due_at")
                         .HasFilter("papers_due_at IS NOT NULL");
+
+                    b.HasIndex("SeriesId")
+                        .HasDatabaseName("ix_vehicles_vehicle_request_series_id")
+                        .HasFilter("series_id IS NOT NULL");
 
                     b.HasIndex("StartsAt")
                         .HasDatabaseName("ix_vehicles_vehicle_request_follow_up")
@@ -6449,7 +6535,6 @@ namespace Guanjia.Host.Migrations.Postgres
                         .WithMany()
                         .HasForeignKey("DriverId")
                         .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
                         .HasConstraintName("fk_vehicles_trip_vehicles_driver_driver_id");
 
                     b.HasOne("Guanjia.Vehicles.Fleet", null)
@@ -6463,7 +6548,6 @@ namespace Guanjia.Host.Migrations.Postgres
                         .WithMany()
                         .HasForeignKey("VehicleId")
                         .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
                         .HasConstraintName("fk_vehicles_trip_vehicle_vehicle_id");
                 });
 

@@ -733,7 +733,7 @@ namespace Guanjia.Host.Migrations.Sqlite
                     path = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     organisation_name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
                     from = table.Column<DateOnly>(type: "TEXT", nullable: false),
-                    text = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    text = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: false),
                     document = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     set_at = table.Column<long>(type: "INTEGER", nullable: false)
                 },
@@ -1195,6 +1195,8 @@ namespace Guanjia.Host.Migrations.Sqlite
                     starts_at = table.Column<long>(type: "INTEGER", nullable: false),
                     ends_at = table.Column<long>(type: "INTEGER", nullable: false),
                     from_place = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    from_division = table.Column<string>(type: "TEXT", maxLength: 6, nullable: false),
+                    one_way = table.Column<bool>(type: "INTEGER", nullable: false),
                     to_division = table.Column<string>(type: "TEXT", maxLength: 6, nullable: false),
                     to_place = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
                     via = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
@@ -1205,6 +1207,7 @@ namespace Guanjia.Host.Migrations.Sqlite
                     secret = table.Column<bool>(type: "INTEGER", nullable: false),
                     urgent = table.Column<bool>(type: "INTEGER", nullable: false),
                     needs = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
+                    series_id = table.Column<Guid>(type: "TEXT", nullable: true),
                     contact_name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
                     contact_phone = table.Column<string>(type: "TEXT", nullable: true),
                     exception_reason = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
@@ -1232,6 +1235,7 @@ namespace Guanjia.Host.Migrations.Sqlite
                     route = table.Column<int>(type: "INTEGER", nullable: true),
                     remark = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
                     evaluated_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    asked_marks = table.Column<bool>(type: "INTEGER", nullable: false),
                     follow_up = table.Column<bool>(type: "INTEGER", nullable: false),
                     follow_up_note = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
                     followed_up_by = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
@@ -1836,7 +1840,9 @@ namespace Guanjia.Host.Migrations.Sqlite
                     state_since = table.Column<long>(type: "INTEGER", nullable: false),
                     state_reason = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     disposed_by = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
-                    disposed_on = table.Column<DateOnly>(type: "TEXT", nullable: true)
+                    disposed_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    transfer_paper = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    transferred_on = table.Column<DateOnly>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1925,16 +1931,22 @@ namespace Guanjia.Host.Migrations.Sqlite
                     number = table.Column<string>(type: "TEXT", maxLength: 24, nullable: true),
                     number_path = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
                     state = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
-                    vehicle_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    vehicle_id = table.Column<Guid>(type: "TEXT", nullable: true),
                     plate = table.Column<string>(type: "TEXT", maxLength: 12, nullable: false),
                     car = table.Column<string>(type: "TEXT", maxLength: 80, nullable: false),
-                    driver_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    driver_id = table.Column<Guid>(type: "TEXT", nullable: true),
                     driver_person_id = table.Column<Guid>(type: "TEXT", nullable: true),
                     driver_name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
                     starts_at = table.Column<long>(type: "INTEGER", nullable: false),
                     ends_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    overnight = table.Column<bool>(type: "INTEGER", nullable: false),
+                    company = table.Column<string>(type: "TEXT", maxLength: 100, nullable: true),
+                    price = table.Column<long>(type: "INTEGER", nullable: true),
+                    driver_phone = table.Column<string>(type: "TEXT", nullable: true),
                     title = table.Column<string>(type: "TEXT", maxLength: 600, nullable: false),
                     from_place = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    from_division = table.Column<string>(type: "TEXT", maxLength: 6, nullable: false),
+                    end_division = table.Column<string>(type: "TEXT", maxLength: 6, nullable: false),
                     route = table.Column<string>(type: "TEXT", maxLength: 600, nullable: false),
                     headcount = table.Column<int>(type: "INTEGER", nullable: false),
                     km = table.Column<int>(type: "INTEGER", nullable: false),
@@ -1944,6 +1956,9 @@ namespace Guanjia.Host.Migrations.Sqlite
                     ordered_at = table.Column<long>(type: "INTEGER", nullable: false),
                     answer_by = table.Column<long>(type: "INTEGER", nullable: true),
                     taken_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    changed_by = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
+                    changed_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    reminded = table.Column<bool>(type: "INTEGER", nullable: false),
                     reason = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     ended_at = table.Column<long>(type: "INTEGER", nullable: true),
                     out_at = table.Column<long>(type: "INTEGER", nullable: true),
@@ -2763,9 +2778,21 @@ namespace Guanjia.Host.Migrations.Sqlite
                 columns: new[] { "fleet_id", "starts_at" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_vehicles_trip_overnight",
+                table: "vehicles_trip",
+                columns: new[] { "fleet_id", "starts_at" },
+                filter: "overnight");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_vehicles_trip_owner_path",
                 table: "vehicles_trip",
                 column: "owner_path");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_trip_soon",
+                table: "vehicles_trip",
+                column: "starts_at",
+                filter: "state = 'Taken' AND NOT reminded");
 
             migrationBuilder.CreateIndex(
                 name: "ix_vehicles_trip_starts_at_id_owner_path",
@@ -2915,9 +2942,21 @@ namespace Guanjia.Host.Migrations.Sqlite
                 filter: "papers_due_at IS NOT NULL");
 
             migrationBuilder.CreateIndex(
+                name: "ix_vehicles_vehicle_request_series_id",
+                table: "vehicles_vehicle_request",
+                column: "series_id",
+                filter: "series_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_vehicles_vehicle_request_starts_at_id_owner_path",
                 table: "vehicles_vehicle_request",
                 columns: new[] { "starts_at", "id", "owner_path" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_vehicle_request_unmarked",
+                table: "vehicles_vehicle_request",
+                column: "ends_at",
+                filter: "state IN ('Back', 'Checked') AND evaluated_at IS NULL AND NOT asked_marks");
 
             migrationBuilder.CreateIndex(
                 name: "vehicles_request_number_is_new",

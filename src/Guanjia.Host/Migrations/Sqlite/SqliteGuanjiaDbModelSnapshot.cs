@@ -4177,7 +4177,7 @@ namespace Guanjia.Host.Migrations.Sqlite
 
                     b.Property<string>("Text")
                         .IsRequired()
-                        .HasMaxLength(400)
+                        .HasMaxLength(2000)
                         .HasColumnType("TEXT")
                         .HasColumnName("text");
 
@@ -4839,6 +4839,15 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("car");
 
+                    b.Property<long?>("ChangedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("ChangedBy")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("changed_by");
+
                     b.Property<long?>("CheckedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("checked_at");
@@ -4851,6 +4860,11 @@ namespace Guanjia.Host.Migrations.Sqlite
                     b.Property<long?>("Cleaning")
                         .HasColumnType("INTEGER")
                         .HasColumnName("cleaning");
+
+                    b.Property<string>("Company")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("company");
 
                     b.Property<string>("CostNote")
                         .HasMaxLength(200)
@@ -4871,7 +4885,7 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("damage");
 
-                    b.Property<Guid>("DriverId")
+                    b.Property<Guid?>("DriverId")
                         .HasColumnType("TEXT")
                         .HasColumnName("driver_id");
 
@@ -4885,6 +4899,16 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("driver_person_id");
 
+                    b.Property<string>("DriverPhone")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("driver_phone");
+
+                    b.Property<string>("EndDivision")
+                        .IsRequired()
+                        .HasMaxLength(6)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("end_division");
+
                     b.Property<long?>("EndedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("ended_at");
@@ -4896,6 +4920,12 @@ namespace Guanjia.Host.Migrations.Sqlite
                     b.Property<Guid>("FleetId")
                         .HasColumnType("TEXT")
                         .HasColumnName("fleet_id");
+
+                    b.Property<string>("FromDivision")
+                        .IsRequired()
+                        .HasMaxLength(6)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from_division");
 
                     b.Property<string>("FromPlace")
                         .IsRequired()
@@ -4961,6 +4991,10 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("out_photo_id");
 
+                    b.Property<bool>("Overnight")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("overnight");
+
                     b.Property<string>("OwnerPath")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -4978,10 +5012,18 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("plate");
 
+                    b.Property<long?>("Price")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("price");
+
                     b.Property<string>("Reason")
                         .HasMaxLength(200)
                         .HasColumnType("TEXT")
                         .HasColumnName("reason");
+
+                    b.Property<bool>("Reminded")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reminded");
 
                     b.Property<string>("Route")
                         .IsRequired()
@@ -5013,7 +5055,7 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("toll");
 
-                    b.Property<Guid>("VehicleId")
+                    b.Property<Guid?>("VehicleId")
                         .HasColumnType("TEXT")
                         .HasColumnName("vehicle_id");
 
@@ -5032,6 +5074,10 @@ namespace Guanjia.Host.Migrations.Sqlite
                     b.HasIndex("OwnerPath")
                         .HasDatabaseName("ix_vehicles_trip_owner_path");
 
+                    b.HasIndex("StartsAt")
+                        .HasDatabaseName("ix_vehicles_trip_soon")
+                        .HasFilter("state = 'Taken' AND NOT reminded");
+
                     b.HasIndex("DriverId", "StartsAt")
                         .HasDatabaseName("ix_vehicles_trip_driver_id_starts_at");
 
@@ -5047,6 +5093,10 @@ namespace Guanjia.Host.Migrations.Sqlite
 
                     b.HasIndex("StartsAt", "Id", "OwnerPath")
                         .HasDatabaseName("ix_vehicles_trip_starts_at_id_owner_path");
+
+                    b.HasIndex(new[] { "FleetId", "StartsAt" }, "ix_vehicles_trip_overnight")
+                        .HasDatabaseName("ix_vehicles_trip_overnight")
+                        .HasFilter("overnight");
 
                     b.ToTable("vehicles_trip", (string)null);
 
@@ -5373,6 +5423,15 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("state_since");
 
+                    b.Property<string>("TransferPaper")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("transfer_paper");
+
+                    b.Property<DateOnly?>("TransferredOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("transferred_on");
+
                     b.Property<Guid?>("UserId")
                         .HasColumnType("TEXT")
                         .HasColumnName("user_id");
@@ -5535,6 +5594,10 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("asked_at");
 
+                    b.Property<bool>("AskedMarks")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("asked_marks");
+
                     b.Property<string>("AskerName")
                         .IsRequired()
                         .HasMaxLength(100)
@@ -5640,6 +5703,12 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("followed_up_by");
 
+                    b.Property<string>("FromDivision")
+                        .IsRequired()
+                        .HasMaxLength(6)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from_division");
+
                     b.Property<string>("FromPlace")
                         .IsRequired()
                         .HasMaxLength(100)
@@ -5672,6 +5741,10 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasMaxLength(64)
                         .HasColumnType("TEXT")
                         .HasColumnName("number_path");
+
+                    b.Property<bool>("OneWay")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("one_way");
 
                     b.Property<string>("Opinion")
                         .HasMaxLength(300)
@@ -5716,6 +5789,10 @@ namespace Guanjia.Host.Migrations.Sqlite
                     b.Property<bool>("Secret")
                         .HasColumnType("INTEGER")
                         .HasColumnName("secret");
+
+                    b.Property<Guid?>("SeriesId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("series_id");
 
                     b.Property<long>("StartsAt")
                         .HasColumnType("INTEGER")
@@ -5792,12 +5869,20 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasDatabaseName("ix_vehicles_vehicle_request_due_at")
                         .HasFilter("due_at IS NOT NULL");
 
+                    b.HasIndex("EndsAt")
+                        .HasDatabaseName("ix_vehicles_vehicle_request_unmarked")
+                        .HasFilter("state IN ('Back', 'Checked') AND evaluated_at IS NULL AND NOT asked_marks");
+
                     b.HasIndex("OwnerPath")
                         .HasDatabaseName("ix_vehicles_vehicle_request_owner_path");
 
                     b.HasIndex("PapersDueAt")
                         .HasDatabaseName("ix_vehicles_vehicle_request_papers_due_at")
                         .HasFilter("papers_due_at IS NOT NULL");
+
+                    b.HasIndex("SeriesId")
+                        .HasDatabaseName("ix_vehicles_vehicle_request_series_id")
+                        .HasFilter("series_id IS NOT NULL");
 
                     b.HasIndex("StartsAt")
                         .HasDatabaseName("ix_vehicles_vehicle_request_follow_up")
@@ -6427,7 +6512,6 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .WithMany()
                         .HasForeignKey("DriverId")
                         .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
                         .HasConstraintName("fk_vehicles_trip_vehicles_driver_driver_id");
 
                     b.HasOne("Guanjia.Vehicles.Fleet", null)
@@ -6441,7 +6525,6 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .WithMany()
                         .HasForeignKey("VehicleId")
                         .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
                         .HasConstraintName("fk_vehicles_trip_vehicle_vehicle_id");
                 });
 

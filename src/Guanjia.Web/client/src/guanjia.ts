@@ -10,6 +10,7 @@ const islands: Record<string, () => Promise<unknown>> = {
   "gj-upload": () => import("./upload"),
   "gj-live": () => import("./live"),
   "gj-board": () => import("./board"),
+  "gj-dispatch": () => import("./dispatch"),
   "gj-find": () => import("./find"),
   "gj-search": () => import("./search"),
   "gj-look": () => import("./look"),

@@ -38,8 +38,8 @@ public static class RuleForm
         if (times is null) no ??= new(bad!.Replace("1月1日（周四）", "", StringComparison.Ordinal), "conf:C.1.6", Spans);
         if (no is not null) return (null, no);
         // Of one day a month the first weekday counts; of the other kinds what does not belong to them says nothing.
-        IReadOnlyList<DayOfWeek> weekdays = frequency switch { Conferences.Frequency.Weekly => days, Conferences.Frequency.MonthlyByWeekday => days.Count > 0 ? [days[0]] : [from!.Value.DayOfWeek], _ => [] };
-        return (new(frequency, every ?? 1, weekdays, frequency == Conferences.Frequency.MonthlyByDate ? Number(MonthDay, "每月几日") ?? from!.Value.Day : null, frequency == Conferences.Frequency.MonthlyByWeekday ? Number(Week, "第几个") ?? (from!.Value.Day - 1) / 7 + 1 : null,
+        IReadOnlyList<DayOfWeek> weekdays = frequency switch { Platform.Frequency.Weekly => days, Platform.Frequency.MonthlyByWeekday => days.Count > 0 ? [days[0]] : [from!.Value.DayOfWeek], _ => [] };
+        return (new(frequency, every ?? 1, weekdays, frequency == Platform.Frequency.MonthlyByDate ? Number(MonthDay, "每月几日") ?? from!.Value.Day : null, frequency == Platform.Frequency.MonthlyByWeekday ? Number(Week, "第几个") ?? (from!.Value.Day - 1) / 7 + 1 : null,
             from!.Value, until, count, EnumNames.Parse(typeof(OnHoliday), typed(Holiday) ?? "") as OnHoliday? ?? OnHoliday.Skip, EnumNames.Parse(typeof(ShortMonth), typed(Short) ?? "") as ShortMonth?, times![0].Spans), no);
     }
 

@@ -5,7 +5,7 @@ namespace Guanjia.Vehicles;
 /// <summary>What the viewer may do now: the guards that refuse also hide the button.</summary>
 public static class RequestActions
 {
-    static readonly HashSet<Verb> aside = [RequestVerbs.Cancel, RequestVerbs.TakeBack, RequestVerbs.Edit, RequestVerbs.Return, RequestVerbs.Refuse];
+    static readonly HashSet<Verb> aside = [RequestVerbs.Cancel, RequestVerbs.TakeBack, RequestVerbs.Edit, RequestVerbs.Return, RequestVerbs.Refuse, RequestVerbs.Outside];
     /// <summary>A verb that takes a request a step further, worth being the one primary button.</summary>
     public static bool GoesOn(Verb verb) => !aside.Contains(verb);
 
@@ -24,6 +24,7 @@ public static class RequestActions
         Add(drafted, RequestVerbs.Submit);
         Add(turn is not null, RequestVerbs.Approve);
         Add(r.State is RequestState.Approved, RequestVerbs.Accept);
+        Add(r.State is RequestState.Accepted && !r.Secret, RequestVerbs.Outside);
         Add(r.State is RequestState.Accepted, RequestVerbs.Dispatch);
         Add(r.FollowUp, RequestVerbs.FollowUp);
         Add(r.State is RequestState.Back or RequestState.Checked && r.EvaluatedAt is null, RequestVerbs.Evaluate);

@@ -19,7 +19,7 @@ static class RequestApi
 {
     static readonly BodyPart[] asked =
     [
-        BodyPart.Of("fleetId", RequestFields.Fleet), BodyPart.Of("title", RequestFields.Title), BodyPart.Of("purpose", RequestFields.Purpose), BodyPart.Of("startsAt", RequestFields.StartsAt), BodyPart.Of("endsAt", RequestFields.EndsAt), BodyPart.Of("from", RequestFields.FromPlace),
+        BodyPart.Of("fleetId", RequestFields.Fleet), BodyPart.Of("title", RequestFields.Title), BodyPart.Of("purpose", RequestFields.Purpose), BodyPart.Of("startsAt", RequestFields.StartsAt), BodyPart.Of("endsAt", RequestFields.EndsAt), BodyPart.Of("from", RequestFields.FromPlace), BodyPart.Of("fromDivision", RequestFields.FromDivision), BodyPart.Of("oneWay", RequestFields.OneWay),
         BodyPart.Of("toDivision", RequestFields.ToDivision), BodyPart.Of("toPlace", RequestFields.ToPlace), BodyPart.Of("via", RequestFields.Via), BodyPart.Of("km", RequestFields.Km), BodyPart.Of("headcount", RequestFields.Headcount), BodyPart.Of("passengers", RequestFields.Passengers),
         BodyPart.Of("wanted", RequestFields.Wanted) with { Required = false }, BodyPart.Of("cars", RequestFields.Cars) with { Required = false }, BodyPart.Of("secret", RequestFields.Secret), BodyPart.Of("urgent", RequestFields.Urgent), BodyPart.Of("contactName", RequestFields.ContactName), BodyPart.Of("contactPhone", RequestFields.ContactPhone),
         BodyPart.Of("needs", RequestFields.Needs), BodyPart.Of("exceptionReason", RequestFields.ExceptionReason),
@@ -31,6 +31,12 @@ static class RequestApi
     static readonly Body bare = ActBody.Shape("""{"version":null}"""), says = ActBody.Shape("""{"opinion":"同意"}"""), why = ActBody.Shape("""{"reason":"行程取消"}"""), found = ActBody.Shape("""{"opinion":"已电话致歉，约谈驾驶员"}""");
     static readonly Body marks = ActBody.Shape("""{"punctual":5,"driving":5,"clean":4,"manner":5,"route":5}""", [.. new[] { ("punctual", "准时"), ("driving", "驾驶"), ("clean", "整洁"), ("manner", "态度"), ("route", "路线") }.Select(m => new BodyPart(m.Item1, BodyKind.Number, m.Item2) { Required = true, AtLeast = 1, AtMost = 5 }), new BodyPart("remark", BodyKind.Text, "说明；有一项偏低时必填") { MaxLength = 300 }]);
 
+    static readonly Body hires = ActBody.Shape("""{"company":"宁夏运通汽车租赁有限公司","plate":"宁A·88888","driver":"丁建国","phone":"13895001234","price":680}""", new BodyPart("company", BodyKind.Text, "租赁公司") { Required = true, MaxLength = 100 }, new BodyPart("plate", BodyKind.Text, "号牌") { Required = true, MaxLength = 20 }, new BodyPart("driver", BodyKind.Text, "驾驶员") { Required = true, MaxLength = 60 },
+        new BodyPart("phone", BodyKind.Text, "驾驶员电话") { Required = true, MaxLength = 40 }, new BodyPart("price", BodyKind.Number, "租车价，元") { Required = true, AtLeast = 0 }, new BodyPart("note", BodyKind.Text, "说明") { MaxLength = 200 });
+    static readonly Body series = new("""
+        {"fleetId":"01920000-0000-7000-8000-000000000001","title":"赴灵武市驻点核查","purpose":"inspection","startsAt":"{day}T08:00:00+08:00","endsAt":"{day}T17:00:00+08:00","toDivision":"640181","toPlace":"灵武市水务局","headcount":3,"repeat":{"frequency":"daily","until":"{day}"}}
+        """, [.. asked, new("repeat", BodyKind.Object, "怎样重复；startsAt、endsAt 为第一天的时间") { Required = true, Parts = [new("frequency", BodyKind.Choice, "daily 为每个工作日，weekly 为每周的某几天") { Required = true, Choices = typeof(Frequency) }, new("weekdays", BodyKind.Texts, "weekly 时：monday 到 sunday"), new("until", BodyKind.Date, "到哪一天为止"), new("count", BodyKind.Number, "或者一共几次") { AtLeast = 1 }] }]);
+    static readonly ActApi<VehicleRequest, Trips> outside = new((db, r, _) => Task.FromResult<Func<object>>(() => RequestView.Of(r, db.Scope.Required)));
     static readonly ActApi<VehicleRequest, Requests> acts = new((db, r, _) => Task.FromResult<Func<object>>(() => RequestView.Of(r, db.Scope.Required)), (s, r, ct) => s.Save(r, ct));
 
     public static void Map(IEndpointRouteBuilder api)
@@ -48,6 +54,8 @@ static class RequestApi
         Act(RequestVerbs.Refuse, says, (r, s, body, by, ct) => s.Refuse(r, body.Seen(r), body.Words, ct));
         Act(RequestVerbs.Return, says, (r, s, body, by, ct) => s.Return(r, body.Seen(r), body.Words, ct));
         Act(RequestVerbs.Accept, bare, (r, s, body, by, ct) => Task.FromResult(s.Accept(r)));
+        requests.MapPost("/{id:guid}/" + RequestVerbs.Outside.Key, (Guid id, HttpContext http, GuanjiaDb db, Acting by, CancellationToken ct) => outside.Do(id, RequestVerbs.Outside, hires, async (r, s, body, _, stop) => (await s.Outside(r, new(body.Text("company"), body.Text("plate"), body.Text("driver"), body.Text("phone"), decimal.TryParse(body.Text("price"), System.Globalization.CultureInfo.InvariantCulture, out var price) ? price : -1, body.Text("note")), stop)).No, http, db, by, ct)).Does(RequestVerbs.Outside, hires, UsePermissions.RequestsRead).Produces<RequestView>();
+        requests.MapPost("/series", Series).Once().Takes(series).WithSummary("按规则一次申请多天用车，每天一份申请，逐天写明结果").WithMetadata(new NeedsAttribute(UsePermissions.RequestsWrite)).Produces<RequestSeriesResults>();
         Act(RequestVerbs.FollowUp, found, (r, s, body, by, ct) => Task.FromResult(r.FollowUpOn(body.Words, by)));
         Act(RequestVerbs.Evaluate, marks, (r, s, body, by, ct) => Task.FromResult(r.Evaluate(Mark(body, "punctual"), Mark(body, "driving"), Mark(body, "clean"), Mark(body, "manner"), Mark(body, "route"), body.Text("remark"), by)));
     }
@@ -105,6 +113,23 @@ static class RequestApi
         if ((await service.Change(request, input, ct) ?? await db.Save(ct)) is { } refused) return await Refused(db, refused, id, request.OwnerPath, ct);
         http.ETag(request);
         return Results.Json(RequestView.Of(request, by));
+    }
+
+    static async Task<IResult> Series(HttpContext http, GuanjiaDb db, Requests service, Acting by, CancellationToken ct)
+    {
+        var (json, bad) = await http.ReadJson(ct);
+        if (bad is not null) return bad.Problem();
+        var (sent, wrong) = series.Read(json);
+        if (wrong.Count > 0) return wrong.Problem();
+        sent.TryAdd(RequestFields.Wanted.Name, EnumNames.Key(WantedCar.Any));
+        sent.TryAdd(RequestFields.Cars.Name, "1");
+        var repeat = json.TryGetProperty("repeat", out var given) && given.ValueKind == System.Text.Json.JsonValueKind.Object ? new ActBody(given) : null;
+        if (repeat is null) return new Refusal("请写明怎样重复 repeat", "cons:8.2.2.1.a.1", "repeat").Problem();
+        var days = repeat["weekdays"] is { ValueKind: System.Text.Json.JsonValueKind.Array } list ? string.Join(',', list.EnumerateArray().Select(d => JsonText.Of(d))) : "";
+        // The results are known only with the last date: what is remembered under the key is where they are read.
+        db.OnceSays = () => (200, "/api/v1/vehicles/requests?list=related", null);
+        var (results, no) = await service.AskMany(sent.GetValueOrDefault, name => name switch { RequestSeries.Frequency => repeat.Text("frequency"), RequestSeries.Weekdays => days, RequestSeries.Until => repeat.Text("until"), _ => repeat.Text("count") }, ct);
+        return no is not null ? await Refused(db, no, Guid.Empty, by.Org, ct) : Results.Json(RequestSeriesResults.Of(results));
     }
 
     static Refusal Named(Refusal no) => no with { Field = made.PathOf(no.Field) };

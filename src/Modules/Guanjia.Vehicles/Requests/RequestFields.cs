@@ -14,6 +14,8 @@ public static class RequestFields
     public static readonly Field<VehicleRequest, UsePurpose> Purpose = new Field<VehicleRequest, UsePurpose>(r => r.Purpose, "用车事由").Filter();
     public static readonly Field<VehicleRequest, DateTimeOffset> StartsAt = new Field<VehicleRequest, DateTimeOffset>(r => r.StartsAt, "出发时间").Sort(), EndsAt = new(r => r.EndsAt, "返回时间");
     public static readonly Field<VehicleRequest, string> FromPlace = new Field<VehicleRequest, string>(r => r.FromPlace, "上车地点").Optional().Max(100).Hints("不填为车队停车地点");
+    public static readonly Field<VehicleRequest, string> FromDivision = new Field<VehicleRequest, string>(r => r.FromDivision, "上车地点所在市县").Optional().Max(6).ShownBy(SayDivision).Hints("不选为车队所在地");
+    public static readonly Field<VehicleRequest, bool> OneWay = new Field<VehicleRequest, bool>(r => r.OneWay, "单程，不用接回").Hints("如只送到车站；车辆送到后可以另派");
     public static readonly Field<VehicleRequest, string> ToDivision = new Field<VehicleRequest, string>(r => r.ToDivision, "目的地").Required().Max(6).ShownBy(SayDivision);
     public static readonly Field<VehicleRequest, string> ToPlace = new Field<VehicleRequest, string>(r => r.ToPlace, "到达地点").Required().Max(100);
     public static readonly Field<VehicleRequest, string?> Via = new Field<VehicleRequest, string?>(r => r.Via, "途经").Max(300).Long().Hints("每行一处，按先后");
@@ -35,7 +37,7 @@ public static class RequestFields
     public static readonly Field<VehicleRequest, int?> Punctual = Mark(r => r.Punctual, "准时"), Driving = Mark(r => r.Driving, "驾驶"), Clean = Mark(r => r.Clean, "整洁"), Manner = Mark(r => r.Manner, "态度"), Route = Mark(r => r.Route, "路线");
     public static readonly IReadOnlyList<Field<VehicleRequest>> Marks = [Punctual, Driving, Clean, Manner, Route];
 
-    public static readonly IReadOnlyList<Field<VehicleRequest>> Form = [Fleet, Title, Purpose, Urgent, Secret, StartsAt, EndsAt, FromPlace, ToDivision, ToPlace, Via, Km, Headcount, Passengers, Wanted, Cars, ContactName, ContactPhone, Needs, ExceptionReason];
+    public static readonly IReadOnlyList<Field<VehicleRequest>> Form = [Fleet, Title, Purpose, Urgent, Secret, StartsAt, EndsAt, FromDivision, FromPlace, ToDivision, ToPlace, OneWay, Via, Km, Headcount, Passengers, Wanted, Cars, ContactName, ContactPhone, Needs, ExceptionReason];
     public static readonly IReadOnlyList<Field<VehicleRequest>> List = [Number, Title, State, StartsAt, EndsAt, ToDivision, Headcount, AskerName];
     public static readonly IReadOnlyList<Field<VehicleRequest>> MoreColumns = [Purpose, ToPlace, Cars, Wanted, Km];
     static readonly Field<VehicleRequest, string?> Exceptions = new Field<VehicleRequest, string?>(r => r.Exceptions, "例外事项").Max(1000), AcceptedBy = new Field<VehicleRequest, string?>(r => r.AcceptedBy, "受理人").Max(60);

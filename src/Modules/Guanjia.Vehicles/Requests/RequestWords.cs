@@ -51,6 +51,7 @@ public static class RequestVerbs
         Return = new("return", "退回", UsePermissions.RequestsAccept, RequestParts.Approver) { Decides = true },
         Accept = new("accept", "受理", UsePermissions.RequestsAccept),
         Dispatch = new("dispatch", "派车", UsePermissions.TripsDispatch),
+        Outside = new("outside", "派社会车辆", UsePermissions.TripsDispatch),
         Follow = new("follow", "随派车单办理", UsePermissions.RequestsRead, RequestParts.Driver),
         FollowUp = new("follow-up", "回访", UsePermissions.RequestsAccept) { Decides = true },
         Evaluate = new("evaluate", "评价", UsePermissions.RequestsEvaluate, RequestParts.Asker) { Decides = true };

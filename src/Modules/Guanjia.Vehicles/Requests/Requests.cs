@@ -6,7 +6,7 @@ namespace Guanjia.Vehicles;
 public sealed record UseOutlook(VehicleRequest Sketch, Fleet? Fleet, IReadOnlyList<UseRule> Against, IReadOnlyList<FlowForecast> Ahead, decimal Cost, TimeSpan OnTheRoad, bool Timed = false);
 
 /// <summary>The acts on a request that touch more than its own row: its approval, its trips, the people told. Page, API and jobs all come this way.</summary>
-public sealed class Requests(GuanjiaDb db, Flows flows)
+public sealed partial class Requests(GuanjiaDb db, Flows flows)
 {
     Acting By => db.Scope.Required;
 

@@ -35,6 +35,38 @@ public static class UseJobs
                 db.Notify(person, "vehicles.late", $"{request.Number} {request.Title}：紧急用车应在 {China.SayShort(due)} 前补齐审核，还没有补", $"/vehicles/requests/{request.Id}");
             if (await db.Save(ct) is null) late++;
         }
-        return $"退回调度 {back} 张，提醒超时 {late} 件";
+        return $"退回调度 {back} 张，提醒超时 {late} 件，提醒出车 {await Soon(db, by, ct)} 张，提醒评价 {await Unmarked(db, by, ct)} 件";
+    }
+
+    /// <summary>出车前提醒: once, as long before as the office wishes.</summary>
+    [Clause("cons:8.2.2.1.a.7")]
+    static async Task<int> Soon(GuanjiaDb db, Acting by, CancellationToken ct)
+    {
+        var (told, furthest) = (0, by.Now + TimeSpan.FromDays(1));
+        foreach (var id in await db.Set<Trip>().AsNoTracking().Where(t => t.State == TripState.Taken && !t.Reminded && t.StartsAt > by.Now && t.StartsAt <= furthest).OrderBy(t => t.StartsAt).Select(t => t.Id).Take(200).ToListAsync(ct))
+        {
+            db.ChangeTracker.Clear();
+            if (await db.Set<Trip>().FirstOrDefaultAsync(t => t.Id == id, ct) is not { } trip || trip.StartsAt - by.Of(UseStandard.RemindDriver, trip.OwnerPath) > by.Now) continue;
+            trip.Remind();
+            if (trip.DriverPersonId is { } driver) db.Notify(driver, "vehicles.trip.soon", $"{China.SayShort(trip.StartsAt)} 出车：{trip.FromPlace} → {trip.Route}，{trip.Plate}；出车前请检查车辆", $"/vehicles/trips/{trip.Id}");
+            if (await db.Save(ct) is null) told++;
+        }
+        return told;
+    }
+
+    /// <summary>提醒评价: whoever rode and said nothing is asked once.</summary>
+    [Clause("cons:8.2.2.1.a.10")]
+    static async Task<int> Unmarked(GuanjiaDb db, Acting by, CancellationToken ct)
+    {
+        var (told, oldest) = (0, by.Now - TimeSpan.FromDays(60));
+        foreach (var id in await db.Set<VehicleRequest>().AsNoTracking().Where(r => (r.State == RequestState.Back || r.State == RequestState.Checked) && r.EvaluatedAt == null && !r.AskedMarks && r.EndsAt <= by.Now && r.EndsAt > oldest).OrderBy(r => r.EndsAt).Select(r => r.Id).Take(200).ToListAsync(ct))
+        {
+            db.ChangeTracker.Clear();
+            if (await db.Set<VehicleRequest>().FirstOrDefaultAsync(r => r.Id == id, ct) is not { } request || request.EndsAt + TimeSpan.FromDays(by.Of(UseStandard.AskEvaluation, request.OwnerPath)) > by.Now) continue;
+            request.AskMarks();
+            if (request.AskerPersonId != Guid.Empty) db.Notify(request.AskerPersonId, "vehicles.request.evaluate", $"“{request.Title}”用车已结束，请评价这次用车", $"/vehicles/requests/{request.Id}/evaluate");
+            if (await db.Save(ct) is null) told++;
+        }
+        return told;
     }
 }

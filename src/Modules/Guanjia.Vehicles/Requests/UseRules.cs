@@ -12,6 +12,8 @@ public static class UseRules
         if (r.EndsAt <= r.StartsAt) return new("返回时间应晚于出发时间", "cons:8.2.2.1.a.1", nameof(r.EndsAt));
         if (r.EndsAt - r.StartsAt > TimeSpan.FromDays(31)) return new("一次用车不超过 31 天，更长的请分次申请", "cons:8.2.2.1.a.1", nameof(r.EndsAt));
         if (!r.OutOfRegion && Division.Of(r.ToDivision) is null) return new("请选择目的地所在的市县", "cons:8.2.2.1.a.1", nameof(r.ToDivision));
+        if (Division.Of(r.FromDivision) is null) return new("请选择上车地点所在的市县", "cons:8.2.2.1.a.1", nameof(r.FromDivision));
+        if (r.OutOfRegion && r.OneWay) return new("去区外的请按往返申请", "cons:8.2.2.1.a.1", nameof(r.OneWay));
         if (r.OutOfRegion && r.Km < 1) return new("区外用车请填写往返里程", "cons:8.2.2.1.a.1", nameof(r.Km));
         return null;
     }
@@ -51,8 +53,7 @@ public static class UseRules
 /// <summary>路程估算 (road estimate): between two seats as the crow flies, times a factor; within one division a set way.</summary>
 public static class Roads
 {
-    public static int There(string from, string to, Acting by, string path) => Division.Of(from) is { } a && Division.Of(to) is { } b
-        ? Math.Max(by.Of(UseStandard.WithinKm, path), (int)Math.Round(a.DistanceTo(b) * by.Of(UseStandard.RoadFactor, path) / 100)) : 0;
+    public static int There(string from, string to, Acting by, string path) => Division.Of(from) is not null && Division.Of(to) is not null ? Math.Max(by.Of(UseStandard.WithinKm, path), RoadTable.Of(by, path).Km(from, to)) : 0;
 
     public static TimeSpan Time(int km, Acting by, string path) => TimeSpan.FromHours((double)km / Math.Max(1, by.Of(UseStandard.RoadSpeed, path)));
 }

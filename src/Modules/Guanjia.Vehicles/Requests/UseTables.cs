@@ -22,7 +22,9 @@ static class UseTables
             t.HasIndex(r => new { r.FleetId, r.State, r.StartsAt });
             t.HasIndex(r => r.StartsAt).HasFilter("follow_up").HasDatabaseName("ix_vehicles_vehicle_request_follow_up");
             t.HasIndex(r => r.PapersDueAt).HasFilter("papers_due_at IS NOT NULL");
+            t.HasIndex(r => r.SeriesId).HasFilter("series_id IS NOT NULL");
             t.HasIndex(r => r.DueAt).HasFilter("due_at IS NOT NULL");
+            t.HasIndex(r => r.EndsAt).HasFilter("state IN ('Back', 'Checked') AND evaluated_at IS NULL AND NOT asked_marks").HasDatabaseName("ix_vehicles_vehicle_request_unmarked");
             t.HasIndex(r => new { r.NumberPath, r.Number }).IsUnique().HasDatabaseName("vehicles_request_number_is_new");
             t.HasOne<Fleet>().WithMany().HasForeignKey(r => r.FleetId).OnDelete(DeleteBehavior.Restrict);
         });
@@ -33,9 +35,13 @@ static class UseTables
             t.Property(r => r.NumberPath).HasMaxLength(64);
             t.ListedBy(nameof(Trip.StartsAt));
             t.HasIndex(r => new { r.FleetId, r.StartsAt });
+            t.HasIndex(r => new { r.FleetId, r.StartsAt }, "ix_vehicles_trip_overnight").HasFilter("overnight").HasDatabaseName("ix_vehicles_trip_overnight");
             t.HasIndex(r => new { r.VehicleId, r.StartsAt });
             t.HasIndex(r => new { r.DriverId, r.StartsAt });
+            t.Property(r => r.FromDivision).HasMaxLength(6);
+            t.Property(r => r.EndDivision).HasMaxLength(6);
             t.HasIndex(r => r.AnswerBy).HasFilter("answer_by IS NOT NULL");
+            t.HasIndex(r => r.StartsAt).HasFilter("state = 'Taken' AND NOT reminded").HasDatabaseName("ix_vehicles_trip_soon");
             t.HasIndex(r => new { r.NumberPath, r.Number }).IsUnique().HasDatabaseName("vehicles_trip_number_is_new");
             t.HasOne<Fleet>().WithMany().HasForeignKey(r => r.FleetId).OnDelete(DeleteBehavior.Restrict);
             t.HasOne<Vehicle>().WithMany().HasForeignKey(r => r.VehicleId).OnDelete(DeleteBehavior.Restrict);

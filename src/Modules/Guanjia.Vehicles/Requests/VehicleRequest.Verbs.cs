@@ -1,5 +1,12 @@
 namespace Guanjia.Vehicles;
 
+/// <summary>What of a use becomes another; null: it stays.</summary>
+public sealed record MovedUse(DateTimeOffset? StartsAt = null, DateTimeOffset? EndsAt = null, string? FromPlace = null, string? ToDivision = null, string? ToPlace = null, int? Headcount = null, string? Passengers = null)
+{
+    public bool MovesTime => StartsAt is not null || EndsAt is not null;
+    public bool MovesMore => FromPlace is not null || ToDivision is not null || ToPlace is not null || Headcount is not null || Passengers is not null;
+}
+
 public sealed partial class VehicleRequest
 {
     /// <summary>A draft for a unit, to one fleet.</summary>
@@ -37,7 +44,13 @@ public sealed partial class VehicleRequest
         return UseRules.IsWhole(this);
     }
 
-    void Reckon(Fleet fleet, Acting by) { if (!OutOfRegion) Km = Roads.There(fleet.DivisionCode, ToDivision, by, OwnerPath) * 2; }
+    void Reckon(Fleet fleet, Acting by)
+    {
+        if (FromDivision.Length == 0) FromDivision = fleet.DivisionCode;
+        if (OutOfRegion) return;
+        var (there, home) = (Roads.There(FromDivision, ToDivision, by, OwnerPath), FromDivision == fleet.DivisionCode ? 0 : Roads.There(fleet.DivisionCode, FromDivision, by, OwnerPath));
+        Km = OneWay ? home + there + Roads.There(ToDivision, fleet.DivisionCode, by, OwnerPath) : (home + there) * 2;
+    }
 
     /// <summary>Sends the request. What a rule speaks against goes the way of an exception, with its reason.</summary>
     /// <param name="used">How many the unit has asked of the fleet for that month.</param>
@@ -64,6 +77,9 @@ public sealed partial class VehicleRequest
     /// <summary>The present step is late, and that has been told.</summary>
     internal void TellLate() => ToldLate = true;
     internal void TellPapers() => ToldPapers = true;
+    /// <summary>One of the days that were asked for together.</summary>
+    internal void Join(Guid series) => SeriesId = series;
+    internal void AskMarks() => AskedMarks = true;
 
     /// <summary>The last step of the approval has passed.</summary>
     public Refusal? Approve(Acting by)
@@ -141,6 +157,35 @@ public sealed partial class VehicleRequest
         };
         if (State != before) Due(State == RequestState.Accepted ? UseStandard.DispatchWithin : null, by);
     }
+
+    /// <summary>What it would be with other times, places or people; nothing of it is saved before <see cref="Become"/>. What a rule speaks against newly has to be approved anew.</summary>
+    [Clause("cons:8.2.2.1.a.5"), Clause("cons:8.2.2.1.a.ii")]
+    internal (VehicleRequest Like, Refusal? No) Like(MovedUse to, Fleet fleet, Acting by)
+    {
+        var like = (VehicleRequest)MemberwiseClone();
+        (like.StartsAt, like.EndsAt, like.FromPlace, like.ToDivision, like.ToPlace, like.Headcount, like.Passengers) = (to.StartsAt ?? StartsAt, to.EndsAt ?? EndsAt, to.FromPlace ?? FromPlace, to.ToDivision ?? ToDivision, to.ToPlace ?? ToPlace, to.Headcount ?? Headcount, to.Passengers ?? Passengers);
+        if (like.StartsAt == StartsAt && like.EndsAt == EndsAt && like.ToDivision == ToDivision) return (like, like.Headcount is < 1 or > 500 ? new("乘车人数应在 1 到 500 之间", "cons:8.2.2.1.a.1", nameof(Headcount)) : null);
+        like.Reckon(fleet, by);
+        if (UseRules.IsWhole(like) is { } no) return (like, no);
+        if (like.OutOfRegion && !OutOfRegion) return (like, new("改到区外须重新审批，请取消后重新申请", "cons:8.2.2.2.3", nameof(ToDivision)));
+        if (like.StartsAt != StartsAt && UseRules.InTime(like, by) is { } late) return (like, late);
+        var known = UseRules.Against(this, 0, by).Select(r => (r.No.Clause, r.No.Field)).ToList();
+        return UseRules.Against(like, 0, by).FirstOrDefault(r => !known.Contains((r.No.Clause, r.No.Field))) is { } against ? (like, against.No with { Message = $"{against.No.Message}；须重新审批，请取消后重新申请" }) : (like, null);
+    }
+
+    /// <summary>The same, back later.</summary>
+    internal VehicleRequest Until(DateTimeOffset until)
+    {
+        var like = (VehicleRequest)MemberwiseClone();
+        if (like.EndsAt < until) like.EndsAt = until;
+        return like;
+    }
+
+    /// <summary>Takes the times, places and people of what was looked at.</summary>
+    internal void Become(VehicleRequest like) => (StartsAt, EndsAt, FromPlace, ToDivision, ToPlace, Headcount, Passengers, Km) = (like.StartsAt, like.EndsAt, like.FromPlace, like.ToDivision, like.ToPlace, like.Headcount, like.Passengers, like.Km);
+
+    /// <summary>Another drives it from now on.</summary>
+    internal void DrivenBy(Guid? before, Guid? now) => DriverPersonIds = [.. DriverPersonIds.Where(d => d != before).Concat(now is { } who ? [who] : Array.Empty<Guid>()).Distinct()];
 
     [Clause("cons:8.2.2.1.a.10")]
     public Refusal? Evaluate(int punctual, int driving, int clean, int manner, int route, string? remark, Acting by)

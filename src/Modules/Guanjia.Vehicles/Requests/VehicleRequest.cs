@@ -26,6 +26,10 @@ public sealed partial class VehicleRequest : IHasParticipants, INumbered, IPushe
     public DateTimeOffset StartsAt { get; private set; }
     public DateTimeOffset EndsAt { get; private set; }
     public string FromPlace { get; private set; } = "";
+    /// <summary>Division where one gets in; that of the fleet unless said otherwise.</summary>
+    public string FromDivision { get; private set; } = "";
+    /// <summary>单程: the car leaves its passengers there and does not bring them back.</summary>
+    public bool OneWay { get; private set; }
     /// <summary>Division gone to; <see cref="Outside"/> where it lies outside the region.</summary>
     public string ToDivision { get; private set; } = "";
     public string ToPlace { get; private set; } = "";
@@ -41,6 +45,8 @@ public sealed partial class VehicleRequest : IHasParticipants, INumbered, IPushe
     /// <summary>先用后补: goes first, its approval follows within a set time.</summary>
     public bool Urgent { get; private set; }
     public string? Needs { get; private set; }
+    /// <summary>Asked for together with other days, by one rule; null: by itself.</summary>
+    public Guid? SeriesId { get; private set; }
     public string? ContactName { get; private set; }
     [Encrypted(found: true)] public string? ContactPhone { get; private set; }
     /// <summary>Why it is asked for though a rule speaks against it.</summary>
@@ -80,6 +86,8 @@ public sealed partial class VehicleRequest : IHasParticipants, INumbered, IPushe
     public int? Route { get; private set; }
     public string? Remark { get; private set; }
     public DateTimeOffset? EvaluatedAt { get; private set; }
+    /// <summary>Its asker was reminded to evaluate it; once.</summary>
+    public bool AskedMarks { get; private set; }
     /// <summary>A low mark waits for someone to look into it.</summary>
     public bool FollowUp { get; private set; }
     /// <summary>回访 (follow-up): what was found, and what was done.</summary>
@@ -89,6 +97,8 @@ public sealed partial class VehicleRequest : IHasParticipants, INumbered, IPushe
 
     public const string Outside = "000000";
     public bool OutOfRegion => ToDivision == Outside;
+    /// <summary>Division where its car is free again.</summary>
+    public string EndDivision => OneWay ? ToDivision : FromDivision;
     public bool IsOver => State is RequestState.Closed or RequestState.Refused or RequestState.Cancelled;
     /// <summary>Whether nobody has set out yet.</summary>
     public bool BeforeStart => State is RequestState.Draft or RequestState.Returned or RequestState.Submitted or RequestState.Approved or RequestState.Accepted or RequestState.Ordered or RequestState.Taken;

@@ -2,43 +2,64 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Guanjia.Vehicles;
 
-/// <summary>A car and its day.</summary>
+/// <summary>A car, or a driver, and its day.</summary>
 /// <param name="Unfit">Why it may not go that day; null: it may.</param>
-public sealed record CarRow(Guid Id, string Plate, string Car, string? Driver, string? Unfit, IReadOnlyList<CarBlock> Blocks);
+public sealed record BoardLane(Guid Id, string Name, string Url, string Note, string? Unfit, IReadOnlyList<CarBlock> Blocks);
 
 /// <summary>A trip on the board.</summary>
-public sealed record CarBlock(Guid TripId, string Title, string DriverName, TripState State, int Headcount, DateTimeOffset From, DateTimeOffset To);
+/// <param name="With">The driver in the row of a car, the car in the row of a driver.</param>
+public sealed record CarBlock(Guid TripId, int Version, string Title, string With, TripState State, int Headcount, DateTimeOffset From, DateTimeOffset To, bool Movable);
 
-/// <summary>调度 (dispatch) of one fleet on one day: what waits, and its cars by the hour.</summary>
-[Clause("cons:8.2.2.1.a.4"), Clause("cons:8.2.2.1.2")]
-public sealed record DispatchBoard(Fleet Fleet, DateOnly Day, IReadOnlyList<VehicleRequest> Waiting, IReadOnlyList<CarRow> Cars)
+/// <summary>A request on the dispatcher's list.</summary>
+public sealed record WaitingRow(Guid Id, string? Number, string Title, string AskerName, int Headcount, int Cars, DateTimeOffset StartsAt, DateTimeOffset EndsAt, string ToDivision, string ToPlace, int Km, RequestState State, bool Urgent, bool Secret, DateTimeOffset? DueAt)
 {
-    const int usualFrom = 7, usualTo = 21;
+    public string Destination => ToDivision == VehicleRequest.Outside ? $"区外 {ToPlace}" : $"{Division.Of(ToDivision)?.Name} {ToPlace}";
+}
+
+/// <summary>调度 (dispatch) of one fleet on one day: what waits, and its cars, or its drivers, by the hour. It reads what it shows and no more.</summary>
+[Clause("cons:8.2.2.1.a.4"), Clause("cons:8.2.2.1.2")]
+public sealed record DispatchBoard(Fleet Fleet, DateOnly Day, bool ByDriver, IReadOnlyList<WaitingRow> Waiting, IReadOnlyList<BoardLane> Lanes)
+{
+    const int usualFrom = 7, usualTo = 21, mostWaiting = 100;
+    /// <summary>No trip is longer.</summary>
+    const int longestDays = 31;
     /// <summary>The first and the last hour shown: those of a working day, and earlier or later ones where a car goes then.</summary>
     public (int From, int To) Hours()
     {
         var midnight = China.FromLocal(Day, TimeOnly.MinValue);
-        var blocks = Cars.SelectMany(c => c.Blocks).ToList();
+        var blocks = Lanes.SelectMany(c => c.Blocks).ToList();
         return (Math.Max(0, blocks.Select(b => (int)Math.Floor((b.From - midnight).TotalHours)).Append(usualFrom).Min()), Math.Min(24, blocks.Select(b => (int)Math.Ceiling((b.To - midnight).TotalHours)).Append(usualTo).Max()));
     }
 
-    public static async Task<DispatchBoard> Of(GuanjiaDb db, Fleet fleet, DateOnly day, CancellationToken ct)
+    public static async Task<DispatchBoard> Of(GuanjiaDb db, Fleet fleet, DateOnly day, bool byDriver, CancellationToken ct)
     {
+        var by = db.Scope.Required;
         var (from, to) = (China.FromLocal(day, TimeOnly.MinValue), China.FromLocal(day.AddDays(1), TimeOnly.MinValue));
-        var waiting = await db.Set<VehicleRequest>().AsNoTracking().Where(r => r.FleetId == fleet.Id && (r.State == RequestState.Approved || r.State == RequestState.Accepted) && r.EndsAt > db.Scope.Required.Now).OrderBy(r => r.StartsAt).ThenBy(r => r.Id).Take(100).ToListAsync(ct);
-        // What holds is cut into days; what is over holds nothing and is read by its start.
-        var early = from.AddDays(-31);
-        var trips = await db.Set<Trip>().AsNoTracking().Where(t => t.FleetId == fleet.Id && t.StartsAt >= early && t.StartsAt < to && t.EndsAt > from && t.State != TripState.Declined && t.State != TripState.Withdrawn)
-            .OrderBy(t => t.StartsAt).ThenBy(t => t.Id).Select(t => new { t.Id, t.VehicleId, t.Title, t.DriverName, t.State, t.Headcount, t.StartsAt, End = t.BackAt ?? t.EndsAt }).Take(2000).ToListAsync(ct);
-        var byCar = trips.ToLookup(t => t.VehicleId);
-        var vehicles = await db.Set<Vehicle>().AsNoTracking().Where(v => v.OwnerPath == fleet.OwnerPath && v.State != VehicleState.Disposed).OrderBy(v => v.Plate).ThenBy(v => v.Id).Take(300).ToListAsync(ct);
-        var usual = vehicles.Select(v => v.DriverId).OfType<Guid>().Distinct().ToList();
-        var drivers = await db.Set<Driver>().AsNoTracking().Where(d => usual.Contains(d.Id)).ToDictionaryAsync(d => d.Id, d => d.Name, ct);
-        return new(fleet, day, waiting, [.. vehicles.Select(v => new CarRow(v.Id, v.Name, Trip.SayCar(v), v.DriverId is { } d ? drivers.GetValueOrDefault(d) : null, VehicleGuards.CannotGo(v, day)?.Message,
-            [.. byCar[v.Id].Select(t => new CarBlock(t.Id, t.Title, t.DriverName, t.State, t.Headcount, t.StartsAt, t.End))]))]);
+        var waiting = await db.Set<VehicleRequest>().AsNoTracking().Where(r => r.FleetId == fleet.Id && (r.State == RequestState.Approved || r.State == RequestState.Accepted) && r.EndsAt > by.Now).OrderBy(r => r.StartsAt).ThenBy(r => r.Id).Take(mostWaiting)
+            .Select(r => new WaitingRow(r.Id, r.Number, r.Title, r.AskerName, r.Headcount, r.Cars, r.StartsAt, r.EndsAt, r.ToDivision, r.ToPlace, r.Km, r.State, r.Urgent, r.Secret, r.DueAt)).ToListAsync(ct);
+        var early = from.AddDays(-longestDays);
+        // Those of the day by their index, those that came into it by theirs: never one OR over both.
+        var shown = db.Set<Trip>().AsNoTracking().Where(t => t.FleetId == fleet.Id && t.State != TripState.Declined && t.State != TripState.Withdrawn);
+        var trips = await Shown(shown.Where(t => t.StartsAt >= from && t.StartsAt < to)).ToListAsync(ct);
+        trips.InsertRange(0, await Shown(shown.Where(t => t.Overnight && t.StartsAt >= early && t.StartsAt < from && t.EndsAt > from)).ToListAsync(ct));
+        var blocks = trips.ToLookup(t => byDriver ? t.DriverId : t.VehicleId, t => new CarBlock(t.Id, t.Version, t.Title, byDriver ? t.Plate : t.VehicleId is null ? $"{t.Plate} {t.DriverName}" : t.DriverName, t.State, t.Headcount, t.StartsAt, t.End, t.VehicleId is not null && t.State is TripState.Ordered or TripState.Taken or TripState.Out && t.StartsAt >= from));
+        var drivers = await db.Set<Driver>().AsNoTracking().Where(d => d.OwnerPath == fleet.OwnerPath && d.State != DriverState.Ended).OrderBy(d => d.Name).ThenBy(d => d.Id).Take(500).ToListAsync(ct);
+        if (byDriver)
+        {
+            var leave = (await db.Set<DriverLeave>().AsNoTracking().Where(l => l.From <= day && l.To >= day && l.EndedAt == null && l.OwnerPath == fleet.OwnerPath).Take(500).ToListAsync(ct)).ToLookup(l => l.WholeId);
+            return new(fleet, day, true, waiting, [.. drivers.Select(d => new BoardLane(d.Id, d.Name, $"/vehicles/drivers/{d.Id}", $"{d.Licence} · {Worked(blocks[d.Id])}", DriverGuards.CannotDrive(d, day, leave[d.Id], by)?.Message, [.. blocks[d.Id]]))]);
+        }
+        var names = drivers.ToDictionary(d => d.Id, d => d.Name);
+        var vehicles = await db.Set<Vehicle>().AsNoTracking().Where(v => v.OwnerPath == fleet.OwnerPath && v.State != VehicleState.Disposed).OrderBy(v => v.Plate).ThenBy(v => v.Id).Take(500).ToListAsync(ct);
+        return new(fleet, day, false, waiting, [.. vehicles.Select(v => new BoardLane(v.Id, v.Name, $"/vehicles/vehicles/{v.Id}", $"{Trip.SayCar(v)}{(v.DriverId is { } d && names.TryGetValue(d, out var name) ? $" · {name}" : "")}", VehicleGuards.CannotGo(v, day)?.Message, [.. blocks[v.Id]])), .. blocks[null].Select(b => new BoardLane(b.TripId, "社会车辆", $"/vehicles/trips/{b.TripId}", b.With, null, [b]))]);
     }
 
-    public int Fit => Cars.Count(c => c.Unfit is null && c.Blocks.Count == 0);
-    public int Outside => Cars.Count(c => c.Blocks.Any(b => b.State == TripState.Out));
-    public int Unfit => Cars.Count(c => c.Unfit is not null);
+    sealed record ShownTrip(Guid Id, int Version, Guid? VehicleId, Guid? DriverId, string Plate, string Title, string DriverName, TripState State, int Headcount, DateTimeOffset StartsAt, DateTimeOffset End);
+    static IQueryable<ShownTrip> Shown(IQueryable<Trip> trips) => trips.OrderBy(t => t.StartsAt).ThenBy(t => t.Id).Take(2000).Select(t => new ShownTrip(t.Id, t.Version, t.VehicleId, t.DriverId, t.Plate, t.Title, t.DriverName, t.State, t.Headcount, t.StartsAt, t.BackAt ?? t.EndsAt));
+
+    static string Worked(IEnumerable<CarBlock> of) => of.Sum(b => (b.To - b.From).TotalHours) is > 0 and var hours ? $"已排 {hours:0.#} 小时" : "没有排车";
+
+    public int Fit => Lanes.Count(c => c.Unfit is null && c.Blocks.Count == 0);
+    public int Outside => Lanes.Count(c => c.Blocks.Any(b => b.State == TripState.Out));
+    public int Unfit => Lanes.Count(c => c.Unfit is not null);
 }

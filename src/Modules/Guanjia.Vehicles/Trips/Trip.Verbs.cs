@@ -14,14 +14,67 @@ public sealed partial class Trip
     /// <summary>派车: one car and its driver for requests of the same fleet, from the first departure to the last return.</summary>
     public static Trip Order(Fleet fleet, Vehicle vehicle, Driver driver, IReadOnlyList<VehicleRequest> requests, string? note, Acting by)
     {
-        var first = requests.MinBy(r => r.StartsAt)!;
-        return new()
-        {
-            Id = by.NewId(), OwnerPath = fleet.OwnerPath, FleetId = fleet.Id, State = TripState.Ordered, VehicleId = vehicle.Id, Plate = vehicle.Name, Car = Trip.SayCar(vehicle), DriverId = driver.Id, DriverPersonId = driver.PersonId, DriverName = driver.Name,
-            StartsAt = first.StartsAt, EndsAt = requests.Max(r => r.EndsAt), Title = string.Join("；", requests.Select(r => $"{r.AskerName}：{r.Title}")), FromPlace = first.FromPlace, Route = string.Join(" → ", requests.Select(r => r.Destination).Distinct()),
-            Headcount = requests.Sum(r => r.Headcount), Km = requests.Max(r => r.Km), Note = Word(note), AskerIds = [.. requests.Select(r => r.AskerPersonId).Where(p => p != Guid.Empty).Distinct()], OrderedBy = by.Name, OrderedAt = by.Now, AnswerBy = by.Now + by.Of(UseStandard.AnswerWithin, fleet.OwnerPath),
-        };
+        var trip = new Trip { Id = by.NewId(), OwnerPath = fleet.OwnerPath, FleetId = fleet.Id, State = TripState.Ordered, Note = Word(note), OrderedBy = by.Name, OrderedAt = by.Now, AnswerBy = by.Now + by.Of(UseStandard.AnswerWithin, fleet.OwnerPath) };
+        trip.Carry(requests);
+        trip.GoWith(vehicle, driver);
+        return trip;
     }
+
+    /// <summary>For whom it goes, from when to when and where to.</summary>
+    void Carry(IReadOnlyList<VehicleRequest> requests)
+    {
+        var (first, last) = (requests.MinBy(r => r.StartsAt)!, requests.MaxBy(r => r.EndsAt)!);
+        (StartsAt, EndsAt, FromPlace, FromDivision, EndDivision) = (first.StartsAt, last.EndsAt, first.FromPlace, first.FromDivision, last.EndDivision);
+        Overnight = China.Day(StartsAt) != China.Day(EndsAt);
+        (Title, Route) = (string.Join("；", requests.Select(r => $"{r.AskerName}：{r.Title}")), string.Join(" → ", requests.Select(r => r.Destination).Distinct()));
+        (Headcount, Km, AskerIds) = (requests.Sum(r => r.Headcount), requests.Max(r => r.Km), [.. requests.Select(r => r.AskerPersonId).Where(p => p != Guid.Empty).Distinct()]);
+    }
+
+    void GoWith(Vehicle vehicle, Driver driver) => (VehicleId, Plate, Car, DriverId, DriverPersonId, DriverName) = (vehicle.Id, vehicle.Name, SayCar(vehicle), driver.Id, driver.PersonId, driver.Name);
+
+    /// <summary>派社会车辆: an outside company's car and driver. Nobody of the house is asked, nothing of the house is held; back, costs and marks go the same way.</summary>
+    [Clause("cons:8.2.2.1.a.4"), Clause("cons:8.2.2.1.a.5")]
+    public static Refusal? Outside(Fleet fleet, OutsideCar car, IReadOnlyList<VehicleRequest> requests, Acting by, out Trip trip)
+    {
+        trip = new() { Id = by.NewId(), OwnerPath = fleet.OwnerPath, FleetId = fleet.Id, State = TripState.Taken, Note = Word(car.Note), OrderedBy = by.Name, OrderedAt = by.Now, TakenAt = by.Now };
+        if (requests.FirstOrDefault(r => r.Secret) is { } secret) return new($"{secret.Number} 涉密，不能派社会车辆", "cons:8.2.2.1.a.i", nameof(Company));
+        if (Word(car.Company) is not { } company || company.Length > 100) return new("请填写租赁公司（100 字以内）", "cons:8.2.2.1.a.4", nameof(Company));
+        if (Plates.Read(car.Plate) is { Error: { } plateless }) return new(plateless, "cons:8.2.2.1.a.4", nameof(Plate));
+        if (Word(car.Driver) is not { } driver || driver.Length > 60) return new("请填写驾驶员姓名", "cons:8.2.2.1.a.4", nameof(DriverName));
+        if (car.Phone.Trim() is not { Length: > 0 } phone || TypedText.NoPhone(phone) is not null) return new("请填写驾驶员的电话，用车人要能联系到他", "cons:8.2.2.1.a.4", nameof(DriverPhone));
+        if (car.Price is < 0 or > 100_000) return new("租车价应在 0 到 100000 元之间", "cons:8.2.2.1.a.9", nameof(Price));
+        trip.Carry(requests);
+        (trip.Company, trip.Plate, trip.Car, trip.DriverName, trip.DriverPhone, trip.Price) = (company, Plates.Show(Plates.Plain(car.Plate)), $"{company}的车", driver, phone, decimal.Round(car.Price, 2));
+        return null;
+    }
+
+    /// <summary>变更派车: other times, places or people, another car or driver. Whoever drives is asked anew.</summary>
+    [Clause("cons:8.2.2.1.a.5"), Clause("cons:8.2.2.1.a.6")]
+    public Refusal? Change(Vehicle vehicle, Driver driver, IReadOnlyList<VehicleRequest> requests, string? note, Acting by)
+    {
+        if (State is not (TripState.Ordered or TripState.Taken)) return Refusal.WrongState(State == TripState.Out ? "已经出车，只能延长返回时间" : $"派车单{EnumNames.Of(State)}，不能再变更");
+        if (IsOutside) return Refusal.WrongState("社会车辆的派车单请撤销后重新办理");
+        Carry(requests);
+        GoWith(vehicle, driver);
+        if (note is not null) Note = Word(note);
+        (State, TakenAt, Reminded, AnswerBy, ChangedBy, ChangedAt) = (TripState.Ordered, null, false, by.Now + by.Of(UseStandard.AnswerWithin, OwnerPath), by.Name, by.Now);
+        return null;
+    }
+
+    /// <summary>延长用车: what is under way comes back later; nobody is asked anew.</summary>
+    [Clause("cons:8.2.2.1.a.8")]
+    public Refusal? Extend(DateTimeOffset until, Acting by)
+    {
+        if (State != TripState.Out) return Refusal.WrongState($"派车单{EnumNames.Of(State)}，没有在途中");
+        if (until <= EndsAt || until <= by.Now) return new($"延长后的返回时间应晚于 {China.SayShort(EndsAt > by.Now ? EndsAt : by.Now)}", "cons:8.2.2.1.a.8", nameof(EndsAt));
+        var most = by.Of(UseStandard.ExtendMost, OwnerPath);
+        if (until - EndsAt > most) return UseStandard.ExtendMost.No($"一次最多延长 {Limits.Say(most)}；更久的请另派车接替", nameof(EndsAt));
+        (EndsAt, Overnight, ChangedBy, ChangedAt) = (until, China.Day(StartsAt) != China.Day(until), by.Name, by.Now);
+        return null;
+    }
+
+    /// <summary>Its driver was told that it starts soon.</summary>
+    internal void Remind() => Reminded = true;
 
     [Clause("cons:8.2.2.1.a.6")]
     public Refusal? Take(Acting by, OnTheWay? way = null)
@@ -68,9 +121,10 @@ public sealed partial class Trip
         var at = (way ?? OnTheWay.Here).At(by, TakenAt ?? OrderedAt);
         if (State != TripState.Taken) return Refusal.WrongState(State == TripState.Ordered ? "请先接单" : $"派车单{EnumNames.Of(State)}，不能出车");
         if (!MayDepart(by, at)) return Refusal.WrongState($"{China.SayShort(StartsAt)} 出发，还不到出车的时候");
-        var missing = Checklist.All.Where(c => !ticked.Contains(c)).ToList();
+        // Another's car is looked at by its own company, and its instrument need not be known.
+        var missing = IsOutside ? [] : Checklist.All.Where(c => !ticked.Contains(c)).ToList();
         if (missing.Count > 0) return new($"出车前还没有检查：{string.Join("、", missing)}；有问题请按“途中故障”报告，由车队换车", "cons:8.2.2.1.a.7", "Checks");
-        (State, OutAt, OutKm, OutPhotoId) = (TripState.Out, at, km, photo);
+        (State, OutAt, OutKm, OutPhotoId) = (TripState.Out, at, Known(km), photo);
         return null;
     }
 
@@ -80,13 +134,15 @@ public sealed partial class Trip
         var at = (way ?? OnTheWay.Here).At(by, OutAt ?? OrderedAt);
         if (State != TripState.Out) return Refusal.WrongState($"派车单{EnumNames.Of(State)}，不是出车中");
         if (km < OutKm) return new($"归队里程 {km:N0} km 小于出车时的 {OutKm:N0} km，请核对仪表", "cons:8.2.2.1.a.8", nameof(BackKm));
-        var (driven, share) = (km - OutKm!.Value, by.Of(UseStandard.KmApart, OwnerPath));
+        var (driven, share) = (Known(km) - OutKm ?? Km, by.Of(UseStandard.KmApart, OwnerPath));
         var late = at > EndsAt;
         var apart = Km > 0 && Math.Abs(driven - Km) * 100 > Km * share;
         if (string.IsNullOrWhiteSpace(why) && apart) return new($"实际行驶 {driven:N0} km，路线估算 {Km:N0} km，相差超过 {share}%，请写明原因", UseStandard.KmApart.Clause, nameof(KmReason));
-        (State, BackAt, BackKm, BackPhotoId, Late, KmReason, Damage) = (TripState.Back, at, km, photo, late, Word(why), Word(damage));
+        (State, BackAt, BackKm, BackPhotoId, Late, KmReason, Damage) = (TripState.Back, at, Known(km), photo, late, Word(why), Word(damage));
         return null;
     }
+
+    int? Known(int km) => IsOutside && km < 0 ? null : km;
 
     /// <summary>途中故障 (breakdown): the trip ends where it is, its requests are given another car.</summary>
     public Refusal? Break(string what, Acting by, OnTheWay? way = null)
@@ -138,6 +194,7 @@ public sealed partial class Trip
     /// <summary>What the costs are checked against: fuel by the kilometre, and what was driven.</summary>
     public IEnumerable<(Meaning Meaning, string Says)> CostChecks(Acting by)
     {
+        if (Price is { } price) yield return (Meaning.Wait, $"{Company}租车价 {price:N2} 元，请对照发票和协议");
         if (Driven is not { } km) yield break;
         yield return Km > 0 && Math.Abs(km - Km) * 100 > Km * by.Of(UseStandard.KmApart, OwnerPath) ? (Meaning.Wait, $"行驶 {km:N0} km，路线估算 {Km:N0} km：{KmReason ?? "没有说明"}") : (Meaning.Done, $"行驶 {km:N0} km，与路线估算 {Km:N0} km 相符");
         var usual = km * by.Of(UseStandard.FenPerKm, OwnerPath) / 100m;

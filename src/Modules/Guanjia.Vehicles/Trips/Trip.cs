@@ -32,18 +32,30 @@ public sealed partial class Trip : IHasParticipants, INumbered, IPushes
     public string? Number { get; private set; }
     public string? NumberPath { get; private set; }
     public TripState State { get; private set; }
-    public Guid VehicleId { get; private set; }
+    /// <summary>Null: an outside car.</summary>
+    public Guid? VehicleId { get; private set; }
     /// <summary>宁A·D20617, as it was then.</summary>
     public string Plate { get; private set; } = "";
     public string Car { get; private set; } = "";
-    public Guid DriverId { get; private set; }
+    /// <summary>Null: the outside company's driver.</summary>
+    public Guid? DriverId { get; private set; }
     public Guid? DriverPersonId { get; private set; }
     public string DriverName { get; private set; } = "";
     public DateTimeOffset StartsAt { get; private set; }
     public DateTimeOffset EndsAt { get; private set; }
+    /// <summary>It goes over midnight: on the boards of later days it is looked for apart from those that begin then.</summary>
+    public bool Overnight { get; private set; }
+    /// <summary>社会化租赁 (outside car): the company that sends car and driver for a price; null: the fleet's own.</summary>
+    public string? Company { get; private set; }
+    public decimal? Price { get; private set; }
+    [Encrypted] public string? DriverPhone { get; private set; }
     /// <summary>What it is about, and for whom; of several requests all.</summary>
     public string Title { get; private set; } = "";
     public string FromPlace { get; private set; } = "";
+    /// <summary>Division where it begins.</summary>
+    public string FromDivision { get; private set; } = "";
+    /// <summary>Division where its car is free again.</summary>
+    public string EndDivision { get; private set; } = "";
     public string Route { get; private set; } = "";
     public int Headcount { get; private set; }
     /// <summary>Kilometres reckoned.</summary>
@@ -57,6 +69,11 @@ public sealed partial class Trip : IHasParticipants, INumbered, IPushes
     /// <summary>Until when the driver is to answer; null: he has.</summary>
     public DateTimeOffset? AnswerBy { get; private set; }
     public DateTimeOffset? TakenAt { get; private set; }
+    /// <summary>变更: what was ordered was changed, last by him and then.</summary>
+    public string? ChangedBy { get; private set; }
+    public DateTimeOffset? ChangedAt { get; private set; }
+    /// <summary>Its driver was reminded of its start.</summary>
+    public bool Reminded { get; private set; }
     /// <summary>Why it was declined, withdrawn, or broken off.</summary>
     public string? Reason { get; private set; }
     /// <summary>When it was declined, withdrawn, or broken off.</summary>
@@ -87,7 +104,8 @@ public sealed partial class Trip : IHasParticipants, INumbered, IPushes
     public bool Counts => State <= TripState.Closed;
     /// <summary>Whether it holds car and driver.</summary>
     public bool Holds => State is TripState.Ordered or TripState.Taken or TripState.Out;
-    public decimal Costs => (Fuel ?? 0) + (Toll ?? 0) + (Parking ?? 0) + (Cleaning ?? 0);
+    public bool IsOutside => Company is not null;
+    public decimal Costs => (Price ?? 0) + (Fuel ?? 0) + (Toll ?? 0) + (Parking ?? 0) + (Cleaning ?? 0);
     public int? Driven => BackKm - OutKm;
     DateTimeOffset IHasParticipants.ListedAt => StartsAt;
 
@@ -102,6 +120,9 @@ public sealed partial class Trip : IHasParticipants, INumbered, IPushes
     }
 }
 
+/// <summary>租来的车 (hired car): what is known of it when it is ordered.</summary>
+public sealed record OutsideCar(string Company, string Plate, string Driver, string Phone, decimal Price, string? Note);
+
 /// <summary>The parts that persons have in a trip.</summary>
 public static class TripParts
 {
@@ -115,6 +136,7 @@ public static class TripVerbs
         Read = new("read", "查看", UsePermissions.TripsRead, TripParts.Driver, TripParts.Passenger),
         Take = new("take", "接单", UsePermissions.TripsDispatch, TripParts.Driver),
         Decline = new("decline", "不能接单", UsePermissions.TripsDispatch, TripParts.Driver),
+        Change = new("change", "变更派车", UsePermissions.TripsDispatch),
         Withdraw = new("withdraw", "撤销派车", UsePermissions.TripsDispatch),
         GiveUp = new("give-up", "随申请取消", UsePermissions.TripsDispatch, TripParts.Passenger),
         Depart = new("depart", "出车", UsePermissions.TripsDispatch, TripParts.Driver),
@@ -160,7 +182,8 @@ public sealed class TripHold : IPartOf
 
     public static IEnumerable<TripHold> Of(Trip trip, Acting by)
     {
-        foreach (var thing in new[] { trip.VehicleId, trip.DriverId })
+        // An outside car and its driver are nobody's here.
+        foreach (var thing in new[] { trip.VehicleId, trip.DriverId }.OfType<Guid>())
             for (var at = trip.StartsAt; at < trip.EndsAt; at += TimeSpan.FromDays(1))
                 yield return new() { Id = by.NewId(), OwnerPath = trip.OwnerPath, WholeId = trip.Id, ThingId = thing, StartsAt = at, EndsAt = trip.EndsAt - at < TimeSpan.FromDays(1) ? trip.EndsAt : at + TimeSpan.FromDays(1) };
     }

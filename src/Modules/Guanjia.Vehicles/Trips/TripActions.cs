@@ -3,7 +3,7 @@ namespace Guanjia.Vehicles;
 /// <summary>What the viewer may do with a trip now: the guards that refuse also hide the button.</summary>
 public static class TripActions
 {
-    static readonly HashSet<Verb> aside = [TripVerbs.Decline, TripVerbs.Withdraw, TripVerbs.Break, TripVerbs.SendBack, TripVerbs.Note, TripVerbs.Share];
+    static readonly HashSet<Verb> aside = [TripVerbs.Decline, TripVerbs.Withdraw, TripVerbs.Break, TripVerbs.SendBack, TripVerbs.Note, TripVerbs.Share, TripVerbs.Change];
     public static bool GoesOn(Verb verb) => !aside.Contains(verb);
 
     public static async Task<IReadOnlyList<(Verb Verb, string Url)>> For(GuanjiaDb db, Trip t, Acting by, CancellationToken ct)
@@ -11,6 +11,7 @@ public static class TripActions
         var hasPart = await db.PartsIn<Trip>(t.Id, ct);
         var can = new List<(Verb, string)>();
         void Add(bool now, Verb verb) { if (now && (by.May(verb.Permission, t.OwnerPath) || hasPart(verb))) can.Add((verb, $"/vehicles/trips/{t.Id}/{verb.Key}")); }
+        Add(t.State is TripState.Out || !t.IsOutside && (t.State is TripState.Ordered or TripState.Taken), TripVerbs.Change);
         Add(t.State is TripState.Ordered or TripState.Taken, TripVerbs.Withdraw);
         Add(t.State is TripState.Ordered or TripState.Taken, TripVerbs.Decline);
         Add(t.State is TripState.Taken or TripState.Out, TripVerbs.Break);

@@ -6,12 +6,12 @@ using Microsoft.EntityFrameworkCore;
 namespace Guanjia.Vehicles;
 
 /// <summary>派车单 as programs see it.</summary>
-public sealed record TripView(Guid Id, int Version, string? Number, Labelled State, Guid FleetId, Guid VehicleId, string Plate, string Car, Guid DriverId, string Driver, DateTimeOffset StartsAt, DateTimeOffset EndsAt, string Title, string From, string Route, int Headcount, int Km,
-    string? Note, DateTimeOffset? AnswerBy, string? Reason, DateTimeOffset? OutAt, int? OutKm, DateTimeOffset? BackAt, int? BackKm, bool Late, string? KmReason, string? Damage, decimal? Fuel, decimal? Toll, decimal? Parking, decimal? Cleaning, string? CheckedBy)
+public sealed record TripView(Guid Id, int Version, string? Number, Labelled State, Guid FleetId, Guid? VehicleId, string Plate, string Car, Guid? DriverId, string Driver, DateTimeOffset StartsAt, DateTimeOffset EndsAt, string Title, string From, string Route, int Headcount, int Km,
+    string? Note, DateTimeOffset? AnswerBy, string? Reason, DateTimeOffset? OutAt, int? OutKm, DateTimeOffset? BackAt, int? BackKm, bool Late, string? KmReason, string? Damage, decimal? Fuel, decimal? Toll, decimal? Parking, decimal? Cleaning, string? CheckedBy, string? Company, decimal? Price)
 {
     static DateTimeOffset? At(DateTimeOffset? at) => at is { } t ? China.WithOffset(t) : null;
     public static TripView Of(Trip t) => new(t.Id, t.Version, t.Number, Labelled.Of(t.State), t.FleetId, t.VehicleId, t.Plate, t.Car, t.DriverId, t.DriverName, China.WithOffset(t.StartsAt), China.WithOffset(t.EndsAt), t.Title, t.FromPlace, t.Route, t.Headcount, t.Km,
-        t.Note, At(t.AnswerBy), t.Reason, At(t.OutAt), t.OutKm, At(t.BackAt), t.BackKm, t.Late, t.KmReason, t.Damage, t.Fuel, t.Toll, t.Parking, t.Cleaning, t.CheckedBy);
+        t.Note, At(t.AnswerBy), t.Reason, At(t.OutAt), t.OutKm, At(t.BackAt), t.BackKm, t.Late, t.KmReason, t.Damage, t.Fuel, t.Toll, t.Parking, t.Cleaning, t.CheckedBy, t.Company, t.Price);
 }
 
 public sealed record TripRow(Guid Id, string? Number, string Title, Labelled State, DateTimeOffset StartsAt, DateTimeOffset EndsAt, string Plate, string Driver, string Route);
@@ -25,12 +25,14 @@ public sealed record TripEventView(Guid Id, Labelled Kind, string? Place, DateTi
 static class TripApi
 {
     static readonly Body made = new("""{"requestIds":["01920000-0000-7000-8000-000000000001"],"vehicleId":"01920000-0000-7000-8000-000000000002","driverId":"01920000-0000-7000-8000-000000000003","note":"东门上车"}""",
-        new("requestIds", BodyKind.Ids, "为哪些用车申请派车；几份同路的可以合乘") { Required = true }, new("vehicleId", BodyKind.Id, "车辆") { Required = true }, new("driverId", BodyKind.Id, "驾驶员") { Required = true }, new("note", BodyKind.Text, "给驾驶员的说明") { MaxLength = 200 });
+        new("requestIds", BodyKind.Ids, "为哪些用车申请派车；几份同路的可以合乘") { Required = true }, new("vehicleId", BodyKind.Id, "车辆；与 driverId 至少写一项，另一项由系统选合适的"), new("driverId", BodyKind.Id, "驾驶员"), new("note", BodyKind.Text, "给驾驶员的说明") { MaxLength = 200 });
     // Two readings of one clock, that of the telephone: what waited for a network is put where it was.
     static readonly BodyPart[] way = [new("phoneAt", BodyKind.Text, "手机上的办理时间，ISO 8601；断网时先存后发的要填"), new("sentAt", BodyKind.Text, "手机上的发送时间，ISO 8601；两者之差就是等了多久"), new("latitude", BodyKind.Number, "纬度，WGS-84"), new("longitude", BodyKind.Number, "经度，WGS-84")];
     static readonly Body bare = ActBody.Shape("""{"version":null}"""), why = ActBody.Shape("""{"reason":"车辆制动异响"}""", way), takes = ActBody.Shape("""{"version":null}""", way);
     static readonly BodyPart km = new("km", BodyKind.Number, "里程表读数，公里") { Required = true, AtLeast = 0, AtMost = 9_999_999 };
     static readonly Body departs = ActBody.Shape("""{"km":41306,"checks":["轮胎、灯光、制动正常","油量或电量够去程","灭火器、三角牌、急救包在车","驾驶证、行驶证、派车单带齐"]}""", km, new BodyPart("checks", BodyKind.Texts, $"检查过的各项：{string.Join("；", Checklist.All)}") { Required = true }, way[0], way[1], way[2], way[3]),
+        changes = ActBody.Shape("""{"startsAt":"{day}T09:00:00+08:00","endsAt":"{day}T16:00:00+08:00","note":"改走银西高速"}""", new BodyPart("vehicleId", BodyKind.Id, "换成哪辆车"), new BodyPart("driverId", BodyKind.Id, "换成哪位驾驶员"), new BodyPart("startsAt", BodyKind.Text, "新的出发时间") { MaxLength = 40 }, new BodyPart("endsAt", BodyKind.Text, "新的返回时间；已经出车的只能改这一项") { MaxLength = 40 },
+            new BodyPart("from", BodyKind.Text, "上车地点") { MaxLength = 100 }, new BodyPart("toDivision", BodyKind.Text, "目的地所在市县的代码") { MaxLength = 6 }, new BodyPart("toPlace", BodyKind.Text, "到达地点") { MaxLength = 100 }, new BodyPart("headcount", BodyKind.Number, "乘车人数") { AtLeast = 1, AtMost = 500 }, new BodyPart("passengers", BodyKind.Text, "乘车人") { MaxLength = 200 }, new BodyPart("note", BodyKind.Text, "给驾驶员的说明") { MaxLength = 200 }),
         arrives = ActBody.Shape("""{"km":41678,"damage":null}""", km, new BodyPart("damage", BodyKind.Text, "车辆损伤") { MaxLength = 200 }, way[0], way[1], way[2], way[3]),
         notes = ActBody.Shape("""{"kind":"reached","place":"西吉县政务大厅","phoneAt":"2026-12-01T09:40:00+08:00","sentAt":"2026-12-01T11:40:00+08:00"}""", new BodyPart("kind", BodyKind.Choice, "种类") { Required = true, Choices = typeof(TripEventKind) }, new BodyPart("place", BodyKind.Text, "地点") { MaxLength = TripEvent.LongestPlace }, way[0], way[1], way[2], way[3]),
         costs = ActBody.Shape("""{"fuel":280.50,"toll":96,"parking":10}""", new BodyPart("fuel", BodyKind.Number, "油费或电费，元"), new BodyPart("toll", BodyKind.Number, "过路过桥费，元"), new BodyPart("parking", BodyKind.Number, "停车费，元"), new BodyPart("cleaning", BodyKind.Number, "清洗费，元"), new BodyPart("note", BodyKind.Text, "费用说明") { MaxLength = 200 });
@@ -47,6 +49,7 @@ static class TripApi
         void Act(Verb verb, Body shape, ActApi<Trip, Trips>.Verbing act) => trips.MapPost("/{id:guid}/" + verb.Key, (Guid id, HttpContext http, GuanjiaDb db, Acting by, CancellationToken ct) => acts.Do(id, verb, shape, act, http, db, by, ct)).Does(verb, shape, UsePermissions.TripsRead).Produces<TripView>();
         Act(TripVerbs.Take, takes, (t, s, body, by, ct) => s.Take(t, ct, Way(body)));
         Act(TripVerbs.Decline, why, (t, s, body, by, ct) => s.Decline(t, body.Words, ct));
+        Act(TripVerbs.Change, changes, (t, s, body, by, ct) => Wish(body, out var wish) is { } no ? Task.FromResult<Refusal?>(no) : s.Change(t, wish, ct));
         Act(TripVerbs.Withdraw, why, (t, s, body, by, ct) => s.Withdraw(t, body.Words, ct));
         Act(TripVerbs.Depart, departs, (t, s, body, by, ct) => s.Depart(t, Km(body), [.. (body["checks"] is { ValueKind: System.Text.Json.JsonValueKind.Array } sent ? sent.EnumerateArray().Select(c => JsonText.Of(c) ?? "").ToList() : [])], null, ct, Way(body)));
         Act(TripVerbs.Arrive, arrives, (t, s, body, by, ct) => s.Arrive(t, Km(body), body.Words, body.Text("damage"), null, ct, Way(body)));
@@ -58,6 +61,23 @@ static class TripApi
     }
 
     static OnTheWay Way(ActBody body) => OnTheWay.Of(PhoneTime.Of(body.Text("phoneAt"), body.Text("sentAt")), body.Text("latitude"), body.Text("longitude"));
+    static Refusal? Wish(ActBody body, out TripWish wish)
+    {
+        wish = new(new());
+        var times = new DateTimeOffset?[2];
+        foreach (var (name, n) in new[] { ("startsAt", 0), ("endsAt", 1) })
+            if (body.Text(name) is { Length: > 0 } typed)
+            {
+                var (at, error) = Values.Parse(typed, typeof(DateTimeOffset), name);
+                if (error is not null) return new(error, Field: name);
+                times[n] = (DateTimeOffset)at!;
+            }
+        string? Said(string name) => body.Text(name) is { Length: > 0 } text ? text : null;
+        Guid? Chosen(string name) => Said(name) is { } text ? Guid.TryParse(text, out var id) ? id : Guid.Empty : null;
+        wish = new(new(times[0], times[1], Said("from"), Said("toDivision"), Said("toPlace"), Said("headcount") is { } heads ? int.TryParse(heads, System.Globalization.CultureInfo.InvariantCulture, out var n2) ? n2 : -1 : null, Said("passengers")), Chosen("vehicleId"), Chosen("driverId"), Said("note"));
+        return null;
+    }
+
     static int Km(ActBody body) => int.TryParse(body.Text("km"), System.Globalization.CultureInfo.InvariantCulture, out var n) ? n : -1;
     static decimal? Yuan(ActBody body, string name) => decimal.TryParse(body.Text(name), System.Globalization.CultureInfo.InvariantCulture, out var n) ? n : null;
 
@@ -96,8 +116,8 @@ static class TripApi
             requests.Add(request);
         }
         if (requests.Count is 0 or > 10) return new Refusal("一次为 1 到 10 份用车申请派车", "cons:8.2.2.1.a.4", "requestIds").Problem();
-        _ = Guid.TryParse(body.Text("vehicleId"), out var vehicle);
-        _ = Guid.TryParse(body.Text("driverId"), out var driver);
+        Guid? vehicle = body.Text("vehicleId") is { Length: > 0 } car ? Guid.TryParse(car, out var v) ? v : Guid.Empty : null, driver = body.Text("driverId") is { Length: > 0 } who ? Guid.TryParse(who, out var d) ? d : Guid.Empty : null;
+        if (vehicle is null && driver is null) return new Refusal("请写明车辆或驾驶员", "cons:8.2.2.1.a.4", "vehicleId").Problem();
         var (trip, against) = await service.Order(requests, vehicle, driver, body.Text("note"), ct);
         if (trip is null) return await Refused(db, against!, requests[0].OwnerPath, ct);
         var where = $"/api/v1/vehicles/trips/{trip.Id}";

@@ -15,8 +15,13 @@ public static class TripFields
     public static readonly Field<Trip, decimal?> Fuel = Cost(t => t.Fuel, "油费或电费"), Toll = Cost(t => t.Toll, "过路过桥费"), Parking = Cost(t => t.Parking, "停车费"), Cleaning = Cost(t => t.Cleaning, "清洗费");
     public static readonly Field<Trip, DateTimeOffset?> OutAt = new(t => t.OutAt, "出车时间"), BackAt = new(t => t.BackAt, "归队时间");
     static readonly Field<Trip, bool> Late = new(t => t.Late, "晚归");
+    public static readonly Field<Trip, string?> Company = new Field<Trip, string?>(t => t.Company, "租赁公司").Max(100);
+    public static readonly Field<Trip, decimal?> Price = new Field<Trip, decimal?>(t => t.Price, "租车价").Between(0, 100_000).In("元").By("cons:8.2.2.1.a.9");
+    public static readonly Field<Trip, string?> DriverPhone = new Field<Trip, string?>(t => t.DriverPhone, "驾驶员电话").Max(40).Checked(TypedText.NoPhone);
+    static readonly Field<Trip, string?> ChangedBy = new Field<Trip, string?>(t => t.ChangedBy, "变更人").Max(60);
+    static readonly Field<Trip, DateTimeOffset?> ChangedAt = new(t => t.ChangedAt, "变更时间");
     public static readonly IReadOnlyList<Field<Trip>> Costs = [Fuel, Toll, Parking, Cleaning, CostNote];
     public static readonly IReadOnlyList<Field<Trip>> List = [Number, Title, State, StartsAt, EndsAt, Plate, DriverName, Route];
     public static readonly IReadOnlyList<Field<Trip>> MoreColumns = [Headcount, Km, OutAt, BackAt, Fuel, Toll, Parking];
-    public static readonly IReadOnlyList<Field<Trip>> All = [Number, State, Plate, Car, DriverName, Title, FromPlace, Route, StartsAt, EndsAt, Headcount, Km, Note, OrderedBy, OrderedAt, Reason, OutAt, OutKm, OutPhoto, BackAt, BackKm, BackPhoto, KmReason, Damage, Late, .. Costs, CostsBy, CheckedBy];
+    public static readonly IReadOnlyList<Field<Trip>> All = [Number, State, Plate, Car, DriverName, Title, FromPlace, Route, StartsAt, EndsAt, Headcount, Km, Note, OrderedBy, OrderedAt, ChangedBy, ChangedAt, Company, Price, DriverPhone, Reason, OutAt, OutKm, OutPhoto, BackAt, BackKm, BackPhoto, KmReason, Damage, Late, .. Costs, CostsBy, CheckedBy];
 }

@@ -3,8 +3,11 @@ namespace Guanjia.Vehicles;
 /// <summary>What one looks at before a car and a driver are sent.</summary>
 /// <param name="Others">Other trips of those weeks.</param>
 /// <param name="Leave">Leave of the drivers that is not over.</param>
-public sealed record DispatchCase(Vehicle Vehicle, Driver Driver, IReadOnlyList<VehicleRequest> Requests, IReadOnlyList<Trip> Others, IReadOnlyList<DriverLeave> Leave)
+/// <param name="Roads">The ways between the end of one trip and the start of the next.</param>
+public sealed record DispatchCase(Vehicle Vehicle, Driver Driver, IReadOnlyList<VehicleRequest> Requests, IReadOnlyList<Trip> Others, IReadOnlyList<DriverLeave> Leave, RoadTable Roads)
 {
+    public string FromDivision => Requests.MinBy(r => r.StartsAt)!.FromDivision;
+    public string EndDivision => Requests.MaxBy(r => r.EndsAt)!.EndDivision;
     public DateTimeOffset StartsAt => Requests.Min(r => r.StartsAt);
     public DateTimeOffset EndsAt => Requests.Max(r => r.EndsAt);
     public int Headcount => Requests.Sum(r => r.Headcount);
@@ -27,13 +30,15 @@ public static class TripGuards
         foreach (var t in c.Others.Where(t => t.Holds && t.VehicleId == v.Id)) if (Meets(c, t, by) is { } says) yield return new($"{v.Name} {says}", "cons:8.2.2.1.a.4", "VehicleId");
     }
 
-    public static IEnumerable<Refusal> AgainstDriver(DispatchCase c, Acting by)
+    public static IEnumerable<Refusal> AgainstDriver(DispatchCase c, Acting by) => DriverGuards.CannotDrive(c.Driver, c.Vehicle, by) is { } licence ? [licence, .. AgainstHim(c, by)] : AgainstHim(c, by);
+
+    /// <summary>What speaks against the driver, whatever car he drives.</summary>
+    public static IEnumerable<Refusal> AgainstHim(DispatchCase c, Acting by)
     {
         var (d, last) = (c.Driver, China.Day(c.EndsAt));
         var leave = c.Leave.Where(l => l.WholeId == d.Id).ToList();
         for (var on = China.Day(c.StartsAt); on <= last; on = on.AddDays(1))
             if (DriverGuards.CannotDrive(d, on, leave, by) is { } unfit) { yield return unfit; break; }
-        if (DriverGuards.CannotDrive(d, c.Vehicle, by) is { } licence) yield return licence;
         foreach (var t in c.Others.Where(t => t.Holds && t.DriverId == d.Id)) if (Meets(c, t, by) is { } says) yield return new($"{d.Name}{says}", "cons:8.2.2.1.a.4", "DriverId");
         // Hours of the day and of the week, those of this trip included.
         var hours = c.Others.Where(t => t.DriverId == d.Id && t.Counts).ToList();
@@ -52,10 +57,12 @@ public static class TripGuards
     };
 
     /// <summary>Another trip at the same time, or too near: between two there is time to come back and to set out again.</summary>
-    static string? Meets(DispatchCase c, Trip t, Acting by)
+    internal static string? Meets(DispatchCase c, Trip t, Acting by)
     {
-        var gap = by.Of(UseStandard.Between, t.OwnerPath);
         if (c.StartsAt < t.EndsAt && t.StartsAt < c.EndsAt) return $"{China.SayShort(t.StartsAt)}–{China.Local(t.EndsAt):HH:mm} 已派 {t.Number}";
-        return c.StartsAt < t.EndsAt + gap && t.StartsAt < c.EndsAt + gap ? $"与 {t.Number}（{China.SayShort(t.StartsAt)}–{China.Local(t.EndsAt):HH:mm}）相隔不到 {gap.TotalMinutes:0} 分钟" : null;
+        var (from, to) = t.EndsAt <= c.StartsAt ? (t.EndDivision, c.FromDivision) : (c.EndDivision, t.FromDivision);
+        var (least, way) = (by.Of(UseStandard.Between, t.OwnerPath), TimeSpan.FromMinutes(c.Roads.Minutes(from, to)));
+        var gap = way > least ? way : least;
+        return c.StartsAt < t.EndsAt + gap && t.StartsAt < c.EndsAt + gap ? $"与 {t.Number}（{China.SayShort(t.StartsAt)}–{China.Local(t.EndsAt):HH:mm}）相隔不到 {gap.TotalMinutes:0} 分钟{(way > least ? $"，{Division.Of(from)?.Name}到{Division.Of(to)?.Name}赶不及" : "")}" : null;
     }
 }

@@ -7,25 +7,28 @@ namespace Guanjia.Vehicles;
 public sealed record Candidate(Vehicle Vehicle, Driver? Driver, IReadOnlyList<Refusal> Against);
 
 /// <summary>The acts on trips: they hold car and driver, and take their requests along. Page, API and jobs all come this way.</summary>
-public sealed class Trips(GuanjiaDb db, Odometers odometers)
+public sealed partial class Trips(GuanjiaDb db, Odometers odometers)
 {
     Acting By => db.Scope.Required;
 
     /// <summary>派车: every reason against it is said; the database has the last word on car and driver.</summary>
     [Clause("cons:8.2.2.1.a.4"), Clause("cons:8.2.2.1.a.5")]
-    public async Task<(Trip? Trip, Refusal? No)> Order(IReadOnlyList<VehicleRequest> requests, Guid vehicleId, Guid driverId, string? note, CancellationToken ct)
+    /// <param name="vehicleId">Null: the car that fits best and that the driver may drive.</param>
+    /// <param name="driverId">Null: who usually drives the car, or who has driven least.</param>
+    public async Task<(Trip? Trip, Refusal? No)> Order(IReadOnlyList<VehicleRequest> requests, Guid? vehicleId, Guid? driverId, string? note, CancellationToken ct)
     {
         if (requests.FirstOrDefault(r => r.State != RequestState.Accepted && !(r.State is RequestState.Ordered or RequestState.Taken && r.Cars > 1)) is { } not) return (null, Refusal.WrongState($"{not.Number} {EnumNames.Of(not.State)}，不是待调度"));
         if (requests.Select(r => r.FleetId).Distinct().Count() > 1) return (null, new("合乘的申请应在同一个车队", "cons:8.2.2.1.a.4", "Requests"));
         var fleet = await db.Set<Fleet>().FirstOrDefaultAsync(f => f.Id == requests[0].FleetId, ct);
+        if (fleet is not null && (vehicleId is null || driverId is null)) (vehicleId, driverId) = await Choose(fleet, requests, vehicleId, driverId, ct);
         var vehicle = await db.Set<Vehicle>().FirstOrDefaultAsync(v => v.Id == vehicleId, ct);
         var driver = await db.Set<Driver>().FirstOrDefaultAsync(d => d.Id == driverId, ct);
         if (fleet is null || vehicle is null || vehicle.OwnerPath != fleet.OwnerPath) return (null, new("没有这辆车，或者它不属于这个车队", "cons:8.2.2.1.a.4", "VehicleId"));
         if (driver is null || driver.OwnerPath != fleet.OwnerPath) return (null, new("没有这位驾驶员，或者他不属于这个车队", "cons:8.2.2.1.a.4", "DriverId"));
-        var asked = new DispatchCase(vehicle, driver, requests, await Week(fleet, requests, ct), await Leave([driver.Id], ct));
+        var asked = new DispatchCase(vehicle, driver, requests, await Week(fleet, requests, ct), await Leave([driver.Id], ct), RoadTable.Of(By, fleet.OwnerPath));
         var against = TripGuards.Against(asked, By);
         if (against.Count > 0)
-            return (null, against[0] with { Message = $"{vehicle.Name}、{driver.Name}不能派给 {string.Join("、", requests.Select(r => r.Number))}：{string.Join("；", against.Select(a => a.Message))}", Code = against.Any(a => a.Code == Refusal.Codes.WrongState) ? Refusal.Codes.WrongState : against[0].Code, WaysOut = await WaysOut(fleet, requests, ct) });
+            return (null, Refused($"{vehicle.Name}、{driver.Name}不能派给 {string.Join("、", requests.Select(r => r.Number))}：", against) with { WaysOut = await WaysOut(fleet, requests, ct) });
         var trip = Trip.Order(fleet, vehicle, driver, requests, note, By);
         db.Add(trip);
         db.AddRange(requests.Select(r => TripLeg.Of(trip, r, By)));
@@ -47,22 +50,32 @@ public sealed class Trips(GuanjiaDb db, Odometers odometers)
         return await db.Set<Trip>().AsNoTracking().Where(t => t.FleetId == fleet.Id && t.StartsAt >= from && t.StartsAt < to).OrderBy(t => t.StartsAt).ThenBy(t => t.Id).Take(5000).ToListAsync(ct);
     }
 
-    Task<List<DriverLeave>> Leave(IReadOnlyCollection<Guid> drivers, CancellationToken ct)
+    /// <summary>The half that was not named: of the candidates the first fit one, else the first.</summary>
+    async Task<(Guid? Vehicle, Guid? Driver)> Choose(Fleet fleet, IReadOnlyList<VehicleRequest> requests, Guid? vehicleId, Guid? driverId, CancellationToken ct)
+    {
+        var found = await Candidates(fleet, requests, ct, driverId);
+        var best = found.FirstOrDefault(c => (vehicleId is null || c.Vehicle.Id == vehicleId) && c.Against.Count == 0) ?? found.FirstOrDefault(c => vehicleId is null || c.Vehicle.Id == vehicleId);
+        return (vehicleId ?? best?.Vehicle.Id, driverId ?? best?.Driver?.Id);
+    }
+
+    internal Task<List<DriverLeave>> Leave(IReadOnlyCollection<Guid> drivers, CancellationToken ct)
     {
         var today = By.Today;
         return db.Set<DriverLeave>().AsNoTracking().Where(l => drivers.Contains(l.WholeId) && l.To >= today && l.EndedAt == null).OrderBy(l => l.From).Take(2000).ToListAsync(ct);
     }
 
     /// <summary>All cars of the fleet with a driver who could go, the fit ones first: least seats too many, then who has driven least that week.</summary>
-    public async Task<IReadOnlyList<Candidate>> Candidates(Fleet fleet, IReadOnlyList<VehicleRequest> requests, CancellationToken ct)
+    /// <param name="only">The driver who is to drive; null: whoever may.</param>
+    /// <param name="but">A trip that is being changed: what it holds is free for it.</param>
+    public async Task<IReadOnlyList<Candidate>> Candidates(Fleet fleet, IReadOnlyList<VehicleRequest> requests, CancellationToken ct, Guid? only = null, Guid? but = null)
     {
         var vehicles = await db.Set<Vehicle>().AsNoTracking().Where(v => v.OwnerPath == fleet.OwnerPath && v.State != VehicleState.Disposed).OrderBy(v => v.Plate).ThenBy(v => v.Id).Take(500).ToListAsync(ct);
-        var drivers = await db.Set<Driver>().AsNoTracking().Where(d => d.OwnerPath == fleet.OwnerPath && d.State == DriverState.OnDuty).OrderBy(d => d.Name).ThenBy(d => d.Id).Take(500).ToListAsync(ct);
-        var (week, leave) = (await Week(fleet, requests, ct), await Leave(drivers.ConvertAll(d => d.Id), ct));
+        var drivers = await db.Set<Driver>().AsNoTracking().Where(d => d.OwnerPath == fleet.OwnerPath && d.State == DriverState.OnDuty && (only == null || d.Id == only)).OrderBy(d => d.Name).ThenBy(d => d.Id).Take(500).ToListAsync(ct);
+        var (week, leave) = ((await Week(fleet, requests, ct)).Where(t => t.Id != but).ToList(), await Leave(drivers.ConvertAll(d => d.Id), ct));
         // What concerns a car or a driver is looked up once: each car is tried with many drivers.
         var (byCar, driven, away) = (week.ToLookup(t => t.VehicleId), week.Where(t => t.Counts).ToLookup(t => t.DriverId), leave.ToLookup(l => l.WholeId));
         var rested = drivers.OrderBy(d => driven[d.Id].Sum(t => (t.EndsAt - t.StartsAt).TotalHours)).ToList();
-        var seats = requests.Sum(r => r.Headcount);
+        var (seats, roads) = (requests.Sum(r => r.Headcount), RoadTable.Of(By, fleet.OwnerPath));
         return [.. vehicles.Select(v => Best(v)).OrderBy(c => c.Against.Count > 0).ThenBy(c => Math.Abs(c.Vehicle.Seats - 1 - seats)).ThenBy(c => c.Vehicle.Name, StringComparer.Ordinal)];
 
         Candidate Best(Vehicle v)
@@ -70,7 +83,7 @@ public sealed class Trips(GuanjiaDb db, Odometers odometers)
             // Whose car it usually is goes before others, where he may.
             var usual = drivers.Find(d => d.Id == v.DriverId);
             if (usual is null && rested.Count == 0) return new(v, null, [new("车队还没有驾驶员", "cons:8.2.2.1.a.4", "DriverId")]);
-            DispatchCase With(Driver d) => new(v, d, requests, [.. byCar[v.Id], .. driven[d.Id].Where(t => t.VehicleId != v.Id)], [.. away[d.Id]]);
+            DispatchCase With(Driver d) => new(v, d, requests, [.. byCar[v.Id], .. driven[d.Id].Where(t => t.VehicleId != v.Id)], [.. away[d.Id]], roads);
             var first = usual ?? rested[0];
             var car = TripGuards.AgainstCar(With(first), By).ToList();
             foreach (var d in usual is null ? rested : rested.Prepend(usual))
@@ -131,7 +144,8 @@ public sealed class Trips(GuanjiaDb db, Odometers odometers)
     /// <summary>What the instrument showed goes into the car's own file, between its neighbours in time.</summary>
     async Task<Refusal?> Read(Trip trip, int km, OdometerSource source, string field, CancellationToken ct)
     {
-        var (vehicle, no) = await db.Open<Vehicle>(trip.VehicleId, Odometers.Entering, ct);
+        if (trip.VehicleId is not { } car) return null;   // another's instrument is kept by its owner
+        var (vehicle, no) = await db.Open<Vehicle>(car, Odometers.Entering, ct);
         if (vehicle is null) return no;
         return await odometers.Enter(vehicle, new((source == OdometerSource.Departure ? trip.OutAt : trip.BackAt) ?? By.Now, km, source, trip.DriverId, trip.Number, trip.DriverName), ct) is { } wrong ? wrong with { Field = field } : null;
     }
@@ -204,7 +218,7 @@ public sealed class Trips(GuanjiaDb db, Odometers odometers)
         var by = db.Scope.Required;
         var legs = await db.PartsOf<TripLeg>(trip.Id).ToListAsync(ct);
         db.RemoveRange(legs.Where(l => l.RequestId == request.Id));
-                if (legs.Exists(l => l.RequestId != request.Id)) { TellDriver(db, trip, "changed", $"派车单 {trip.Number}：“{request.Title}”已取消，其余照常"); return null; }
+        if (legs.Exists(l => l.RequestId != request.Id)) { TellDriver(db, trip, "changed", $"派车单 {trip.Number}：“{request.Title}”已取消，其余照常"); return null; }
         if (trip.Withdraw($"申请已取消{(reason.Trim().Length > 0 ? $"：{reason.Trim()}" : "")}", by) is { } no) return no;
         db.RemoveRange(await db.PartsOf<TripHold>(trip.Id).ToListAsync(ct));
         TellDriver(db, trip, "withdrawn", $"派车单 {trip.Number} 已撤销：{trip.Reason}");

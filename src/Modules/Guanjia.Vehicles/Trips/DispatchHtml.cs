@@ -1,0 +1,48 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using Microsoft.AspNetCore.Components;
+
+namespace Guanjia.Vehicles;
+
+/// <summary>The grid of the dispatcher's board as text: cars or drivers × hours, every trip placed by two custom properties. Hundreds of blocks a page, so no component for each.</summary>
+public static class DispatchHtml
+{
+    static readonly HtmlEncoder html = HtmlEncoder.Create(UnicodeRanges.All);
+
+    public static RenderFragment Of(DispatchBoard board) => builder =>
+    {
+        var (midnight, (first, last)) = (China.FromLocal(board.Day, TimeOnly.MinValue), board.Hours());
+        var s = new StringBuilder(8000);
+        void Flush() { builder.AddMarkupContent(0, s.ToString()); s.Clear(); }
+        s.Append("<div class=\"gj-grid gj-board\" id=\"board\" role=\"group\" style=\"--h0:").Append(first).Append(";--hn:").Append(last - first).Append(";--label:13.5rem;--cell:3rem\" aria-label=\"").Append(board.ByDriver ? "驾驶员日历" : "车辆日历").Append("\"><div class=\"gj-grid-head\"><span>").Append(board.ByDriver ? "驾驶员 · 准驾 · 工时" : "车辆 · 座位 · 驾驶员").Append("</span><div class=\"gj-hours\">");
+        for (var h = first; h < last; h++) s.Append("<span>").Append(h.ToString("00", CultureInfo.InvariantCulture)).Append(":00</span>");
+        s.Append("</div></div>");
+        foreach (var lane in board.Lanes)
+        {
+            var (css, word) = lane.Unfit is not null ? ("st-stop", "停派") : lane.Blocks.Count > 0 ? ("st-run", $"{lane.Blocks.Count} 单") : ("st-done", "可派");
+            s.Append("<section class=\"gj-grid-row\" data-").Append(board.ByDriver ? "driver" : "car").Append("=\"").Append(lane.Id).Append("\"><div class=\"who\"><span class=\"row-x\"><b><a href=\"").Append(lane.Url).Append("\">").Append(html.Encode(lane.Name)).Append("</a></b><span class=\"push xs ").Append(css).Append("\">").Append(word)
+                .Append("</span></span><small class=\"cut\">").Append(html.Encode(lane.Note)).Append("</small></div><div class=\"gj-lane\">");
+            if (lane.Unfit is { } no) s.Append("<span class=\"gj-ev off\" style=\"--s:").Append(first).Append(";--e:").Append(last).Append("\"><b>").Append(html.Encode(no)).Append("</b></span>");
+            foreach (var b in lane.Blocks) Block(s, b, midnight, first, last);
+            s.Append("</div></section>");
+            if (s.Length > 6000) Flush();
+        }
+        s.Append("</div>");
+        Flush();
+    };
+
+    static void Block(StringBuilder s, CarBlock b, DateTimeOffset midnight, int first, int last)
+    {
+        var (a, z) = (Math.Max(first, (b.From - midnight).TotalHours), Math.Min(last, (b.To - midnight).TotalHours));
+        if (z <= a) return;
+        s.Append("<a class=\"gj-ev").Append(b.State switch { TripState.Ordered => " wait", TripState.Out => " mine", TripState.Taken => "", TripState.Broken => " shut", _ => " past" });
+        if (z - a <= 1.4) s.Append(" tiny");
+        s.Append("\" style=\"--s:").Append(Hour(a)).Append(";--e:").Append(Hour(z)).Append("\" href=\"/vehicles/trips/").Append(b.TripId).Append('"');
+        if (b.Movable) s.Append(" data-move data-v=\"").Append(b.Version).Append("\" data-from=\"").Append(b.From.ToString("O", CultureInfo.InvariantCulture)).Append("\" data-to=\"").Append(b.To.ToString("O", CultureInfo.InvariantCulture)).Append('"');
+        s.Append("><b>").Append(html.Encode(b.Title)).Append("</b><small>").Append(China.Range(b.From, b.To)).Append(" · ").Append(html.Encode(b.With)).Append(" · ").Append(b.Headcount).Append(" 人 · ").Append(EnumNames.Of(b.State)).Append("</small></a>");
+    }
+
+    static string Hour(double hour) => hour.ToString("0.###", CultureInfo.InvariantCulture);
+}
