@@ -25,7 +25,8 @@ static class TerminalCommand
         var phones = new Option<string?>("--phones") { Description = "A file with a phone a line; without it the numbers from --from on.", HelpName = "FILE" };
         var from = new Option<long>("--from") { Description = "The first phone; the others follow. The demonstration's begin here.", HelpName = "PHONE", DefaultValueFactory = _ => firstPhone };
         var seconds = new Option<int?>("--seconds") { Description = "Ends after so long; without it by Ctrl+C.", HelpName = "S" };
-        var command = new Command("simulate", "Registers terminals, authenticates them and drives them from place to place.") { count, rate, server, phones, from, seconds };
+        var step = new Option<int>("--step") { Description = "For load: each report is so many seconds after the one before, beginning twelve hours ago, whatever time it is.", HelpName = "S" };
+        var command = new Command("simulate", "Registers terminals, authenticates them and drives them from place to place.") { count, rate, server, phones, from, seconds, step };
         command.SetAction(async (r, ct) =>
         {
             var (host, port) = r.GetValue(server)!.Split(':') is [var h, var p] && int.TryParse(p, CultureInfo.InvariantCulture, out var n) ? (h, n) : throw new CommandException("--server is HOST:PORT");
@@ -37,7 +38,7 @@ static class TerminalCommand
             if (r.GetValue(seconds) is { } s) ends.CancelAfter(TimeSpan.FromSeconds(s));
             var every = all > 0 ? TimeSpan.FromSeconds(numbers.Length / all) : TimeSpan.FromSeconds(10);
             var tally = new Tally();
-            var driving = numbers.Select((phone, i) => Drive(phone, i, host, port, every, tally, ends.Token)).ToList();
+            var driving = numbers.Select((phone, i) => Drive(phone, i, host, port, every, r.GetValue(step), tally, ends.Token)).ToList();
             using var timer = new PeriodicTimer(TimeSpan.FromSeconds(5));
             try { while (await timer.WaitForNextTickAsync(ends.Token)) Console.WriteLine(tally.Say()); }
             catch (OperationCanceledException) { }
@@ -56,12 +57,13 @@ static class TerminalCommand
         public string Say() => string.Create(CultureInfo.InvariantCulture, $"{Volatile.Read(ref Online)} online, {Volatile.Read(ref Refused)} refused, {Interlocked.Read(ref Sent)} positions sent, {Interlocked.Read(ref Acknowledged)} acknowledged");
     }
 
-    static async Task Drive(string number, int i, string host, int port, TimeSpan every, Tally tally, CancellationToken ct)
+    static async Task Drive(string number, int i, string host, int port, TimeSpan every, int step, Tally tally, CancellationToken ct)
     {
         if (Phone.Parse(number) is not { } phone) throw new CommandException($"{number} is no phone");
         // As the demonstration's are registered: each third is of 2013.
         var edition = i % 3 == 2 ? Edition.Of2013 : Edition.Of2019;
         var (time, route) = (TimeProvider.System, new MadeRoute(i));
+        var clock = time.GetUtcNow().AddHours(-12);
         await using var terminal = new Jt808Terminal(new(phone, edition, new(64, 100, "70111", i % 3 == 2 ? "BSJ-A6" : "BSJ-M7B", string.Create(CultureInfo.InvariantCulture, $"{i + 1:0000000}"), 0, "")), time);
         try
         {
@@ -91,7 +93,7 @@ static class TerminalCommand
                     do
                     {
                         Interlocked.Increment(ref tally.Sent);
-                        var answer = await terminal.Send(route.Next(time.GetUtcNow())).WaitAsync(ct);
+                        var answer = await terminal.Send(route.Next(step == 0 ? time.GetUtcNow() : clock = clock.AddSeconds(step))).WaitAsync(ct);
                         if (answer == AnswerResult.Ok) Interlocked.Increment(ref tally.Acknowledged);
                         if (terminal.Session.State != TerminalState.Online) break;
                     }

@@ -14,7 +14,6 @@ public abstract class StreamColumn<T>(string name, bool isNull)
     internal string Definition(bool sqlite) => $"{name} {(sqlite ? OnSqlite : OnPostgres)}{(isNull ? "" : " NOT NULL")}";
     /// <summary>The values of many rows as one parameter.</summary>
     internal abstract NpgsqlParameter Together(IReadOnlyList<T> rows);
-    internal abstract void Write(NpgsqlBinaryImporter to, T row);
     /// <summary>As SQLite stores it.</summary>
     internal abstract object Stored(T row);
     internal abstract void Pack(PackWriter to, IReadOnlyList<T> rows);
@@ -39,7 +38,6 @@ public static class StreamColumn
         internal override string OnSqlite => "BLOB";
         internal override string OnPostgres => "uuid";
         internal override NpgsqlParameter Together(IReadOnlyList<T> rows) => new() { Value = Each(rows, of), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid };
-        internal override void Write(NpgsqlBinaryImporter to, T row) { if (of(row) is { } id) to.Write(id, NpgsqlDbType.Uuid); else to.WriteNull(); }
         internal override object Stored(T row) => of(row) is { } id ? id.ToByteArray() : DBNull.Value;
         internal override void Pack(PackWriter to, IReadOnlyList<T> rows) => to.Known(Each(rows, r => of(r)?.ToByteArray()));
         internal override Array Unpack(PackReader from, int count) => Each(from.Known(count), b => b is null ? (Guid?)null : new Guid(b));
@@ -50,7 +48,6 @@ public static class StreamColumn
         internal override string OnSqlite => "INTEGER";
         internal override string OnPostgres => "timestamptz";
         internal override NpgsqlParameter Together(IReadOnlyList<T> rows) => new() { Value = Each(rows, r => of(r).UtcDateTime), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz };
-        internal override void Write(NpgsqlBinaryImporter to, T row) => to.Write(of(row).UtcDateTime, NpgsqlDbType.TimestampTz);
         internal override object Stored(T row) => of(row).UtcTicks;
         // Microseconds, as PostgreSQL keeps them.
         internal override void Pack(PackWriter to, IReadOnlyList<T> rows) => to.Steps(Each(rows, r => (long?)(of(r).UtcTicks / TimeSpan.TicksPerMicrosecond)));
@@ -62,7 +59,6 @@ public static class StreamColumn
         internal override string OnSqlite => "TEXT";
         internal override string OnPostgres => "text COLLATE \"C\"";
         internal override NpgsqlParameter Together(IReadOnlyList<T> rows) => new() { Value = Each(rows, of), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
-        internal override void Write(NpgsqlBinaryImporter to, T row) => to.Write(of(row), NpgsqlDbType.Text);
         internal override object Stored(T row) => of(row);
         internal override void Pack(PackWriter to, IReadOnlyList<T> rows) => to.Known(Each(rows, r => (byte[]?)System.Text.Encoding.UTF8.GetBytes(of(r))));
         internal override Array Unpack(PackReader from, int count) => Each(from.Known(count), b => System.Text.Encoding.UTF8.GetString(b!));
@@ -73,7 +69,6 @@ public static class StreamColumn
         internal override string OnSqlite => "INTEGER";
         internal override string OnPostgres => "integer";
         internal override NpgsqlParameter Together(IReadOnlyList<T> rows) => new() { Value = Each(rows, of), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer };
-        internal override void Write(NpgsqlBinaryImporter to, T row) { if (of(row) is { } n) to.Write(n, NpgsqlDbType.Integer); else to.WriteNull(); }
         internal override object Stored(T row) => of(row) is { } n ? n : DBNull.Value;
         internal override void Pack(PackWriter to, IReadOnlyList<T> rows) => to.Steps(Each(rows, r => (long?)of(r)));
         internal override Array Unpack(PackReader from, int count) => Each(from.Steps(count), n => (int?)n);
@@ -84,7 +79,6 @@ public static class StreamColumn
         internal override string OnSqlite => "INTEGER";
         internal override string OnPostgres => "bigint";
         internal override NpgsqlParameter Together(IReadOnlyList<T> rows) => new() { Value = Each(rows, of), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint };
-        internal override void Write(NpgsqlBinaryImporter to, T row) => to.Write(of(row), NpgsqlDbType.Bigint);
         internal override object Stored(T row) => of(row);
         internal override void Pack(PackWriter to, IReadOnlyList<T> rows) => to.Steps(Each(rows, r => (long?)(of(r) & packed)));
         internal override Array Unpack(PackReader from, int count) => from.Steps(count);
@@ -95,7 +89,6 @@ public static class StreamColumn
         internal override string OnSqlite => "BLOB";
         internal override string OnPostgres => "bytea";
         internal override NpgsqlParameter Together(IReadOnlyList<T> rows) => new() { Value = Each(rows, of), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea };
-        internal override void Write(NpgsqlBinaryImporter to, T row) { if (of(row) is { } bytes) to.Write(bytes, NpgsqlDbType.Bytea); else to.WriteNull(); }
         internal override object Stored(T row) => of(row) is { } bytes ? bytes : DBNull.Value;
         internal override void Pack(PackWriter to, IReadOnlyList<T> rows) => to.Known(Each(rows, of));
         internal override Array Unpack(PackReader from, int count) => from.Known(count);

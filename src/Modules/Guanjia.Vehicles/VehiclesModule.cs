@@ -37,6 +37,7 @@ public sealed class VehiclesModule : IModule
         new("driver", "驾驶员", [VehiclesRead, OdometerWrite, TripsRead, PlatformPermissions.FilesWrite]),
         new("passenger", "用车人", [FleetsRead, RequestsRead, RequestsWrite, RequestsEvaluate, PlatformPermissions.FilesWrite]),
         new("vehicle-quotas", "车辆编制管理员", [VehiclesRead, QuotasWrite, PlatformPermissions.PeopleRead]),
+        new("position-sender", "车辆位置对接", [PositionsWrite, PositionsRead]),
         new("vehicle-supervisor", "公务用车监督人员（纪检、财政、审计）", [VehiclesRead, DriversRead, FleetsRead, RequestsRead, TripsRead, TerminalsRead, PositionsRead]),
     ];
     public IReadOnlyList<ThingLabel> Labels =>

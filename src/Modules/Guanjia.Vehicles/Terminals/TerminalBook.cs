@@ -65,10 +65,17 @@ public sealed class TerminalBook(IServiceScopeFactory scopes, TimeProvider clock
     public void Forget() => changed = true;
 
     /// <summary>The registers, a few seconds old at most.</summary>
-    public async ValueTask<TerminalPage> Now(CancellationToken ct) => page is { } known && !changed && clock.GetElapsedTime(readAt) < fresh ? known : await Read(ct);
+    public async ValueTask<TerminalPage> Now(CancellationToken ct) => page is { } known && !changed && clock.GetElapsedTime(readAt) < fresh ? known : await ReadOr(ct);
+
+    // While the database is away what was known goes on being true: points are taken and wait to be written.
+    async ValueTask<TerminalPage> ReadOr(CancellationToken ct)
+    {
+        try { return await Read(ct); }
+        catch (Exception) when (!ct.IsCancellationRequested && page is not null) { return page; }
+    }
 
     /// <summary>For who was not found: perhaps he was entered a moment ago. Once a second at most, whoever asks.</summary>
-    public async ValueTask<TerminalPage> Again(CancellationToken ct) => page is { } known && !changed && clock.GetElapsedTime(readAt) < atLeast ? known : await Read(ct);
+    public async ValueTask<TerminalPage> Again(CancellationToken ct) => page is { } known && !changed && clock.GetElapsedTime(readAt) < atLeast ? known : await ReadOr(ct);
 
     async Task<TerminalPage> Read(CancellationToken ct)
     {
