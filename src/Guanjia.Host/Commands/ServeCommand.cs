@@ -22,12 +22,14 @@ static class ServeCommand
         var certificateKey = new Option<string?>("--certificate-key") { Description = "Its key, PEM, where it is not in the same file.", HelpName = "FILE" };
         var jt808 = new Option<int?>("--jt808") { Description = "Listens to vehicle terminals (JT/T 808) on this port of all addresses; 0 takes a free one. Without it nobody listens.", HelpName = "PORT" };
         jt808.Validators.Add(r => { if (r.Tokens is [var t] && !(int.TryParse(t.Value, CultureInfo.InvariantCulture, out var n) && n is >= 0 and <= 65535)) r.AddError("--jt808 must be between 0 and 65535."); });
-        var command = new Command("serve", "Migrates the database and starts the web server.") { data, port, database, demo, keys, newKeys, tls, tlsPort, certificate, certificateKey, jt808 };
-        command.SetAction((r, ct) => Serve(new(r.GetValue(data)!, r.GetValue(port), r.GetValue(database), r.GetValue(demo), r.GetValue(keys), r.GetValue(newKeys), r.GetValue(tls) || r.GetValue(certificate) is not null, r.GetValue(tlsPort), r.GetValue(certificate), r.GetValue(certificateKey), r.GetValue(jt808)), ct));
+        var relays = new Option<string[]>("--jt808-relay") { Description = "An address from which one connection brings many terminals (a relaying platform); may be given several times.", HelpName = "ADDRESS", DefaultValueFactory = _ => [] };
+        relays.Validators.Add(r => { foreach (var t in r.Tokens) if (!System.Net.IPAddress.TryParse(t.Value, out _)) r.AddError($"--jt808-relay: {t.Value} is no address."); });
+        var command = new Command("serve", "Migrates the database and starts the web server.") { data, port, database, demo, keys, newKeys, tls, tlsPort, certificate, certificateKey, jt808, relays };
+        command.SetAction((r, ct) => Serve(new(r.GetValue(data)!, r.GetValue(port), r.GetValue(database), r.GetValue(demo), r.GetValue(keys), r.GetValue(newKeys), r.GetValue(tls) || r.GetValue(certificate) is not null, r.GetValue(tlsPort), r.GetValue(certificate), r.GetValue(certificateKey), r.GetValue(jt808), r.GetValue(relays)!), ct));
         return command;
     }
 
-    sealed record Wishes(string Data, int Port, string? Database, bool Demo, string? Keys, bool NewKeys, bool Tls, int TlsPort, string? Certificate, string? CertificateKey, int? Jt808);
+    sealed record Wishes(string Data, int Port, string? Database, bool Demo, string? Keys, bool NewKeys, bool Tls, int TlsPort, string? Certificate, string? CertificateKey, int? Jt808, string[] Relays);
 
     static async Task<int> Serve(Wishes wishes, CancellationToken ct)
     {
@@ -47,7 +49,7 @@ static class ServeCommand
         var builder = GuanjiaHost.Build(folder);
         builder.Services.AddPlatformWork(folder, AllModules.List);
         // For the modules that have a port of their own.
-        if (wishes.Jt808 is { } terminals) builder.Configuration["Jt808"] = terminals.ToString(CultureInfo.InvariantCulture);
+        if (wishes.Jt808 is { } terminals) (builder.Configuration["Jt808"], builder.Configuration["Jt808Relays"]) = (terminals.ToString(CultureInfo.InvariantCulture), string.Join(',', wishes.Relays));
         Tls? tls = null;
         if (wishes.Tls)
         {

@@ -32,30 +32,43 @@ public sealed partial class Streams(DataFolder folder)
     /// <summary>Keeps rows: when this returns they are on disk, those that had come before stored once. A batch goes as a whole or not at all.</summary>
     /// <param name="rows">In the order in which they came.</param>
     /// <param name="latest">Those of them that may stand for what is now; of each only a later one than is known moves it.</param>
+    /// <param name="again">The same batch was written before and no answer came: what lies there of it counts as new, it may have been this.</param>
     /// <returns>For each row whether it is new.</returns>
-    public async Task<bool[]> Append<T>(TimedStream<T> stream, IReadOnlyList<T> rows, IReadOnlyList<T> latest, CancellationToken ct)
+    public async Task<bool[]> Append<T>(TimedStream<T> stream, IReadOnlyList<T> rows, IReadOnlyList<T> latest, bool again, CancellationToken ct)
     {
         if (rows.Count == 0) return [];
+        // Of two alike in one batch the first is the one.
+        var (places, distinct) = (new Dictionary<(Guid, long, long), int>(rows.Count), new List<T>(rows.Count));
+        foreach (var row in rows) if (places.TryAdd(KeyOf(stream, row), distinct.Count)) distinct.Add(row);
+        var came = stream.Columns[TimedStream<T>.CameAt].Name;
+        var known = again ? $"ON CONFLICT ({stream.Key}) DO UPDATE SET {came} = excluded.{came} WHERE {stream.Name}.{came} = excluded.{came}" : "ON CONFLICT DO NOTHING";
+        var moved = $"ON CONFLICT ({stream.Of}) DO UPDATE SET {string.Join(", ", stream.Columns.Skip(1).Select(c => $"{c.Name} = excluded.{c.Name}"))} WHERE excluded.{stream.At} > {stream.Latest}.{stream.At}";
         await using var connection = await Connect(ct);
-        if (connection is NpgsqlConnection postgres) return await AppendPostgres(postgres, stream, rows, latest, ct);
-        await GuanjiaDb.SqliteGate.WaitAsync(ct);
-        try { return await AppendSqlite((SqliteConnection)connection, stream, rows, latest, ct); }
-        finally { GuanjiaDb.SqliteGate.Release(); }
+        bool[] stored;
+        if (connection is NpgsqlConnection postgres) stored = await AppendPostgres(postgres, stream, distinct, places, known, Newest(stream, latest), moved, ct);
+        else
+        {
+            await GuanjiaDb.SqliteGate.WaitAsync(ct);
+            try { stored = await AppendSqlite((SqliteConnection)connection, stream, distinct, known, Newest(stream, latest), moved, ct); }
+            finally { GuanjiaDb.SqliteGate.Release(); }
+        }
+        var isNew = new bool[rows.Count];
+        for (var i = 0; i < rows.Count; i++) isNew[i] = places.Remove(KeyOf(stream, rows[i]), out var place) && stored[place];
+        return isNew;
     }
 
     // One round trip: both statements of a batch are one transaction, and the answer comes after its commit.
-    static async Task<bool[]> AppendPostgres<T>(NpgsqlConnection connection, TimedStream<T> stream, IReadOnlyList<T> rows, IReadOnlyList<T> latest, CancellationToken ct)
+    static async Task<bool[]> AppendPostgres<T>(NpgsqlConnection connection, TimedStream<T> stream, List<T> rows, Dictionary<(Guid, long, long), int> places, string known, List<T> latest, string moved, CancellationToken ct)
     {
         await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(Insert(stream, rows, stream.Name, $"ON CONFLICT DO NOTHING RETURNING {stream.Of}, {stream.At}, {stream.Columns[TimedStream<T>.MarkAt].Name}"));
-        if (latest.Count > 0) batch.BatchCommands.Add(Insert(stream, Newest(stream, latest), stream.Latest, $"ON CONFLICT ({stream.Of}) DO UPDATE SET {string.Join(", ", stream.Columns.Skip(1).Select(c => $"{c.Name} = excluded.{c.Name}"))} WHERE excluded.{stream.At} > {stream.Latest}.{stream.At}"));
-        var stored = new HashSet<(Guid, long, long)>(rows.Count);
-        await using (var answer = await batch.ExecuteReaderAsync(ct))
-            while (await answer.ReadAsync(ct)) stored.Add((answer.GetGuid(0), Micro(answer.GetDateTime(1)), answer.GetInt64(2)));
-        var isNew = new bool[rows.Count];
-        // Of two alike in one batch the first is the new one.
-        for (var i = 0; i < rows.Count; i++) isNew[i] = stored.Remove(KeyOf(stream, rows[i]));
-        return isNew;
+        batch.BatchCommands.Add(Insert(stream, rows, stream.Name, $"{known} RETURNING {stream.Of}, {stream.At}, {stream.Columns[TimedStream<T>.MarkAt].Name}"));
+        if (latest.Count > 0) batch.BatchCommands.Add(Insert(stream, latest, stream.Latest, moved));
+        var stored = new bool[rows.Count];
+        await using var answer = await batch.ExecuteReaderAsync(ct);
+        while (await answer.ReadAsync(ct)) stored[places[(answer.GetGuid(0), Micro(answer.GetDateTime(1)), answer.GetInt64(2))]] = true;
+        // To the end: there the commit is known.
+        while (await answer.NextResultAsync(ct)) { }
+        return stored;
     }
 
     static NpgsqlBatchCommand Insert<T>(TimedStream<T> stream, IReadOnlyList<T> rows, string table, string then)
@@ -82,16 +95,16 @@ public sealed partial class Streams(DataFolder folder)
         return [.. newest.OrderBy(n => n.Key).Select(n => n.Value.Row)];
     }
 
-    static async Task<bool[]> AppendSqlite<T>(SqliteConnection connection, TimedStream<T> stream, IReadOnlyList<T> rows, IReadOnlyList<T> latest, CancellationToken ct)
+    static async Task<bool[]> AppendSqlite<T>(SqliteConnection connection, TimedStream<T> stream, List<T> rows, string known, List<T> latest, string moved, CancellationToken ct)
     {
         await using var transaction = connection.BeginTransaction(deferred: false);
-        var isNew = new bool[rows.Count];
-        await using (var insert = Prepared(connection, transaction, stream, stream.Name, "ON CONFLICT DO NOTHING"))
-            for (var i = 0; i < rows.Count; i++) isNew[i] = Fill(insert, stream, rows[i]).ExecuteNonQuery() > 0;
-        await using (var move = Prepared(connection, transaction, stream, stream.Latest, $"ON CONFLICT ({stream.Of}) DO UPDATE SET {string.Join(", ", stream.Columns.Skip(1).Select(c => $"{c.Name} = excluded.{c.Name}"))} WHERE excluded.{stream.At} > {stream.Latest}.{stream.At}"))
-            foreach (var row in Newest(stream, latest)) Fill(move, stream, row).ExecuteNonQuery();
+        var stored = new bool[rows.Count];
+        await using (var insert = Prepared(connection, transaction, stream, stream.Name, known))
+            for (var i = 0; i < rows.Count; i++) stored[i] = Fill(insert, stream, rows[i]).ExecuteNonQuery() > 0;
+        await using (var move = Prepared(connection, transaction, stream, stream.Latest, moved))
+            foreach (var row in latest) Fill(move, stream, row).ExecuteNonQuery();
         await transaction.CommitAsync(ct);
-        return isNew;
+        return stored;
     }
 
     static SqliteCommand Prepared<T>(SqliteConnection connection, SqliteTransaction transaction, TimedStream<T> stream, string table, string then)

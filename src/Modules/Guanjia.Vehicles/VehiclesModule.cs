@@ -81,7 +81,7 @@ public sealed class VehiclesModule : IModule
         services.AddScoped<Quotas>().AddScoped<VehicleRegister>().AddScoped<Odometers>().AddScoped<Requests>().AddScoped<Trips>().AddScoped<IOnHome, UseOnHome>().AddSingleton(VehicleRequest.Approval);
         services.AddScoped<ImportKind, VehicleImport>().AddScoped<ImportKind, DriverImport>();
         services.AddSingleton<ListExport>(VehicleLists.Export).AddSingleton<ListExport>(DriverLists.Export).AddSingleton<ListExport>(QuotaLists.Export).AddSingleton<ListExport>(RequestLists.Export).AddSingleton<ListExport>(TripLists.Export).AddSingleton<ListExport>(TerminalLists.Export);
-        services.AddSingleton<TerminalBook>().AddSingleton<PositionIntake>().AddSingleton<UnreadFrames>().AddSingleton<Jt808Platform>().AddSingleton<Jt808Service>().AddScoped<Terminals>().AddScoped<IPositions, StoredPositions>();
+        services.AddSingleton<TerminalBook>().AddSingleton<VendorProfiles>().AddSingleton<PositionIntake>().AddSingleton<UnreadFrames>().AddSingleton<Jt808Platform>().AddSingleton<Jt808Service>().AddScoped<Terminals>().AddScoped<IPositions, StoredPositions>();
         services.AddHostedService(p => p.GetRequiredService<PositionIntake>()).AddHostedService(p => p.GetRequiredService<UnreadFrames>()).AddHostedService(p => p.GetRequiredService<Jt808Service>());
         foreach (var kind in VehicleHandovers.All.Concat(UseHandovers.All)) services.AddSingleton(kind);
         foreach (var kind in UseHandovers.Leavers) services.AddSingleton(kind);

@@ -96,6 +96,36 @@ public sealed class PositionsKept
         foreach (var d in devices) await d.DisposeAsync();
     }
 
+    [Fact]
+    public async Task Who_listens_is_told_of_each_point_once_when_it_is_on_disk_and_one_that_throws_stops_nobody()
+    {
+        await using var town = await TerminalTown.Make(1);
+        var (services, heard) = (town.World.House.Services, new Hearer(town));
+        using var intake = new PositionIntake(services.GetRequiredService<Streams>(), services.GetRequiredService<TerminalBook>(), [new Thrower(), heard], services.GetRequiredService<SettingsStore>(), town.World.House.Clock, services.GetRequiredService<Microsoft.Extensions.Logging.ILogger<PositionIntake>>());
+        await intake.StartAsync(Ct);
+        CamePoint Point(int n, double longitude = 106.27) => new(town.Cars[0], town.Terminals[0], town.Now.AddSeconds(n), town.Now, longitude, 38.47, 0, 0, 0, 0, 3, null, null, true, false, n, null);
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(n => intake.Store([Point(n % 20), Point(n % 20)], Ct)));
+        Assert.Equal(PositionMarks.Jump, Assert.Single(await intake.Store([Point(30, 109)], Ct)));
+        await Soon(() => Task.FromResult(heard.All.Count >= 21 ? "" : null));
+        Assert.Equal(21, heard.All.Count);
+        Assert.Equal(21, heard.All.Distinct().Count());
+        Assert.True(heard.OnDisk);
+        await intake.StopAsync(Ct);
+    }
+
+    sealed class Hearer(TerminalTown town) : IHearsPositions
+    {
+        public List<Position> All { get; } = [];
+        public bool OnDisk { get; private set; } = true;
+        public async ValueTask Heard(IReadOnlyList<Position> stored, CancellationToken ct)
+        {
+            OnDisk &= !stored.Except(await town.Track(town.Cars[0])).Any();
+            All.AddRange(stored);
+        }
+    }
+
+    sealed class Thrower : IHearsPositions { public ValueTask Heard(IReadOnlyList<Position> stored, CancellationToken ct) => throw new InvalidOperationException("a listener broke"); }
+
     /// <summary>Nobody can write until this is disposed: PostgreSQL lets nobody in, SQLite is locked by another.</summary>
     static async Task<IAsyncDisposable> Gone(TerminalTown town)
     {
@@ -164,11 +194,12 @@ public sealed class PositionsKept
     {
         await using var town = await TerminalTown.Make(1, listening: true);
         await Allow(town, "fleet");
-        using var body = new ByteArrayContent(new byte[100 << 20]);
-        body.Headers.ContentType = new("application/json");
-        using var request = new HttpRequestMessage(HttpMethod.Post, Url) { Content = body };
-        request.Headers.ExpectContinue = true;
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await town.World.Api("fleet").SendAsync(request, Ct)).StatusCode);
+        // By its head alone: nobody waits for the rest.
+        var url = new Uri(town.World.House.Url);
+        using var client = new System.Net.Sockets.TcpClient(url.Host, url.Port);
+        await client.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes($"POST {Url} HTTP/1.1\r\nHost: {url.Authority}\r\nAuthorization: Bearer {town.World.TokenOf("fleet")}\r\nContent-Type: application/json\r\nContent-Length: {100 << 20}\r\n\r\n{{"), Ct);
+        using var answer = new StreamReader(client.GetStream());
+        Assert.Equal("HTTP/1.1 413 Payload Too Large", await answer.ReadLineAsync(Ct));
     }
 
     /// <summary>Gives the role of a fleet's manager the permission to send positions, which else only programs are given.</summary>

@@ -62,11 +62,13 @@ public sealed class PositionIntake(Streams streams, TerminalBook book, IEnumerab
     async Task Take(List<Waiting> batch, CancellationToken stop)
     {
         List<PositionRow>? rows = null;
+        var again = false;
         for (var pause = TimeSpan.FromMilliseconds(50); ; pause = pause * 2 < longestPause ? pause * 2 : longestPause)
             try
             {
                 rows ??= await Resolve(batch, stop);
-                var isNew = await streams.Append(PositionStream.Of, rows, rows.FindAll(r => r.Position.IsLive), stop);
+                (var once, again) = (again, true);
+                var isNew = await streams.Append(PositionStream.Of, rows, rows.FindAll(r => r.Position.IsLive), once, stop);
                 var at = 0;
                 foreach (var w in batch)
                 {

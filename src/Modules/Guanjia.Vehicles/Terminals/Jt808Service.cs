@@ -11,7 +11,7 @@ namespace Guanjia.Vehicles;
 /// <summary>Listens to terminals where a port was named (serve --jt808 PORT), and does nothing where none was: keeps when they were heard, sends them what people ask.</summary>
 public sealed class Jt808Service(IConfiguration configuration, Jt808Platform platform, IServiceScopeFactory scopes, SettingsStore settings, TimeProvider clock, ILogger<Jt808Service> log) : BackgroundService
 {
-    public const string Port = "Jt808";
+    public const string Port = "Jt808", Relays = "Jt808Relays";
     static readonly TimeSpan look = TimeSpan.FromSeconds(1), pulse = TimeSpan.FromSeconds(30);
     Jt808Server? server;
     readonly ConcurrentDictionary<PlatformSession, CloseReason> gone = new();
@@ -25,7 +25,7 @@ public sealed class Jt808Service(IConfiguration configuration, Jt808Platform pla
     {
         if (configuration[Port] is { Length: > 0 } port)
         {
-            server = new(platform, new() { Listen = new(IPAddress.IPv6Any, int.Parse(port, System.Globalization.CultureInfo.InvariantCulture)), Failed = x => log.LogError(x, "a terminal's connection failed"), Closed = (session, why) => gone[session] = why }, clock);
+            server = new(platform, new() { Listen = new(IPAddress.IPv6Any, int.Parse(port, System.Globalization.CultureInfo.InvariantCulture)), Relays = (configuration[Relays] ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(IPAddress.Parse).ToHashSet(), Failed = x => log.LogError(x, "a terminal's connection failed"), Closed = (session, why) => gone[session] = why }, clock);
             server.Start();
             Console.WriteLine($"JT/T 808 listening on port {server.Endpoint.Port}");
         }

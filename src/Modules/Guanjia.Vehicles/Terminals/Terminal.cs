@@ -30,7 +30,7 @@ public sealed partial class Terminal : IEditable<Terminal>, IOwned
     public int Version { get; private set; }
     public string OwnerPath { get; private set; } = "";
     public Guid OwnerId { get; private set; }
-    /// <summary>SIM 卡号 (phone), without zeros in front.</summary>
+    /// <summary>终端手机号 (phone), without zeros in front.</summary>
     public string Phone { get; private set; } = "";
     /// <summary>制造商 ID, as it says itself.</summary>
     public string Maker { get; private set; } = "";
@@ -57,7 +57,7 @@ public sealed partial class Terminal : IEditable<Terminal>, IOwned
         input.ApplyTo(this);
         // Another card, another identity.
         if (before.Length > 0 && before != Phone) (CodeHash, RegisteredAt) = (null, null);
-        return Jt808.Phone.Parse(Phone) is not { } phone ? new("SIM 卡号为 1 到 20 位数字", Field: nameof(Phone)) : !phone.FitsIn(Edition == TerminalEdition.Of2019 ? Jt808.Edition.Of2019 : Jt808.Edition.Of2013) ? new("2013 版终端的号码不超过 12 位", Field: nameof(Phone)) : null;
+        return Jt808.Phone.Parse(Phone) is not { } phone ? new("终端手机号为 1 到 20 位数字", Field: nameof(Phone)) : !phone.FitsIn(Edition == TerminalEdition.Of2019 ? Jt808.Edition.Of2019 : Jt808.Edition.Of2013) ? new("2013 版终端的号码不超过 12 位", Field: nameof(Phone)) : null;
     }
 
     /// <summary>注册 (registration by the device itself): it is given a new code.</summary>

@@ -57,25 +57,29 @@ public sealed class TerminalBook(IServiceScopeFactory scopes, TimeProvider clock
     static readonly TimeSpan fresh = TimeSpan.FromSeconds(5), atLeast = TimeSpan.FromSeconds(1), tripsKept = TimeSpan.FromDays(3), olderFor = TimeSpan.FromMinutes(1);
     const int mostOlder = 1000;
     readonly SemaphoreSlim reading = new(1);
-    TerminalPage? page;
-    long readAt;
-    volatile bool changed = true;
+    sealed record Held(TerminalPage Page, long ReadAt, long Changes);
+    Held? held;
+    long changes;
 
     /// <summary>Something of it was changed here.</summary>
-    public void Forget() => changed = true;
+    public void Forget() => Interlocked.Increment(ref changes);
 
     /// <summary>The registers, a few seconds old at most.</summary>
-    public async ValueTask<TerminalPage> Now(CancellationToken ct) => page is { } known && !changed && clock.GetElapsedTime(readAt) < fresh ? known : await ReadOr(ct);
-
-    // While the database is away what was known goes on being true: points are taken and wait to be written.
-    async ValueTask<TerminalPage> ReadOr(CancellationToken ct)
-    {
-        try { return await Read(ct); }
-        catch (Exception) when (!ct.IsCancellationRequested && page is not null) { return page; }
-    }
+    public ValueTask<TerminalPage> Now(CancellationToken ct) => Within(fresh, ct);
 
     /// <summary>For who was not found: perhaps he was entered a moment ago. Once a second at most, whoever asks.</summary>
-    public async ValueTask<TerminalPage> Again(CancellationToken ct) => page is { } known && !changed && clock.GetElapsedTime(readAt) < atLeast ? known : await ReadOr(ct);
+    public ValueTask<TerminalPage> Again(CancellationToken ct) => Within(atLeast, ct);
+
+    // What was read before a change here is over, however young; it is not the reading that ends it, for that may have begun before the change.
+    bool Holds(Held known) => known.Changes == Interlocked.Read(ref changes);
+
+    async ValueTask<TerminalPage> Within(TimeSpan age, CancellationToken ct)
+    {
+        if (held is { } known && Holds(known) && clock.GetElapsedTime(known.ReadAt) < age) return known.Page;
+        try { return await Read(ct); }
+        // While the database is away what was known goes on being true: points are taken and wait to be written.
+        catch (Exception) when (!ct.IsCancellationRequested && held is not null) { return held.Page; }
+    }
 
     async Task<TerminalPage> Read(CancellationToken ct)
     {
@@ -84,19 +88,13 @@ public sealed class TerminalBook(IServiceScopeFactory scopes, TimeProvider clock
         try
         {
             // Another has read it while this one waited.
-            if (page is { } known && !changed && readAt > asked) return known;
-            changed = false;
-            var at = clock.GetTimestamp();
+            if (held is { } known && Holds(known) && known.ReadAt > asked) return known.Page;
+            var (at, before) = (clock.GetTimestamp(), Interlocked.Read(ref changes));
             await using var scope = scopes.CreateAsyncScope();
             scope.ServiceProvider.GetRequiredService<Scope>().By = TerminalJobs.Intake(clock.GetUtcNow());
-            page = await Read(scope.ServiceProvider.GetRequiredService<GuanjiaDb>(), clock.GetUtcNow() - tripsKept, ct);
-            readAt = at;
+            var page = await Read(scope.ServiceProvider.GetRequiredService<GuanjiaDb>(), clock.GetUtcNow() - tripsKept, ct);
+            held = new(page, at, before);
             return page;
-        }
-        catch
-        {
-            changed = true;
-            throw;
         }
         finally { reading.Release(); }
     }

@@ -5,8 +5,8 @@ namespace Guanjia.Vehicles;
 public static class TerminalFields
 {
     const string felt = "cons:8.2.2.1.d.1";
-    public static readonly Field<Terminal, string> Phone = new Field<Terminal, string>(t => t.Phone, "SIM 卡号").Required().Max(20).Filter().Sort().Hints("终端报文里的号码，1 到 20 位数字").By(felt)
-        .ParsedBy(text => text.Trim() is var digits && Jt808.Phone.Parse(digits) is { } phone ? (phone.ToString(), null) : (null, "SIM 卡号为 1 到 20 位数字"), v => v as string ?? "");
+    public static readonly Field<Terminal, string> Phone = new Field<Terminal, string>(t => t.Phone, "终端手机号").Required().Max(20).Filter().Sort().Hints("终端报文里的号码，1 到 20 位数字").By(felt)
+        .ParsedBy(text => text.Trim() is var digits && Jt808.Phone.Parse(digits) is { } phone ? (phone.ToString(), null) : (null, "终端手机号为 1 到 20 位数字"), v => v as string ?? "");
     public static readonly Field<Terminal, string> Maker = new Field<Terminal, string>(t => t.Maker, "制造商").Required().Max(11).Filter().Hints("终端注册时所报的制造商 ID，如 70111");
     public static readonly Field<Terminal, string> Model = new Field<Terminal, string>(t => t.Model, "终端型号").Required().Max(30).Hints("按制造商和型号选用厂商配置");
     public static readonly Field<Terminal, string?> Serial = new Field<Terminal, string?>(t => t.Serial, "终端编号").Max(30);
@@ -25,7 +25,7 @@ public static class TerminalFields
 public static class TerminalCaseFields
 {
     public static readonly Field<TerminalCase, DateTimeOffset> Last = new(c => c.LastAt, "最近一次");
-    public static readonly Field<TerminalCase, string> Phone = new Field<TerminalCase, string>(c => c.Phone, "SIM 卡号").Filter();
+    public static readonly Field<TerminalCase, string> Phone = new Field<TerminalCase, string>(c => c.Phone, "终端手机号").Filter();
     public static readonly Field<TerminalCase, TerminalCaseKind> Kind = new Field<TerminalCase, TerminalCaseKind>(c => c.Kind, "异常").Filter();
     public static readonly Field<TerminalCase, TerminalCaseState> State = new Field<TerminalCase, TerminalCaseState>(c => c.State, "处理").Filter();
     public static readonly Field<TerminalCase, DateTimeOffset> First = new Field<TerminalCase, DateTimeOffset>(c => c.FirstAt, "首次发现").Sort();
@@ -39,7 +39,7 @@ public static class TerminalCaseFields
 public static class UnreadFrameFields
 {
     public static readonly Field<UnreadFrame, DateTimeOffset> At = new Field<UnreadFrame, DateTimeOffset>(f => f.At, "收到时间").Sort();
-    public static readonly Field<UnreadFrame, string?> Phone = new Field<UnreadFrame, string?>(f => f.Phone, "SIM 卡号").Filter();
+    public static readonly Field<UnreadFrame, string?> Phone = new Field<UnreadFrame, string?>(f => f.Phone, "终端手机号").Filter();
     public static readonly Field<UnreadFrame, UnreadWhy> Why = new Field<UnreadFrame, UnreadWhy>(f => f.Why, "原因").Filter();
     public static readonly Field<UnreadFrame, string> Address = new(f => f.Address, "来自");
     public static readonly Field<UnreadFrame, int> Length = new Field<UnreadFrame, int>(f => f.Length, "长度").In("字节");
@@ -68,7 +68,7 @@ static class TerminalTables
             t.ListedBy(nameof(Terminal.Phone));
             t.HasIndex(r => r.Phone).IsUnique().HasFilter("status <> 'Retired'").HasDatabaseName(phone);
         });
-        model.Refuses(phone, Refusal.Codes.Validation, "这个 SIM 卡号已经登记在另一台终端上，请核对；旧终端先办理报废或改号");
+        model.Refuses(phone, Refusal.Codes.Validation, "这个 终端手机号已经登记在另一台终端上，请核对；旧终端先办理报废或改号");
         model.Entity<TerminalLink>(t =>
         {
             t.Property(l => l.Plate).HasMaxLength(Plates.MaxLength);
