@@ -15,6 +15,7 @@ public static class PlatformServices
         services.AddSingleton(sp => StrokeOrder.Of(sp.GetRequiredService<DataFolder>()));
         services.AddSingleton(sp => Workdays.Of(sp.GetRequiredService<DataFolder>()));
         services.AddSingleton<Acts>();
+        services.AddSingleton<Streams>();
         services.AddScoped<SignIns>();
         services.AddScoped<Factors>();
         // Of ASP.NET Core Identity only what checks passkeys: no cookie, no sign-in manager, no tables of its own.

@@ -11,6 +11,8 @@ sealed class Server : IAsyncDisposable
 
     public string Url { get; }
     public int Id => process.Id;
+    /// <summary>What it said before it listened.</summary>
+    public IReadOnlyList<string> Said { get; private init; } = [];
 
     public static string Root { get; } = Environment.GetEnvironmentVariable("GUANJIA_ROOT") ?? Directory.GetCurrentDirectory();
 
@@ -25,12 +27,16 @@ sealed class Server : IAsyncDisposable
     {
         string[] db = database is null ? [] : ["--database", database];
         var process = Process.Start(Guanjia(["serve", "--data", data, "--port", "0", .. db, .. more]))!;
+        var said = new List<string>();
         while (await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            said.Add(line);
             if (line.StartsWith("Guanjia listening on ", StringComparison.Ordinal))
             {
                 _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
-                return new(process, line["Guanjia listening on ".Length..].TrimEnd('/'));
+                return new(process, line["Guanjia listening on ".Length..].TrimEnd('/')) { Said = said };
             }
+        }
         throw new InvalidOperationException("the server did not start");
     }
 

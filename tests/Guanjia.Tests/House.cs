@@ -30,7 +30,7 @@ public sealed class House : WebApplicationFactory<Program>
     static readonly PerDatabase<Task<string>> template = new(Prepare);
     readonly string folder = Directory.CreateTempSubdirectory("guanjia-test-").FullName;
     string? database, copyOf;
-    bool listening;
+    bool listening, terminals;
     public Clock Clock { get; } = new();
     /// <summary>One key folder for all houses of a run: with keys of its own each would build a model of its own.</summary>
     public static string Keys { get; } = Directory.CreateTempSubdirectory("guanjia-keys-").FullName;
@@ -79,9 +79,10 @@ public sealed class House : WebApplicationFactory<Program>
 
     /// <param name="from">What <see cref="Freeze"/> kept; null is a database with nothing but what the program itself lays down.</param>
     /// <param name="listening">On a port of this machine, for a browser.</param>
-    public static async Task<House> Open(CancellationToken ct, string? from = null, bool listening = false)
+    /// <param name="terminals">On another one, for vehicle terminals.</param>
+    public static async Task<House> Open(CancellationToken ct, string? from = null, bool listening = false, bool terminals = false)
     {
-        var house = new House();
+        var house = new House { terminals = terminals };
         if (house.listening = listening) house.UseKestrel(0);
         from ??= await template.Value;
         if (!Databases.OnPostgres) File.Copy(from, Path.Combine(house.folder, "guanjia.db"));
@@ -124,6 +125,7 @@ public sealed class House : WebApplicationFactory<Program>
         b.UseSetting("Data", folder);
         b.UseSetting("Keys", Keys);
         if (database is not null) b.UseSetting("Database", Databases.On(database));
+        if (terminals) b.UseSetting(Guanjia.Vehicles.Jt808Service.Port, "0");
         b.ConfigureServices(s => s.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock)));
     }
 

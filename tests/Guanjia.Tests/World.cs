@@ -29,7 +29,7 @@ public sealed class World : IAsyncDisposable
 
     /// <param name="now">The clock's time, where another program with the real clock works on the same data.</param>
     /// <param name="listening">On a port of this machine, for a browser.</param>
-    public static async Task<World> Make(CancellationToken ct, DateTimeOffset? now = null, bool listening = false)
+    public static async Task<World> Make(CancellationToken ct, DateTimeOffset? now = null, bool listening = false, bool terminals = false)
     {
         if (now is { } at)
         {
@@ -40,7 +40,7 @@ public sealed class World : IAsyncDisposable
         }
         // Laid once, copied for each test: ids and secrets are the same in all, the rows are each world's own.
         var (from, of) = await laid.Value;
-        var world = new World(await House.Open(ct, from, listening));
+        var world = new World(await House.Open(ct, from, listening, terminals));
         await world.House.In(async db =>
         {
             var organisations = await db.Set<Organisation>().AsNoTracking().ToDictionaryAsync(o => o.Id, ct);

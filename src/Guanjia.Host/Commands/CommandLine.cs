@@ -8,7 +8,7 @@ namespace Guanjia.Host.Commands;
 /// <summary>bin/guanjia: one file in this folder is one command.</summary>
 public static class CommandLine
 {
-    static readonly Func<Command>[] commands = [ServeCommand.Make, MigrateCommand.Make, SeedCommand.Make, AdminCommand.Make, AccountCommand.Make, AppCommand.Make, TokenCommand.Make, AuditCommand.Make,
+    static readonly Func<Command>[] commands = [ServeCommand.Make, MigrateCommand.Make, SeedCommand.Make, AdminCommand.Make, AccountCommand.Make, AppCommand.Make, TokenCommand.Make, AuditCommand.Make, TerminalCommand.Make,
         BackupCommand.Make, RestoreCommand.Make, KeysCommand.Make, DoctorCommand.Make, SearchCommand.Make, NamesCommand.Make, StandardsCommand.Make];
 
     public static bool Knows(string[] args) => args is [var first, ..] &&

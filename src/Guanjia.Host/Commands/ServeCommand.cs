@@ -20,12 +20,16 @@ static class ServeCommand
         var tlsPort = new Option<int>("--tls-port") { Description = "The port of HTTPS; 0 takes a free one.", HelpName = "N", DefaultValueFactory = _ => 5443 };
         var certificate = new Option<string?>("--certificate") { Description = "A certificate with its chain, PEM, instead of the own authority.", HelpName = "FILE" };
         var certificateKey = new Option<string?>("--certificate-key") { Description = "Its key, PEM, where it is not in the same file.", HelpName = "FILE" };
-        var command = new Command("serve", "Migrates the database and starts the web server.") { data, port, database, demo, keys, newKeys, tls, tlsPort, certificate, certificateKey };
-        command.SetAction((r, ct) => Serve(new(r.GetValue(data)!, r.GetValue(port), r.GetValue(database), r.GetValue(demo), r.GetValue(keys), r.GetValue(newKeys), r.GetValue(tls) || r.GetValue(certificate) is not null, r.GetValue(tlsPort), r.GetValue(certificate), r.GetValue(certificateKey)), ct));
+        var jt808 = new Option<int?>("--jt808") { Description = "Listens to vehicle terminals (JT/T 808) on this port of all addresses; 0 takes a free one. Without it nobody listens.", HelpName = "PORT" };
+        jt808.Validators.Add(r => { if (r.Tokens is [var t] && !(int.TryParse(t.Value, CultureInfo.InvariantCulture, out var n) && n is >= 0 and <= 65535)) r.AddError("--jt808 must be between 0 and 65535."); });
+        var relays = new Option<string[]>("--jt808-relay") { Description = "An address from which one connection brings many terminals (a relaying platform); may be given several times.", HelpName = "ADDRESS", DefaultValueFactory = _ => [] };
+        relays.Validators.Add(r => { foreach (var t in r.Tokens) if (!System.Net.IPAddress.TryParse(t.Value, out _)) r.AddError($"--jt808-relay: {t.Value} is no address."); });
+        var command = new Command("serve", "Migrates the database and starts the web server.") { data, port, database, demo, keys, newKeys, tls, tlsPort, certificate, certificateKey, jt808, relays };
+        command.SetAction((r, ct) => Serve(new(r.GetValue(data)!, r.GetValue(port), r.GetValue(database), r.GetValue(demo), r.GetValue(keys), r.GetValue(newKeys), r.GetValue(tls) || r.GetValue(certificate) is not null, r.GetValue(tlsPort), r.GetValue(certificate), r.GetValue(certificateKey), r.GetValue(jt808), r.GetValue(relays)!), ct));
         return command;
     }
 
-    sealed record Wishes(string Data, int Port, string? Database, bool Demo, string? Keys, bool NewKeys, bool Tls, int TlsPort, string? Certificate, string? CertificateKey);
+    sealed record Wishes(string Data, int Port, string? Database, bool Demo, string? Keys, bool NewKeys, bool Tls, int TlsPort, string? Certificate, string? CertificateKey, int? Jt808, string[] Relays);
 
     static async Task<int> Serve(Wishes wishes, CancellationToken ct)
     {
@@ -44,6 +48,8 @@ static class ServeCommand
         }
         var builder = GuanjiaHost.Build(folder);
         builder.Services.AddPlatformWork(folder, AllModules.List);
+        // For the modules that have a port of their own.
+        if (wishes.Jt808 is { } terminals) (builder.Configuration["Jt808"], builder.Configuration["Jt808Relays"]) = (terminals.ToString(CultureInfo.InvariantCulture), string.Join(',', wishes.Relays));
         Tls? tls = null;
         if (wishes.Tls)
         {
@@ -57,6 +63,7 @@ static class ServeCommand
         await using var app = GuanjiaHost.Serve(builder);
         await MigrateCommand.BringUp(app, folder, ct);
         try { await app.StartAsync(ct); }
+        catch (System.Net.Sockets.SocketException x) when (wishes.Jt808 is not null) { throw new CommandException($"port {wishes.Jt808} for terminals cannot be used: {x.Message}"); }
         catch (IOException x) { throw new CommandException($"port {port}{(wishes.Tls ? $" or {wishes.TlsPort}" : "")} cannot be used: {x.InnerException?.Message ?? x.Message}"); }
         Console.WriteLine($"Guanjia listening on {app.Urls.First(u => u.StartsWith("http://", StringComparison.Ordinal))}");
         if (app.Services.GetRequiredService<HttpsHere>() is { On: true } here) Console.WriteLine($"and on {here.Addresses[0]} (all addresses of this machine{(here.Authority is null ? "" : $"; phones begin at {here.Addresses[0]}{HttpsHere.Page}")})");

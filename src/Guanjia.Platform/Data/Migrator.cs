@@ -23,6 +23,7 @@ public static class Migrator
             await db.Database.MigrateAsync(ct);
         }
         await DatabaseRules.LayOn(db, ct);
+        await db.LayStreams(TimeProvider.System.GetUtcNow(), ct);
         await db.SortByStrokes(ct);
         await db.LaySearch(ct);
         await db.FillSearch(anew: false, ct);

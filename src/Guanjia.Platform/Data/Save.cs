@@ -14,6 +14,8 @@ public abstract partial class GuanjiaDb
 {
     // One process writes to SQLite through one gate: its own busy handler sleeps 150 ms at a time.
     static readonly SemaphoreSlim sqliteGate = new(1, 1);
+    /// <summary>For those who write beside the context.</summary>
+    internal static SemaphoreSlim SqliteGate => sqliteGate;
     static readonly JsonWriterOptions chinese = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
     /// <summary>The answer to remember with this save under a caller's idempotency key; filled once numbers are given.</summary>

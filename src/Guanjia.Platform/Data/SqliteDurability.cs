@@ -31,6 +31,16 @@ public sealed class SqliteDurability : DbConnectionInterceptor
         Remember(connection);
     }
 
+    /// <summary>The same for a connection of our own.</summary>
+    internal static async Task Tell(SqliteConnection connection, CancellationToken ct)
+    {
+        if (connection.Handle is { } handle && told.TryGetValue(handle, out _)) return;
+        await using var set = connection.CreateCommand();
+        set.CommandText = pragmas;
+        await set.ExecuteNonQueryAsync(ct);
+        Remember(connection);
+    }
+
     // EF looks in a read-only way whether the file is there at all; the journal mode would be a write.
     static bool Knows(DbConnection connection) =>
         ((SqliteConnection)connection).Handle is { } handle && told.TryGetValue(handle, out _) || new SqliteConnectionStringBuilder(connection.ConnectionString).Mode == SqliteOpenMode.ReadOnly;

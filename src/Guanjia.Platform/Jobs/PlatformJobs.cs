@@ -18,6 +18,12 @@ public static class PlatformJobs
         new("platform.keys", "用新密钥重新加密", "0 25 * * * ?", async (services, by, ct) => $"重新加密 {await services.GetRequiredService<GuanjiaDb>().Reseal(ct)} 项"),
         new("platform.imports", "清理导入和导出的文件", "0 30 3 * * ?", async (services, by, ct) =>
             $"{await Importer.Forget(services.GetRequiredService<GuanjiaDb>(), ct)}，导出文件 {await ExportFiles.Forget(services.GetRequiredService<GuanjiaDb>(), services.GetRequiredService<DataFolder>(), ct)} 个"),
+        new("platform.streams", "整理时序数据", "0 10 * * * ?", async (services, by, ct) =>
+        {
+            var (streams, packed) = (services.GetRequiredService<Streams>(), 0);
+            foreach (var stream in services.GetRequiredService<ModuleList>().Streams) packed += await streams.Tidy(stream, by.Now, by.Limits, ct);
+            return $"打包 {packed} 个整日";
+        }),
         new("platform.files", "清理无主附件", "0 40 3 * * ?", async (services, by, ct) =>
         {
             var (rows, bytes) = await services.GetRequiredService<StoredFiles>().Sweep(ct);

@@ -44,10 +44,15 @@ public sealed class VehicleRegister(GuanjiaDb db, Quotas quotas)
         if (!By.May(VehiclePermissions.VehiclesWrite, unit.Path)) return Refusal.Forbidden($"您不管理{unit.Short}的车辆；请由同时管理两个单位车辆的上级办理调拨");
         // Seen before anything changes: afterwards its trips are another unit's.
         if (await Trips.OpenOf(db, t => t.VehicleId == vehicle.Id, vehicle.Name, "调拨", ct) is { } open) return open;
+        var former = vehicle.OwnerPath;
         if ((vehicle.Transfer(unit, paper, By) ?? await quotas.Take(vehicle, ct)) is { } no) return no;
+        db.Add(new VehicleTenure(By.NewId(), vehicle, former, By.Now));   // where it was before stays theirs
         await db.PartsFollow(new Dictionary<Guid, string> { [vehicle.Id] = unit.Path }, ct);
         return null;
     }
+
+    /// <summary>Changes a terminal, new or there, unsaved.</summary>
+    public Refusal? Enter(Terminal terminal, Input<Terminal> input) => terminal.Change(input, By);
 
     /// <summary>处置 of a car that no trip waits for.</summary>
     public async Task<Refusal?> Dispose(Vehicle vehicle, DisposalWay way, DateOnly on, string reason, CancellationToken ct) =>

@@ -2,6 +2,8 @@ using Guanjia.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+using static Guanjia.Vehicles.TerminalPermissions;
 using static Guanjia.Vehicles.UsePermissions;
 using static Guanjia.Vehicles.VehiclePermissions;
 
@@ -14,26 +16,29 @@ public sealed class VehiclesModule : IModule
     public IReadOnlyList<MenuLine> Menu =>
     [
         new("用车申请", "/vehicles/requests", RequestsRead, "map-pin", Name, "要车 派车申请"), new("调度", "/vehicles/dispatch", TripsDispatch, "calendar", Name, "派车"), new("派车单", "/vehicles/trips", TripsRead, "clipboard-list", Name, "出车"),
-        new("车辆档案", "/vehicles/vehicles", VehiclesRead, "car", Name, "公务车 一车一档"), new("驾驶员", "/vehicles/drivers", DriversRead, "steering-wheel", Name, "司机"), new("车辆编制", "/vehicles/quotas", VehiclesRead, "certificate", Name, "编制台账 配备标准"),
+        new("车辆档案", "/vehicles/vehicles", VehiclesRead, "car", Name, "公务车 一车一档"), new("驾驶员", "/vehicles/drivers", DriversRead, "steering-wheel", Name, "司机"), new("车辆编制", "/vehicles/quotas", VehiclesRead, "certificate", Name, "编制台账 配备标准"), new("车载终端", "/vehicles/terminals", TerminalsRead, "device-tablet", Name, "GPS 北斗 定位终端"),
     ];
     public IReadOnlyList<MenuLine> Beside =>
     [
         new("申请用车", "/vehicles/requests/new", RequestsWrite, Group: Name, Said: "要车 订车"), new("申请多天用车", "/vehicles/requests/series", RequestsWrite, Group: Name, Said: "每个工作日 定期用车"), new("车队", "/vehicles/fleets", FleetsRead, Group: Name, Said: "开放范围"), new("登记车队", "/vehicles/fleets/new", FleetsWrite, Group: Name),
         new("登记车辆", "/vehicles/vehicles/new", VehiclesWrite, Group: Name, Said: "新车 建档"), new("登记驾驶员", "/vehicles/drivers/new", DriversWrite, Group: Name, Said: "新司机"), new("核定车辆编制", "/vehicles/quotas/new", QuotasWrite, Group: Name),
+        new("登记车载终端", "/vehicles/terminals/new", TerminalsWrite, Group: Name, Said: "新终端"), new("终端异常", "/vehicles/terminal-cases", TerminalsRead, Group: Name, Said: "终端报两辆车"), new("未能解析的报文", "/vehicles/unread-frames", TerminalsRead, Group: Name, Said: "未读报文"),
     ];
-    public IReadOnlyList<Permission> Permissions => [.. VehiclePermissions.All, .. UsePermissions.All];
-    public IReadOnlyList<Limit> Limits => [.. VehicleStandard.All, .. UseStandard.All];
+    public IReadOnlyList<Permission> Permissions => [.. VehiclePermissions.All, .. UsePermissions.All, .. TerminalPermissions.All];
+    public IReadOnlyList<Limit> Limits => [.. VehicleStandard.All, .. UseStandard.All, .. TerminalStandard.All];
     public IReadOnlyList<NoticeKind> Notices => [new("vehicles.papers", "车辆和驾驶员的证照到期"), new("vehicles.request", "用车申请的办理进展"), new("vehicles.trip", "派车单和出车", Urgent: true), new("vehicles.dispatch", "退回调度和途中故障", Urgent: true), new("vehicles.late", "用车办理超过时限")];
-    public IReadOnlyList<JobLine> Jobs => [VehicleJobs.Papers, UseJobs.Deadlines];
+    public IReadOnlyList<JobLine> Jobs => [VehicleJobs.Papers, UseJobs.Deadlines, TerminalJobs.Unread];
+    public IReadOnlyList<TimedStream> Streams => [PositionStream.Of];
     public IReadOnlyList<SearchKind> SearchKinds => VehicleSearch.All;
     public IReadOnlyList<BuiltInRole> Roles =>
     [
-        new("fleet", "车队管理员", [VehiclesRead, VehiclesWrite, OdometerWrite, DriversRead, DriversWrite, FleetsRead, FleetsWrite, RequestsRead, RequestsApprove, TripsRead, CostsCheck, PlatformPermissions.PeopleRead, PlatformPermissions.FilesWrite]),
-        new("dispatcher", "用车调度员", [VehiclesRead, DriversRead, OdometerWrite, FleetsRead, RequestsRead, RequestsAccept, TripsRead, TripsDispatch, PlatformPermissions.FilesWrite]),
+        new("fleet", "车队管理员", [VehiclesRead, VehiclesWrite, OdometerWrite, DriversRead, DriversWrite, FleetsRead, FleetsWrite, RequestsRead, RequestsApprove, TripsRead, CostsCheck, TerminalsRead, TerminalsWrite, PositionsRead, PlatformPermissions.PeopleRead, PlatformPermissions.FilesWrite]),
+        new("dispatcher", "用车调度员", [VehiclesRead, DriversRead, OdometerWrite, FleetsRead, RequestsRead, RequestsAccept, TripsRead, TripsDispatch, TerminalsRead, PositionsRead, PlatformPermissions.FilesWrite]),
         new("driver", "驾驶员", [VehiclesRead, OdometerWrite, TripsRead, PlatformPermissions.FilesWrite]),
         new("passenger", "用车人", [FleetsRead, RequestsRead, RequestsWrite, RequestsEvaluate, PlatformPermissions.FilesWrite]),
         new("vehicle-quotas", "车辆编制管理员", [VehiclesRead, QuotasWrite, PlatformPermissions.PeopleRead]),
-        new("vehicle-supervisor", "公务用车监督人员（纪检、财政、审计）", [VehiclesRead, DriversRead, FleetsRead, RequestsRead, TripsRead]),
+        new("position-sender", "车辆位置对接", [PositionsWrite, PositionsRead]),
+        new("vehicle-supervisor", "公务用车监督人员（纪检、财政、审计）", [VehiclesRead, DriversRead, FleetsRead, RequestsRead, TripsRead, TerminalsRead, PositionsRead]),
     ];
     public IReadOnlyList<ThingLabel> Labels =>
     [
@@ -46,6 +51,10 @@ public sealed class VehiclesModule : IModule
             ("DriverPersonIds", "驾驶员"), ("EvaluatedAt", "评价时间"), ("FollowUp", "须回访"), ("FollowedUpAt", "回访时间"), ("SeriesId", "同批申请"), ("AskedMarks", "已提醒评价"), ("ToldPapers", "已提醒补办"), ("ApproverIds", "审批人"), ("CopiedIds", "抄送人员")) with { CalledBy = nameof(VehicleRequest.Number) },
         ThingLabel.Of("派车单", TripFields.All, ("FleetId", "车队"), ("NumberPath", "编号机构路径"), ("VehicleId", "车辆编号"), ("DriverId", "驾驶员编号"), ("DriverPersonId", "驾驶人员"), ("AskerIds", "用车人"), ("FromDivision", "出发地市县"), ("EndDivision", "结束地市县"), ("Overnight", "跨天"), ("Reminded", "已提醒出车"), ("AnswerBy", "接单时限"), ("TakenAt", "接单时间"), ("EndedAt", "中止时间"), ("CostsPersonId", "填报人员"), ("CheckedAt", "校核时间")) with { CalledBy = nameof(Trip.Number) },
         ThingLabel.Of("车辆编制", QuotaFields.List, ("SetAt", "登记时间"), ("Registrations", "登记次数")),
+        ThingLabel.Of("车载终端", TerminalFields.History, ("StatusSince", "状态自何时起")) with { CalledBy = nameof(Terminal.Phone) },
+        ThingLabel.Of("装车记录", TerminalPartFields.Link, ("WholeId", "终端"), ("VehicleId", "车辆编号"), ("EnteredBy", "登记人")),
+        ThingLabel.Of("终端指令", TerminalPartFields.Command, ("WholeId", "终端"), ("AskedBy", "下发人"), ("AskedAt", "下发时间"), ("EndedAt", "办结时间")),
+        ThingLabel.Of("终端异常", TerminalCaseFields.History, ("TerminalId", "终端"), ("Device", "所报设备"), ("Address", "来自"), ("FirstAt", "首次发现"), ("LastAt", "最近一次"), ("Times", "次数"), ("ClosedBy", "处理人"), ("ClosedAt", "处理时间")) with { CalledBy = nameof(TerminalCase.Phone) },
     ];
     public TopicGuard MayListen => async (topic, by, db, ct) => topic.Split('/') switch
     {
@@ -58,6 +67,7 @@ public sealed class VehiclesModule : IModule
     {
         VehicleTables.Map(model);
         UseTables.Map(model);
+        TerminalTables.Map(model);
     }
     static VehiclesModule()
     {
@@ -77,11 +87,13 @@ public sealed class VehiclesModule : IModule
     {
         services.AddScoped<Quotas>().AddScoped<VehicleRegister>().AddScoped<Odometers>().AddScoped<Requests>().AddScoped<Trips>().AddScoped<Dispatching>().AddSingleton<RoadServer>().AddScoped<IOnHome, UseOnHome>().AddSingleton(VehicleRequest.Approval);
         services.AddScoped<ImportKind, VehicleImport>().AddScoped<ImportKind, DriverImport>();
-        services.AddSingleton<ListExport>(VehicleLists.Export).AddSingleton<ListExport>(DriverLists.Export).AddSingleton<ListExport>(QuotaLists.Export).AddSingleton<ListExport>(RequestLists.Export).AddSingleton<ListExport>(TripLists.Export);
+        services.AddSingleton<ListExport>(VehicleLists.Export).AddSingleton<ListExport>(DriverLists.Export).AddSingleton<ListExport>(QuotaLists.Export).AddSingleton<ListExport>(RequestLists.Export).AddSingleton<ListExport>(TripLists.Export).AddSingleton<ListExport>(TerminalLists.Export);
+        services.AddSingleton<TerminalBook>().AddSingleton<VendorProfiles>().AddSingleton<PositionIntake>().AddSingleton<UnreadFrames>().AddSingleton<Jt808Platform>().AddSingleton<Jt808Service>().AddScoped<Terminals>().AddScoped<IPositions, StoredPositions>();
+        services.AddHostedService(p => p.GetRequiredService<PositionIntake>()).AddHostedService(p => p.GetRequiredService<UnreadFrames>()).AddHostedService(p => p.GetRequiredService<Jt808Service>());
         foreach (var kind in VehicleHandovers.All.Concat(UseHandovers.All)) services.AddSingleton(kind);
         foreach (var kind in UseHandovers.Leavers) services.AddSingleton(kind);
         services.AddSingleton(FileHolder.Of<Trip>(TripVerbs.Read, TripVerbs.Depart));
-        services.AddSingleton(FileHolder.Of<Vehicle>(VehicleVerbs.Read, VehicleVerbs.Papers)).AddSingleton(FileHolder.Of<Driver>(DriverVerbs.Read, DriverVerbs.Papers));
+        services.AddSingleton(FileHolder.Of<Vehicle>(VehicleVerbs.Read, VehicleVerbs.Papers)).AddSingleton(FileHolder.Of<Driver>(DriverVerbs.Read, DriverVerbs.Papers)).AddSingleton(FileHolder.Of<Terminal>(TerminalVerbs.Read, TerminalVerbs.Command));
     }
     public void Routes(IEndpointRouteBuilder routes) => VehicleChoosers.Map(routes);
     public void Api(IEndpointRouteBuilder api)
@@ -92,10 +104,13 @@ public sealed class VehiclesModule : IModule
         RequestApi.Map(api);
         TripApi.Map(api);
         DispatchApi.Map(api);
+        TerminalApi.Map(api);
+        PositionApi.Map(api);
     }
     public async Task Demo(DemoLand land, CancellationToken ct)
     {
         await VehiclesDemo.Make(land, ct);
         await UseDemo.Make(land, ct);
+        await TerminalDemo.Make(land, ct);
     }
 }

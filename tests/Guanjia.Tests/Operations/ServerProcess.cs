@@ -10,10 +10,13 @@ public sealed class ServerProcess : IAsyncDisposable
     ServerProcess(Process process, string url) { this.process = process; Url = url; }
     public string Url { get; }
 
-    public static async Task<ServerProcess> Start(House house)
+    /// <summary>The port for vehicle terminals, where --jt808 asked for one.</summary>
+    public int Jt808 { get; private init; }
+
+    public static async Task<ServerProcess> Start(House house, params string[] more)
     {
         string[] database = house.Folder.Database is { } cs ? ["--database", cs] : [];
-        var start = Program(["serve", "--data", house.Folder.Path, "--keys", House.Keys, "--port", "0", .. database]);
+        var start = Program(["serve", "--data", house.Folder.Path, "--keys", House.Keys, "--port", "0", .. database, .. more]);
         start.RedirectStandardError = false;
         var process = Process.Start(start)!;
         var said = new List<string>();
@@ -22,7 +25,8 @@ public sealed class ServerProcess : IAsyncDisposable
             said.Add(line);
             if (!line.StartsWith("Guanjia listening on ", StringComparison.Ordinal)) continue;
             _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
-            return new(process, line["Guanjia listening on ".Length..].TrimEnd('/'));
+            const string terminals = "JT/T 808 listening on port ";
+            return new(process, line["Guanjia listening on ".Length..].TrimEnd('/')) { Jt808 = said.Find(l => l.StartsWith(terminals, StringComparison.Ordinal)) is { } port ? int.Parse(port[terminals.Length..], System.Globalization.CultureInfo.InvariantCulture) : 0 };
         }
         throw new InvalidOperationException("the server did not start: " + string.Join('\n', said));
     }

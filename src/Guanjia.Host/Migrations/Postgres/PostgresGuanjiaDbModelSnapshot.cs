@@ -35,12 +35,17 @@ namespace Guanjia.Host.Migrations.Postgres
                 .HasAnnotation("refusal:platform_push_device_once", "wrong-state|这个浏览器刚刚登记过")
                 .HasAnnotation("refusal:platform_setting_once_a_day", "validation|这项设置在这一天已经有一个值；请换生效日期")
                 .HasAnnotation("refusal:platform_view_once", "stale|刚才已经存过同名的视图，请再存一次")
+                .HasAnnotation("refusal:vehicles_car_has_one_terminal", "stale|这辆车刚才已经装上另一台终端，请看过后再登记")
                 .HasAnnotation("refusal:vehicles_odometer_goes_on", "stale|刚才有人登记了这辆车的里程，请看过后再登记一次")
                 .HasAnnotation("refusal:vehicles_one_trip_at_a_time", "room-occupied|这辆车或这位驾驶员这个时段刚被派出，请换车、换人或改时间")
                 .HasAnnotation("refusal:vehicles_plate_is_one", "validation|这个号牌已经登记在另一辆在册的车上，请核对；换下的号牌先在原来的车上办理“换牌”或处置")
                 .HasAnnotation("refusal:vehicles_quota_is_one", "stale|这一天的编制刚才已经有人核定，请看过后再登记")
                 .HasAnnotation("refusal:vehicles_reminder_is_one", "stale|已经提醒过")
                 .HasAnnotation("refusal:vehicles_request_number_is_new", "stale|编号刚被占用，请再提交一次")
+                .HasAnnotation("refusal:vehicles_terminal_case_is_one", "stale|这个异常刚刚已经登记")
+                .HasAnnotation("refusal:vehicles_terminal_phone_is_one", "validation|这个 终端手机号已经登记在另一台终端上，请核对；旧终端先办理报废或改号")
+                .HasAnnotation("refusal:vehicles_terminal_pulse_is_one", "stale|另一台服务器刚登记了这台终端的通联")
+                .HasAnnotation("refusal:vehicles_terminal_sits_once", "stale|这台终端刚才已经装到另一辆车上，请看过后再登记")
                 .HasAnnotation("refusal:vehicles_trip_number_is_new", "stale|编号刚被占用，请再提交一次")
                 .HasAnnotation("refusal:vehicles_vin_is_one", "validation|这个车辆识别代号已经登记在另一辆在册的车上，请核对")
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
@@ -4820,6 +4825,412 @@ namespace Guanjia.Host.Migrations.Postgres
                     b.ToTable("vehicles_paper_reminder", (string)null);
                 });
 
+            modelBuilder.Entity("Guanjia.Vehicles.Terminal", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("CodeHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("code_hash");
+
+                    b.Property<string>("Datum")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("datum");
+
+                    b.Property<string>("Edition")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("edition");
+
+                    b.Property<string>("Maker")
+                        .IsRequired()
+                        .HasMaxLength(11)
+                        .HasColumnType("character varying(11)")
+                        .HasColumnName("maker");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("character varying(30)")
+                        .HasColumnName("model");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner_id");
+
+                    b.Property<string>("OwnerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("owner_path")
+                        .UseCollation("C");
+
+                    b.Property<string>("Phone")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("phone");
+
+                    b.Property<DateTimeOffset?>("RegisteredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("registered_at");
+
+                    b.Property<string>("Remark")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("remark");
+
+                    b.Property<string>("Serial")
+                        .HasMaxLength(30)
+                        .HasColumnType("character varying(30)")
+                        .HasColumnName("serial");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("status");
+
+                    b.Property<string>("StatusReason")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("status_reason");
+
+                    b.Property<DateTimeOffset>("StatusSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("status_since");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_vehicles_terminal");
+
+                    b.HasIndex("OwnerPath")
+                        .HasDatabaseName("ix_vehicles_terminal_owner_path");
+
+                    b.HasIndex("Phone")
+                        .IsUnique()
+                        .HasDatabaseName("vehicles_terminal_phone_is_one")
+                        .HasFilter("status <> 'Retired'");
+
+                    b.HasIndex("Phone", "Id", "OwnerPath")
+                        .HasDatabaseName("ix_vehicles_terminal_phone_id_owner_path");
+
+                    b.ToTable("vehicles_terminal", (string)null);
+
+                    b.HasAnnotation("listed:Phone", true);
+                });
+
+            modelBuilder.Entity("Guanjia.Vehicles.TerminalCase", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("address");
+
+                    b.Property<DateTimeOffset?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
+                    b.Property<string>("ClosedBy")
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("closed_by");
+
+                    b.Property<string>("Device")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .HasColumnName("device");
+
+                    b.Property<string>("Finding")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("finding");
+
+                    b.Property<DateTimeOffset>("FirstAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("first_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTimeOffset>("LastAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_at");
+
+                    b.Property<string>("OwnerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("owner_path")
+                        .UseCollation("C");
+
+                    b.Property<string>("Phone")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("phone");
+
+                    b.Property<string>("Plate")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("plate");
+
+                    b.Property<string>("Says")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("says");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.Property<Guid?>("TerminalId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("terminal_id");
+
+                    b.Property<int>("Times")
+                        .HasColumnType("integer")
+                        .HasColumnName("times");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_vehicles_terminal_case");
+
+                    b.HasIndex("OwnerPath")
+                        .HasDatabaseName("ix_vehicles_terminal_case_owner_path");
+
+                    b.HasIndex("FirstAt", "Id", "OwnerPath")
+                        .HasDatabaseName("ix_vehicles_terminal_case_first_at_id_owner_path");
+
+                    b.HasIndex("Kind", "Phone", "Plate")
+                        .IsUnique()
+                        .HasDatabaseName("vehicles_terminal_case_is_one")
+                        .HasFilter("state = 'Open'");
+
+                    b.ToTable("vehicles_terminal_case", (string)null);
+
+                    b.HasAnnotation("listed:FirstAt", true);
+                });
+
+            modelBuilder.Entity("Guanjia.Vehicles.TerminalCommand", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Answer")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("answer");
+
+                    b.Property<DateTimeOffset>("AskedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("asked_at");
+
+                    b.Property<string>("AskedBy")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("asked_by");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("kind");
+
+                    b.Property<int?>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<string>("OwnerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("owner_path")
+                        .UseCollation("C");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Text")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("text");
+
+                    b.Property<int?>("Value")
+                        .HasColumnType("integer")
+                        .HasColumnName("value");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<Guid>("WholeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("whole_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_vehicles_terminal_command");
+
+                    b.HasIndex("Id")
+                        .HasDatabaseName("ix_vehicles_terminal_command_waiting")
+                        .HasFilter("state = 'Waiting'");
+
+                    b.HasIndex("WholeId", "AskedAt")
+                        .HasDatabaseName("ix_vehicles_terminal_command_whole_id_asked_at");
+
+                    b.ToTable("vehicles_terminal_command", (string)null);
+                });
+
+            modelBuilder.Entity("Guanjia.Vehicles.TerminalLink", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("EnteredBy")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("entered_by");
+
+                    b.Property<string>("OwnerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("owner_path")
+                        .UseCollation("C");
+
+                    b.Property<string>("Plate")
+                        .IsRequired()
+                        .HasMaxLength(9)
+                        .HasColumnType("character varying(9)")
+                        .HasColumnName("plate");
+
+                    b.Property<DateTimeOffset>("Since")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("since");
+
+                    b.Property<DateTimeOffset?>("Until")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("until");
+
+                    b.Property<Guid>("VehicleId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("vehicle_id");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<Guid>("WholeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("whole_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_vehicles_terminal_link");
+
+                    b.HasIndex("VehicleId")
+                        .IsUnique()
+                        .HasDatabaseName("vehicles_car_has_one_terminal")
+                        .HasFilter("until IS NULL");
+
+                    b.HasIndex("WholeId")
+                        .IsUnique()
+                        .HasDatabaseName("vehicles_terminal_sits_once")
+                        .HasFilter("until IS NULL");
+
+                    b.HasIndex("VehicleId", "Since")
+                        .HasDatabaseName("ix_vehicles_terminal_link_vehicle_id_since");
+
+                    b.HasIndex("WholeId", "Since")
+                        .HasDatabaseName("ix_vehicles_terminal_link_whole_id_since");
+
+                    b.ToTable("vehicles_terminal_link", (string)null);
+                });
+
+            modelBuilder.Entity("Guanjia.Vehicles.TerminalPulse", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("address");
+
+                    b.Property<bool>("IsOnline")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_online");
+
+                    b.Property<string>("OwnerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("owner_path")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("SeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("seen_at");
+
+                    b.Property<string>("Software")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("software");
+
+                    b.Property<Guid>("WholeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("whole_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_vehicles_terminal_pulse");
+
+                    b.HasIndex("WholeId")
+                        .IsUnique()
+                        .HasDatabaseName("vehicles_terminal_pulse_is_one");
+
+                    b.ToTable("vehicles_terminal_pulse", (string)null);
+                });
+
             modelBuilder.Entity("Guanjia.Vehicles.Trip", b =>
                 {
                     b.Property<Guid>("Id")
@@ -5271,6 +5682,73 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasDatabaseName("ix_vehicles_trip_leg_whole_id");
 
                     b.ToTable("vehicles_trip_leg", (string)null);
+                });
+
+            modelBuilder.Entity("Guanjia.Vehicles.UnreadFrame", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("address");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<int>("Length")
+                        .HasColumnType("integer")
+                        .HasColumnName("length");
+
+                    b.Property<string>("OwnerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("owner_path")
+                        .UseCollation("C");
+
+                    b.Property<string>("Phone")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("phone");
+
+                    b.Property<byte[]>("Raw")
+                        .IsRequired()
+                        .HasMaxLength(2048)
+                        .HasColumnType("bytea")
+                        .HasColumnName("raw");
+
+                    b.Property<Guid?>("TerminalId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("terminal_id");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Why")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("why");
+
+                    b.HasKey("Id")
+                        .HasName("pk_vehicles_unread_frame");
+
+                    b.HasIndex("OwnerPath")
+                        .HasDatabaseName("ix_vehicles_unread_frame_owner_path");
+
+                    b.HasIndex("At", "Id", "OwnerPath")
+                        .HasDatabaseName("ix_vehicles_unread_frame_at_id_owner_path");
+
+                    b.ToTable("vehicles_unread_frame", (string)null);
+
+                    b.HasAnnotation("listed:At", true);
                 });
 
             modelBuilder.Entity("Guanjia.Vehicles.Vehicle", b =>
@@ -5924,6 +6402,42 @@ namespace Guanjia.Host.Migrations.Postgres
                     b.HasAnnotation("listed:StartsAt", true);
                 });
 
+            modelBuilder.Entity("Guanjia.Vehicles.VehicleTenure", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("FormerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("former_path");
+
+                    b.Property<string>("OwnerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("owner_path")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("Until")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("until");
+
+                    b.Property<Guid>("WholeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("whole_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_vehicles_vehicle_tenure");
+
+                    b.HasIndex("WholeId", "Until")
+                        .HasDatabaseName("ix_vehicles_vehicle_tenure_whole_id_until");
+
+                    b.ToTable("vehicles_vehicle_tenure", (string)null);
+                });
+
             modelBuilder.Entity("Microsoft.AspNetCore.DataProtection.EntityFrameworkCore.DataProtectionKey", b =>
                 {
                     b.Property<int>("Id")
@@ -6529,6 +7043,23 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasConstraintName("fk_vehicles_odometer_reading_vehicle_whole_id");
                 });
 
+            modelBuilder.Entity("Guanjia.Vehicles.TerminalLink", b =>
+                {
+                    b.HasOne("Guanjia.Vehicles.Vehicle", null)
+                        .WithMany()
+                        .HasForeignKey("VehicleId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_vehicles_terminal_link_vehicle_vehicle_id");
+
+                    b.HasOne("Guanjia.Vehicles.Terminal", null)
+                        .WithMany()
+                        .HasForeignKey("WholeId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_vehicles_terminal_link_vehicles_terminal_whole_id");
+                });
+
             modelBuilder.Entity("Guanjia.Vehicles.Trip", b =>
                 {
                     b.HasOne("Guanjia.Vehicles.Driver", null)
@@ -6574,6 +7105,16 @@ namespace Guanjia.Host.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_vehicles_vehicle_request_vehicles_fleet_fleet_id");
+                });
+
+            modelBuilder.Entity("Guanjia.Vehicles.VehicleTenure", b =>
+                {
+                    b.HasOne("Guanjia.Vehicles.Vehicle", null)
+                        .WithMany()
+                        .HasForeignKey("WholeId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_vehicles_vehicle_tenure_vehicles_vehicle_whole_id");
                 });
 
             modelBuilder.Entity("OpenIddict.EntityFrameworkCore.Models.OpenIddictEntityFrameworkCoreAuthorization", b =>

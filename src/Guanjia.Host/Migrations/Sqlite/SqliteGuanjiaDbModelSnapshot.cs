@@ -33,12 +33,17 @@ namespace Guanjia.Host.Migrations.Sqlite
                 .HasAnnotation("refusal:platform_push_device_once", "wrong-state|这个浏览器刚刚登记过")
                 .HasAnnotation("refusal:platform_setting_once_a_day", "validation|这项设置在这一天已经有一个值；请换生效日期")
                 .HasAnnotation("refusal:platform_view_once", "stale|刚才已经存过同名的视图，请再存一次")
+                .HasAnnotation("refusal:vehicles_car_has_one_terminal", "stale|这辆车刚才已经装上另一台终端，请看过后再登记")
                 .HasAnnotation("refusal:vehicles_odometer_goes_on", "stale|刚才有人登记了这辆车的里程，请看过后再登记一次")
                 .HasAnnotation("refusal:vehicles_one_trip_at_a_time", "room-occupied|这辆车或这位驾驶员这个时段刚被派出，请换车、换人或改时间")
                 .HasAnnotation("refusal:vehicles_plate_is_one", "validation|这个号牌已经登记在另一辆在册的车上，请核对；换下的号牌先在原来的车上办理“换牌”或处置")
                 .HasAnnotation("refusal:vehicles_quota_is_one", "stale|这一天的编制刚才已经有人核定，请看过后再登记")
                 .HasAnnotation("refusal:vehicles_reminder_is_one", "stale|已经提醒过")
                 .HasAnnotation("refusal:vehicles_request_number_is_new", "stale|编号刚被占用，请再提交一次")
+                .HasAnnotation("refusal:vehicles_terminal_case_is_one", "stale|这个异常刚刚已经登记")
+                .HasAnnotation("refusal:vehicles_terminal_phone_is_one", "validation|这个 终端手机号已经登记在另一台终端上，请核对；旧终端先办理报废或改号")
+                .HasAnnotation("refusal:vehicles_terminal_pulse_is_one", "stale|另一台服务器刚登记了这台终端的通联")
+                .HasAnnotation("refusal:vehicles_terminal_sits_once", "stale|这台终端刚才已经装到另一辆车上，请看过后再登记")
                 .HasAnnotation("refusal:vehicles_trip_number_is_new", "stale|编号刚被占用，请再提交一次")
                 .HasAnnotation("refusal:vehicles_vin_is_one", "validation|这个车辆识别代号已经登记在另一辆在册的车上，请核对");
 
@@ -4806,6 +4811,412 @@ namespace Guanjia.Host.Migrations.Sqlite
                     b.ToTable("vehicles_paper_reminder", (string)null);
                 });
 
+            modelBuilder.Entity("Guanjia.Vehicles.Terminal", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("CodeHash")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("code_hash");
+
+                    b.Property<string>("Datum")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("datum");
+
+                    b.Property<string>("Edition")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("edition");
+
+                    b.Property<string>("Maker")
+                        .IsRequired()
+                        .HasMaxLength(11)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("maker");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("model");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_id");
+
+                    b.Property<string>("OwnerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_path")
+                        .UseCollation("BINARY");
+
+                    b.Property<string>("Phone")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("phone");
+
+                    b.Property<long?>("RegisteredAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("registered_at");
+
+                    b.Property<string>("Remark")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("remark");
+
+                    b.Property<string>("Serial")
+                        .HasMaxLength(30)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("serial");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
+                    b.Property<string>("StatusReason")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status_reason");
+
+                    b.Property<long>("StatusSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("status_since");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_vehicles_terminal");
+
+                    b.HasIndex("OwnerPath")
+                        .HasDatabaseName("ix_vehicles_terminal_owner_path");
+
+                    b.HasIndex("Phone")
+                        .IsUnique()
+                        .HasDatabaseName("vehicles_terminal_phone_is_one")
+                        .HasFilter("status <> 'Retired'");
+
+                    b.HasIndex("Phone", "Id", "OwnerPath")
+                        .HasDatabaseName("ix_vehicles_terminal_phone_id_owner_path");
+
+                    b.ToTable("vehicles_terminal", (string)null);
+
+                    b.HasAnnotation("listed:Phone", true);
+                });
+
+            modelBuilder.Entity("Guanjia.Vehicles.TerminalCase", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address");
+
+                    b.Property<long?>("ClosedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("closed_at");
+
+                    b.Property<string>("ClosedBy")
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("closed_by");
+
+                    b.Property<string>("Device")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("device");
+
+                    b.Property<string>("Finding")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("finding");
+
+                    b.Property<long>("FirstAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("LastAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_at");
+
+                    b.Property<string>("OwnerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_path")
+                        .UseCollation("BINARY");
+
+                    b.Property<string>("Phone")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("phone");
+
+                    b.Property<string>("Plate")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("plate");
+
+                    b.Property<string>("Says")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("says");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<Guid?>("TerminalId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("terminal_id");
+
+                    b.Property<int>("Times")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("times");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_vehicles_terminal_case");
+
+                    b.HasIndex("OwnerPath")
+                        .HasDatabaseName("ix_vehicles_terminal_case_owner_path");
+
+                    b.HasIndex("FirstAt", "Id", "OwnerPath")
+                        .HasDatabaseName("ix_vehicles_terminal_case_first_at_id_owner_path");
+
+                    b.HasIndex("Kind", "Phone", "Plate")
+                        .IsUnique()
+                        .HasDatabaseName("vehicles_terminal_case_is_one")
+                        .HasFilter("state = 'Open'");
+
+                    b.ToTable("vehicles_terminal_case", (string)null);
+
+                    b.HasAnnotation("listed:FirstAt", true);
+                });
+
+            modelBuilder.Entity("Guanjia.Vehicles.TerminalCommand", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Answer")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("answer");
+
+                    b.Property<long>("AskedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("asked_at");
+
+                    b.Property<string>("AskedBy")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("asked_by");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<int?>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<string>("OwnerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_path")
+                        .UseCollation("BINARY");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Text")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.Property<int?>("Value")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("value");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<Guid>("WholeId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("whole_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_vehicles_terminal_command");
+
+                    b.HasIndex("Id")
+                        .HasDatabaseName("ix_vehicles_terminal_command_waiting")
+                        .HasFilter("state = 'Waiting'");
+
+                    b.HasIndex("WholeId", "AskedAt")
+                        .HasDatabaseName("ix_vehicles_terminal_command_whole_id_asked_at");
+
+                    b.ToTable("vehicles_terminal_command", (string)null);
+                });
+
+            modelBuilder.Entity("Guanjia.Vehicles.TerminalLink", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("EnteredBy")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("entered_by");
+
+                    b.Property<string>("OwnerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_path")
+                        .UseCollation("BINARY");
+
+                    b.Property<string>("Plate")
+                        .IsRequired()
+                        .HasMaxLength(9)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("plate");
+
+                    b.Property<long>("Since")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("since");
+
+                    b.Property<long?>("Until")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("until");
+
+                    b.Property<Guid>("VehicleId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("vehicle_id");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<Guid>("WholeId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("whole_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_vehicles_terminal_link");
+
+                    b.HasIndex("VehicleId")
+                        .IsUnique()
+                        .HasDatabaseName("vehicles_car_has_one_terminal")
+                        .HasFilter("until IS NULL");
+
+                    b.HasIndex("WholeId")
+                        .IsUnique()
+                        .HasDatabaseName("vehicles_terminal_sits_once")
+                        .HasFilter("until IS NULL");
+
+                    b.HasIndex("VehicleId", "Since")
+                        .HasDatabaseName("ix_vehicles_terminal_link_vehicle_id_since");
+
+                    b.HasIndex("WholeId", "Since")
+                        .HasDatabaseName("ix_vehicles_terminal_link_whole_id_since");
+
+                    b.ToTable("vehicles_terminal_link", (string)null);
+                });
+
+            modelBuilder.Entity("Guanjia.Vehicles.TerminalPulse", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address");
+
+                    b.Property<bool>("IsOnline")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_online");
+
+                    b.Property<string>("OwnerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_path")
+                        .UseCollation("BINARY");
+
+                    b.Property<long>("SeenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seen_at");
+
+                    b.Property<string>("Software")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("software");
+
+                    b.Property<Guid>("WholeId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("whole_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_vehicles_terminal_pulse");
+
+                    b.HasIndex("WholeId")
+                        .IsUnique()
+                        .HasDatabaseName("vehicles_terminal_pulse_is_one");
+
+                    b.ToTable("vehicles_terminal_pulse", (string)null);
+                });
+
             modelBuilder.Entity("Guanjia.Vehicles.Trip", b =>
                 {
                     b.Property<Guid>("Id")
@@ -5252,6 +5663,73 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasDatabaseName("ix_vehicles_trip_leg_whole_id");
 
                     b.ToTable("vehicles_trip_leg", (string)null);
+                });
+
+            modelBuilder.Entity("Guanjia.Vehicles.UnreadFrame", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<int>("Length")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("length");
+
+                    b.Property<string>("OwnerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_path")
+                        .UseCollation("BINARY");
+
+                    b.Property<string>("Phone")
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("phone");
+
+                    b.Property<byte[]>("Raw")
+                        .IsRequired()
+                        .HasMaxLength(2048)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("raw");
+
+                    b.Property<Guid?>("TerminalId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("terminal_id");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Why")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("why");
+
+                    b.HasKey("Id")
+                        .HasName("pk_vehicles_unread_frame");
+
+                    b.HasIndex("OwnerPath")
+                        .HasDatabaseName("ix_vehicles_unread_frame_owner_path");
+
+                    b.HasIndex("At", "Id", "OwnerPath")
+                        .HasDatabaseName("ix_vehicles_unread_frame_at_id_owner_path");
+
+                    b.ToTable("vehicles_unread_frame", (string)null);
+
+                    b.HasAnnotation("listed:At", true);
                 });
 
             modelBuilder.Entity("Guanjia.Vehicles.Vehicle", b =>
@@ -5903,6 +6381,42 @@ namespace Guanjia.Host.Migrations.Sqlite
                     b.HasAnnotation("listed:StartsAt", true);
                 });
 
+            modelBuilder.Entity("Guanjia.Vehicles.VehicleTenure", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("FormerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("former_path");
+
+                    b.Property<string>("OwnerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_path")
+                        .UseCollation("BINARY");
+
+                    b.Property<long>("Until")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("until");
+
+                    b.Property<Guid>("WholeId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("whole_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_vehicles_vehicle_tenure");
+
+                    b.HasIndex("WholeId", "Until")
+                        .HasDatabaseName("ix_vehicles_vehicle_tenure_whole_id_until");
+
+                    b.ToTable("vehicles_vehicle_tenure", (string)null);
+                });
+
             modelBuilder.Entity("Microsoft.AspNetCore.DataProtection.EntityFrameworkCore.DataProtectionKey", b =>
                 {
                     b.Property<int>("Id")
@@ -6506,6 +7020,23 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasConstraintName("fk_vehicles_odometer_reading_vehicle_whole_id");
                 });
 
+            modelBuilder.Entity("Guanjia.Vehicles.TerminalLink", b =>
+                {
+                    b.HasOne("Guanjia.Vehicles.Vehicle", null)
+                        .WithMany()
+                        .HasForeignKey("VehicleId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_vehicles_terminal_link_vehicle_vehicle_id");
+
+                    b.HasOne("Guanjia.Vehicles.Terminal", null)
+                        .WithMany()
+                        .HasForeignKey("WholeId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_vehicles_terminal_link_vehicles_terminal_whole_id");
+                });
+
             modelBuilder.Entity("Guanjia.Vehicles.Trip", b =>
                 {
                     b.HasOne("Guanjia.Vehicles.Driver", null)
@@ -6551,6 +7082,16 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_vehicles_vehicle_request_vehicles_fleet_fleet_id");
+                });
+
+            modelBuilder.Entity("Guanjia.Vehicles.VehicleTenure", b =>
+                {
+                    b.HasOne("Guanjia.Vehicles.Vehicle", null)
+                        .WithMany()
+                        .HasForeignKey("WholeId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_vehicles_vehicle_tenure_vehicles_vehicle_whole_id");
                 });
 
             modelBuilder.Entity("OpenIddict.EntityFrameworkCore.Models.OpenIddictEntityFrameworkCoreAuthorization", b =>

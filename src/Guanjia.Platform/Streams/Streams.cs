@@ -1,0 +1,168 @@
+using System.Data.Common;
+using System.Runtime.CompilerServices;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
+namespace Guanjia.Platform;
+
+/// <summary>Writes and reads the timed streams: past Entity Framework, which is too slow for thousands of rows a second, and therefore only here. A row once stored is changed by nobody; who reads names himself, and gets what its owner of that time lets him read.</summary>
+public sealed partial class Streams(DataFolder folder)
+{
+    public bool OnPostgres => folder.IsPostgres;
+
+    /// <summary>Whether the database refused what is in the rows, and would again; all else passes with time.</summary>
+    public static bool IsRefused(Exception x) => x is PostgresException { IsTransient: false, SqlState: ['2', '2' or '3', ..] } or SqliteException { SqliteErrorCode: 19 or 20 } or OverflowException or ArgumentException;
+
+    async Task<DbConnection> Connect(CancellationToken ct)
+    {
+        DbConnection connection = folder.IsPostgres ? new NpgsqlConnection(folder.ConnectionString) : new SqliteConnection(folder.ConnectionString);
+        try
+        {
+            await connection.OpenAsync(ct);
+            if (connection is SqliteConnection sqlite) await SqliteDurability.Tell(sqlite, ct);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Keeps rows: when this returns they are on disk, those that had come before stored once. A batch goes as a whole or not at all.</summary>
+    /// <param name="rows">In the order in which they came.</param>
+    /// <param name="latest">Those of them that may stand for what is now; of each only a later one than is known moves it.</param>
+    /// <param name="again">The same batch was written before and no answer came: what lies there of it counts as new, it may have been this.</param>
+    /// <returns>For each row whether it is new.</returns>
+    public async Task<bool[]> Append<T>(TimedStream<T> stream, IReadOnlyList<T> rows, IReadOnlyList<T> latest, bool again, CancellationToken ct)
+    {
+        if (rows.Count == 0) return [];
+        // Of two alike in one batch the first is the one.
+        var (places, distinct) = (new Dictionary<(Guid, long, long), int>(rows.Count), new List<T>(rows.Count));
+        foreach (var row in rows) if (places.TryAdd(KeyOf(stream, row), distinct.Count)) distinct.Add(row);
+        var came = stream.Columns[TimedStream<T>.CameAt].Name;
+        var known = again ? $"ON CONFLICT ({stream.Key}) DO UPDATE SET {came} = excluded.{came} WHERE {stream.Name}.{came} = excluded.{came}" : "ON CONFLICT DO NOTHING";
+        var moved = $"ON CONFLICT ({stream.Of}) DO UPDATE SET {string.Join(", ", stream.Columns.Skip(1).Select(c => $"{c.Name} = excluded.{c.Name}"))} WHERE excluded.{stream.At} > {stream.Latest}.{stream.At}";
+        await using var connection = await Connect(ct);
+        bool[] stored;
+        if (connection is NpgsqlConnection postgres) stored = await AppendPostgres(postgres, stream, distinct, places, known, Newest(stream, latest), moved, ct);
+        else
+        {
+            await GuanjiaDb.SqliteGate.WaitAsync(ct);
+            try { stored = await AppendSqlite((SqliteConnection)connection, stream, distinct, known, Newest(stream, latest), moved, ct); }
+            finally { GuanjiaDb.SqliteGate.Release(); }
+        }
+        var isNew = new bool[rows.Count];
+        for (var i = 0; i < rows.Count; i++) isNew[i] = places.Remove(KeyOf(stream, rows[i]), out var place) && stored[place];
+        return isNew;
+    }
+
+    // One round trip: both statements of a batch are one transaction, and the answer comes after its commit.
+    static async Task<bool[]> AppendPostgres<T>(NpgsqlConnection connection, TimedStream<T> stream, List<T> rows, Dictionary<(Guid, long, long), int> places, string known, List<T> latest, string moved, CancellationToken ct)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(Insert(stream, rows, stream.Name, $"{known} RETURNING {stream.Of}, {stream.At}, {stream.Columns[TimedStream<T>.MarkAt].Name}"));
+        if (latest.Count > 0) batch.BatchCommands.Add(Insert(stream, latest, stream.Latest, moved));
+        var stored = new bool[rows.Count];
+        await using var answer = await batch.ExecuteReaderAsync(ct);
+        while (await answer.ReadAsync(ct)) stored[places[(answer.GetGuid(0), Micro(answer.GetDateTime(1)), answer.GetInt64(2))]] = true;
+        // To the end: there the commit is known.
+        while (await answer.NextResultAsync(ct)) { }
+        return stored;
+    }
+
+    static NpgsqlBatchCommand Insert<T>(TimedStream<T> stream, IReadOnlyList<T> rows, string table, string then)
+    {
+        var command = new NpgsqlBatchCommand($"INSERT INTO {table} ({stream.Names}) SELECT * FROM unnest({string.Join(", ", stream.Columns.Select((_, i) => $"${i + 1}"))}) {then}");
+        foreach (var column in stream.Columns) command.Parameters.Add(column.Together(rows));
+        return command;
+    }
+
+    // The key as it is told apart in memory: SQLite's form of the columns is the plainest.
+    static (Guid, long, long) KeyOf<T>(TimedStream<T> stream, T row) =>
+        (new Guid((byte[])stream.Columns[TimedStream<T>.OfAt].Stored(row)), (long)stream.Columns[TimedStream<T>.TimeAt].Stored(row) / TimeSpan.TicksPerMicrosecond, (long)stream.Columns[TimedStream<T>.MarkAt].Stored(row));
+    static long Micro(DateTime at) => at.Ticks / TimeSpan.TicksPerMicrosecond;
+
+    static List<T> Newest<T>(TimedStream<T> stream, IReadOnlyList<T> rows)
+    {
+        var newest = new Dictionary<Guid, (long At, T Row)>();
+        foreach (var row in rows)
+        {
+            var (of, at, _) = KeyOf(stream, row);
+            if (!newest.TryGetValue(of, out var known) || at > known.At) newest[of] = (at, row);
+        }
+        // Always in the same order, so that two servers wait for each other instead of meeting crosswise.
+        return [.. newest.OrderBy(n => n.Key).Select(n => n.Value.Row)];
+    }
+
+    static async Task<bool[]> AppendSqlite<T>(SqliteConnection connection, TimedStream<T> stream, List<T> rows, string known, List<T> latest, string moved, CancellationToken ct)
+    {
+        await using var transaction = connection.BeginTransaction(deferred: false);
+        var stored = new bool[rows.Count];
+        await using (var insert = Prepared(connection, transaction, stream, stream.Name, known))
+            for (var i = 0; i < rows.Count; i++) stored[i] = Fill(insert, stream, rows[i]).ExecuteNonQuery() > 0;
+        await using (var move = Prepared(connection, transaction, stream, stream.Latest, moved))
+            foreach (var row in latest) Fill(move, stream, row).ExecuteNonQuery();
+        await transaction.CommitAsync(ct);
+        return stored;
+    }
+
+    static SqliteCommand Prepared<T>(SqliteConnection connection, SqliteTransaction transaction, TimedStream<T> stream, string table, string then)
+    {
+        var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = $"INSERT INTO {table} ({stream.Names}) VALUES ({string.Join(", ", stream.Columns.Select((_, i) => $"@p{i}"))}) {then}";
+        for (var i = 0; i < stream.Columns.Count; i++) command.Parameters.Add(new() { ParameterName = $"@p{i}" });
+        return command;
+    }
+
+    static SqliteCommand Fill<T>(SqliteCommand command, TimedStream<T> stream, T row)
+    {
+        for (var i = 0; i < stream.Columns.Count; i++) command.Parameters[i].Value = stream.Columns[i].Stored(row);
+        return command;
+    }
+
+    /// <summary>The rows of one thing in a time, in their order: raw ones and those of packed days alike. Only those that the reader's permission covers by their owner of that time.</summary>
+    /// <param name="by">Who reads.</param>
+    /// <param name="of">Whose rows.</param>
+    /// <param name="owner">The owner's path of a row.</param>
+    public async IAsyncEnumerable<T> Read<T>(TimedStream<T> stream, Acting by, Guid of, DateTimeOffset from, DateTimeOffset to, Func<T, string> owner, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var bounds = by.Access.Of(stream.ReadBy);
+        if (bounds.Empty || to <= from) yield break;
+        await using var connection = await Connect(ct);
+        await foreach (var row in Merged(connection, stream, of, from, to, ct))
+            if (bounds.Holds(owner(row))) yield return row;
+    }
+
+    /// <summary>The latest row of each thing that the reader may see.</summary>
+    /// <param name="of">Only of this one.</param>
+    public async Task<IReadOnlyList<T>> Latest<T>(TimedStream<T> stream, Acting by, Func<T, string> owner, CancellationToken ct, Guid? of = null)
+    {
+        var bounds = by.Access.Of(stream.ReadBy);
+        if (bounds.Empty) return [];
+        await using var connection = await Connect(ct);
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT {stream.Names} FROM {stream.Latest}{(of is null ? "" : $" WHERE {stream.Of} = {Add(command, of.Value)}")}";
+        await using var rows = await command.ExecuteReaderAsync(ct);
+        var all = new List<T>();
+        while (await rows.ReadAsync(ct))
+            if (stream.Read(new(rows, command is SqliteCommand)) is var row && bounds.Holds(owner(row))) all.Add(row);
+        return all;
+    }
+
+    // A parameter, by whatever name each database has for it.
+    static string Add(DbCommand command, object value)
+    {
+        var (parameter, n) = (command.CreateParameter(), command.Parameters.Count + 1);
+        if (command is SqliteCommand)
+        {
+            (parameter.ParameterName, parameter.Value) = ($"@p{n}", value switch { Guid id => id.ToByteArray(), DateTimeOffset at => at.UtcTicks, DateOnly day => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), _ => value });
+            command.Parameters.Add(parameter);
+            return $"@p{n}";
+        }
+        parameter.Value = value is DateTimeOffset moment ? moment.UtcDateTime : value;
+        command.Parameters.Add(parameter);
+        return $"${n}";
+    }
+}

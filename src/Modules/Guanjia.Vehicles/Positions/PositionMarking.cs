@@ -1,0 +1,65 @@
+using System.Collections.Concurrent;
+
+namespace Guanjia.Vehicles;
+
+/// <summary>Tells what speaks against a point, from where the car was known to be before. For one writer; a car that another server hears is read anew when its terminal comes here.</summary>
+sealed class PositionMarking
+{
+    /// <summary>So many points in a row that agree with each other are where the car is, however it came there.</summary>
+    const int agree = 5;
+    /// <summary>Below it two fixes of one place may differ.</summary>
+    const double noise = 500;
+    readonly ConcurrentDictionary<Guid, Known> cars = new();
+
+    sealed class Known
+    {
+        public Spot? Live, Suspect, Backfilled;
+        public int Agreeing;
+    }
+    readonly record struct Spot(DateTimeOffset At, double Longitude, double Latitude);
+
+    public bool Knows(Guid vehicle) => cars.ContainsKey(vehicle);
+    public void Forget(Guid vehicle) => cars.TryRemove(vehicle, out _);
+    public void Begin(Guid vehicle, Position? latest) => cars[vehicle] = new() { Live = latest is { } p ? new(p.At, p.Longitude, p.Latitude) : null };
+
+    /// <param name="backfilled">The terminal itself says that it had no network.</param>
+    public PositionMarks Of(Guid vehicle, DateTimeOffset at, DateTimeOffset received, double longitude, double latitude, bool isFixed, bool backfilled, TimeSpan ahead, int mostSpeed)
+    {
+        var car = cars.GetOrAdd(vehicle, _ => new());
+        var (here, marks) = (new Spot(at, longitude, latitude), PositionMarks.None);
+        if (!isFixed) marks |= PositionMarks.NotFixed;
+        if (at > received + ahead) marks |= PositionMarks.Ahead;
+        if (backfilled || at < car.Live?.At) marks |= PositionMarks.Backfilled;
+        if ((marks & (PositionMarks.NotFixed | PositionMarks.Ahead)) != 0) return marks;
+        if ((marks & PositionMarks.Backfilled) != 0)
+        {
+            if (car.Backfilled is { } before && at >= before.At && TooFast(before, here, mostSpeed)) return marks | PositionMarks.Jump;
+            car.Backfilled = here;
+            return marks;
+        }
+        if (car.Live is { } last && TooFast(last, here, mostSpeed))
+        {
+            car.Agreeing = car.Suspect is { } suspect && !TooFast(suspect, here, mostSpeed) ? car.Agreeing + 1 : 1;
+            car.Suspect = here;
+            if (car.Agreeing < agree) return PositionMarks.Jump;
+        }
+        (car.Live, car.Suspect, car.Agreeing) = (here, null, 0);
+        return marks;
+    }
+
+    static bool TooFast(Spot from, Spot to, int mostSpeed)
+    {
+        var metres = Metres(from.Longitude, from.Latitude, to.Longitude, to.Latitude);
+        // One moment and two places are a jump too.
+        return metres > noise && metres > Math.Max(0, (to.At - from.At).TotalHours) * mostSpeed * 1000;
+    }
+
+    /// <summary>Metres as the crow flies.</summary>
+    public static double Metres(double lon1, double lat1, double lon2, double lat2)
+    {
+        const double earth = 6_371_000, rad = Math.PI / 180;
+        var (dLat, dLon) = ((lat2 - lat1) * rad / 2, (lon2 - lon1) * rad / 2);
+        var h = Math.Sin(dLat) * Math.Sin(dLat) + Math.Cos(lat1 * rad) * Math.Cos(lat2 * rad) * Math.Sin(dLon) * Math.Sin(dLon);
+        return 2 * earth * Math.Asin(Math.Min(1, Math.Sqrt(h)));
+    }
+}

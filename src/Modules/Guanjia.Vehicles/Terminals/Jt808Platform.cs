@@ -1,0 +1,199 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using Guanjia.Jt808;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace Guanjia.Vehicles;
+
+/// <summary>The program's side of JT/T 808: decides who may register, keeps what terminals say. What it returns from is on disk.</summary>
+[Clause("cons:8.2.2.1.d.1")]
+public sealed class Jt808Platform(TerminalBook book, PositionIntake intake, UnreadFrames unread, IServiceScopeFactory scopes, SettingsStore settings, TimeProvider clock, ILogger<Jt808Platform> log) : IPlatform
+{
+    /// <summary>What a session is known to be, from its authentication on.</summary>
+    public sealed record Known(Guid Terminal, string Software);
+
+    async Task<T> In<T>(Func<GuanjiaDb, IServiceProvider, Acting, Task<T>> work, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var by = TerminalJobs.Intake(clock.GetUtcNow(), await settings.InForce(ct));
+        scope.ServiceProvider.GetRequiredService<Scope>().By = by;
+        return await work(scope.ServiceProvider.GetRequiredService<GuanjiaDb>(), scope.ServiceProvider, by);
+    }
+
+    public async ValueTask<RegistrationDecision> Register(PlatformSession terminal, Registration said, CancellationToken ct)
+    {
+        var phone = terminal.Phone.ToString();
+        var page = (await book.Now(ct)).OfPhone(phone) is null ? await book.Again(ct) : await book.Now(ct);
+        var known = page.OfPhone(phone);
+        var plate = Plates.Plain(said.Plate);
+        var said2 = plate.Length == 0 ? null : page.CarOf(said.Plate);
+        var sits = known is null ? null : page.VehicleOf(known.Id);
+        var (result, kind, says) = known is null ? (RegistrationResult.NoSuchTerminal, TerminalCaseKind.UnknownTerminal, "没有登记这个号码的终端")
+            : known.Status != TerminalStatus.InUse ? (RegistrationResult.NoSuchTerminal, TerminalCaseKind.Stopped, $"终端{EnumNames.Of(known.Status)}")
+            : plate.Length > 0 && said2 is null ? (RegistrationResult.NoSuchVehicle, TerminalCaseKind.UnknownVehicle, "没有登记终端所报的车辆")
+            : said2 is not null && sits is not null && said2.Id != sits ? (RegistrationResult.TerminalRegistered, TerminalCaseKind.TwoVehicles, $"终端装在 {Plates.Show(page.Car(sits.Value)?.Plate)} 上，却报 {Plates.Show(said2.Plate)}")
+            : said2 is not null && page.TerminalIn(said2.Id) is { } other && other != known.Id ? (RegistrationResult.VehicleRegistered, TerminalCaseKind.TwoTerminals, $"{Plates.Show(said2.Plate)} 上装的是另一台终端")
+            : sits is null ? (RegistrationResult.NoSuchVehicle, TerminalCaseKind.NotInstalled, "终端没有登记装在哪辆车上")
+            : (RegistrationResult.Ok, default, "");
+        if (result != RegistrationResult.Ok)
+        {
+            await KeepCase(kind, known?.OwnerPath ?? said2?.OwnerPath, phone, known?.Id, said, terminal.From, says, ct);
+            return new(result);
+        }
+        var code = AuthenticationCode.New();
+        var no = await In(async (db, _, by) =>
+        {
+            if (await db.Set<Terminal>().FirstOrDefaultAsync(t => t.Id == known!.Id, ct) is not { } row) return Refusal.NotFound();
+            row.Registers(AuthenticationCode.Hash(code), by);
+            return await db.Save(ct);
+        }, ct);
+        // Somebody changed it in this moment: the terminal asks again.
+        if (no is not null) return new(RegistrationResult.NoSuchTerminal);
+        book.Forget();
+        return new(RegistrationResult.Ok, code);
+    }
+
+    /// <summary>One open case a kind, phone and plate; what comes again is counted once a minute.</summary>
+    async Task KeepCase(TerminalCaseKind kind, string? owner, string phone, Guid? terminal, Registration said, string address, string says, CancellationToken ct)
+    {
+        var no = await In(async (db, _, by) =>
+        {
+            var made = TerminalCase.Of(kind, owner ?? await UnreadFrames.Nobody(db, ct), phone, terminal, said, address, says, by);
+            if (await db.Set<TerminalCase>().FirstOrDefaultAsync(c => c.State == TerminalCaseState.Open && c.Kind == kind && c.Phone == phone && c.Plate == made.Plate, ct) is { } open)
+            {
+                if (by.Now - open.LastAt < TimeSpan.FromMinutes(1)) return null;
+                open.Again(by.Now);
+            }
+            // Whoever tries all numbers fills no table.
+            else if (terminal is null && await db.Set<TerminalCase>().CountAsync(c => c.State == TerminalCaseState.Open && c.TerminalId == null, ct) >= mostUnknown) return null;
+            else db.Add(made);
+            return await db.Save(ct);
+        }, ct);
+        // Another connection of the same was faster.
+        if (no is not null) log.LogInformation("the case of {Phone} was kept elsewhere: {Why}", phone, no.Message);
+    }
+    const int mostUnknown = 500;
+
+    public async ValueTask<bool> Authenticate(PlatformSession terminal, Authentication said, CancellationToken ct)
+    {
+        var page = await book.Now(ct);
+        if (!Right(page.OfPhone(terminal.Phone.ToString()), said)) page = await book.Again(ct);
+        if (page.OfPhone(terminal.Phone.ToString()) is not { } known || !Right(known, said) || page.VehicleOf(known.Id) is not { } vehicle) return false;
+        terminal.Tag = new Known(known.Id, TerminalCase.Cut(said.SoftwareVersion, 40));
+        intake.Forget(vehicle);
+        return true;
+    }
+
+    static bool Right(BookedTerminal? known, Authentication said) => known is { Status: TerminalStatus.InUse, CodeHash: { } hash } && AuthenticationCode.Matches(said.Code, hash);
+
+    public async ValueTask Deregister(PlatformSession terminal, CancellationToken ct)
+    {
+        if (terminal.Tag is not Known known) return;
+        var no = await In(async (db, _, _) =>
+        {
+            if (await db.Set<Terminal>().FirstOrDefaultAsync(t => t.Id == known.Terminal, ct) is not { } row) return null;
+            row.Deregisters();
+            return await db.Save(ct);
+        }, ct);
+        if (no is not null) throw new InvalidOperationException(no.Message);
+        book.Forget();
+    }
+
+    public async ValueTask Store(PlatformSession terminal, IReadOnlyList<Received> received, CancellationToken ct)
+    {
+        var page = await book.Now(ct);
+        if (terminal.Tag is not Known known || page.OfPhone(terminal.Phone.ToString()) is not { Status: TerminalStatus.InUse } booked || booked.Id != known.Terminal)
+        {
+            foreach (var r in received) r.Result = AnswerResult.Failed;
+            return;
+        }
+        var points = new List<CamePoint>();
+        foreach (var r in received)
+            switch (r.Message)
+            {
+                case LocationReport report: await Take(report, false, r); break;
+                case LocationAnswer answer: await Take(answer.Report, false, r); break;
+                case LocationBatch batch:
+                    foreach (var each in batch.Reports) await Take(each, batch.Backfilled, r);
+                    break;
+                case MediaUpload media: r.Result = await Keep(terminal, known, media, ct); break;
+                // Says only that a picture is coming; and answers are for who asked.
+                case MediaEvent: break;
+                case var m when MessageId.IsAnswer(m.Id): break;
+                // What is not kept is not acknowledged.
+                default: r.Result = AnswerResult.Unsupported; break;
+            }
+        await intake.Store(points, ct);
+
+        async ValueTask Take(LocationReport report, bool backfilled, Received r)
+        {
+            var bytes = Bytes(report);
+            UnreadWhy? why = report.Basic.Time.Value is not { } at ? UnreadWhy.NoTime : (report.Basic.Faults(r.At, TimeSpan.MaxValue / 4) & (LocationFaults.Latitude | LocationFaults.Longitude)) != 0 ? UnreadWhy.NoPlace : page.VehicleAt(booked.Id, at) is null ? UnreadWhy.NoVehicle : null;
+            if (why is not { } reason)
+            {
+                var time = report.Basic.Time.Value!.Value;
+                points.Add(Point(booked, page.VehicleAt(booked.Id, time)!.Value, report, time, r.At, backfilled, bytes));
+                return;
+            }
+            if (reason != UnreadWhy.NoVehicle) r.Result = AnswerResult.Bad;
+            await unread.Keep(booked, terminal.From, reason, bytes, r.At, ct);
+        }
+    }
+
+    static byte[] Bytes(LocationReport report)
+    {
+        var to = new BodyWriter();
+        try
+        {
+            report.Write(ref to, Jt808.Edition.Of2013);
+            return to.Written.ToArray();
+        }
+        finally { to.Dispose(); }
+    }
+
+    static CamePoint Point(BookedTerminal terminal, Guid vehicle, LocationReport report, DateTimeOffset at, DateTimeOffset received, bool backfilled, byte[] bytes)
+    {
+        var (basic, items) = (report.Basic, report.Items);
+        var (longitude, latitude) = basic.IsFixed ? Datums.ToWgs84(terminal.Datum, basic.Longitude, basic.Latitude) : (basic.Longitude, basic.Latitude);
+        return new(vehicle, terminal.Id, at, received, longitude, latitude, basic.Altitude, basic.RawSpeed, Math.Min((int)basic.Direction, 360), basic.Alarms, (uint)basic.Status, items.Mileage, items.Fuel, basic.IsFixed && (basic.RawLongitude | basic.RawLatitude) != 0, backfilled, Mark(terminal.Id, bytes), Others(items));
+    }
+
+    /// <summary>The beginning of a hash: of one car and moment no two differing reports have the same.</summary>
+    internal static long Mark(Guid of, ReadOnlySpan<byte> bytes)
+    {
+        Span<byte> all = bytes.Length <= 512 ? stackalloc byte[16 + bytes.Length] : new byte[16 + bytes.Length], hash = stackalloc byte[32];
+        of.TryWriteBytes(all);
+        bytes.CopyTo(all[16..]);
+        SHA256.HashData(all, hash);
+        return BinaryPrimitives.ReadInt64BigEndian(hash);
+    }
+
+    // Items that have a column, or say nothing that is asked for later, are not kept twice.
+    static byte[]? Others(LocationItems items)
+    {
+        foreach (var item in items)
+            if (item.Number is not (0x01 or 0x02 or 0x03 or 0x25 or 0x2A or 0x2B or 0x30 or 0x31)) return items.Bytes.ToArray();
+        return null;
+    }
+
+    /// <summary>A photograph becomes a file of its terminal.</summary>
+    async Task<AnswerResult> Keep(PlatformSession terminal, Known known, MediaUpload media, CancellationToken ct)
+    {
+        var (extension, taken) = (media.Event.Format switch { 0 => "jpg", 1 => "tif", 2 => "mp3", 3 => "wav", _ => "wmv" }, media.Where.Time.Value ?? clock.GetUtcNow());
+        var why = await In(async (db, services, by) =>
+        {
+            if (await db.Set<Terminal>().FirstOrDefaultAsync(t => t.Id == known.Terminal, ct) is not { } row) return Refusal.NotFound();
+            var files = services.GetRequiredService<StoredFiles>();
+            using var bytes = new MemoryStream(media.Data.ToArray());
+            var (file, no, _) = await files.Receive(bytes, $"终端拍摄 {China.Local(taken):yyyyMMdd-HHmmss} {media.Event.MediaId}.{extension}", "internal", ct);
+            return file is null ? no : await files.Hang(file.Id, row, "Photo", ct) ?? await db.Save(ct);
+        }, ct);
+        if (why is null) return AnswerResult.Ok;
+        await unread.Keep((await book.Now(ct)).OfPhone(terminal.Phone.ToString())!, terminal.From, UnreadWhy.NoFile, media.Data.Span[..Math.Min(media.Data.Length, UnreadFrame.LongestRaw)].ToArray(), clock.GetUtcNow(), ct);
+        log.LogWarning("a picture of {Phone} is not kept: {Why}", terminal.Phone, why.Message);
+        return AnswerResult.Failed;
+    }
+
+    public ValueTask Keep(Jt808.UnreadFrame frame, CancellationToken ct) => unread.Keep(frame, ct);
+}

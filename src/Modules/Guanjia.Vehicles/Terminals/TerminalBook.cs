@@ -1,0 +1,130 @@
+using System.Collections.Frozen;
+using Microsoft.EntityFrameworkCore;
+
+namespace Guanjia.Vehicles;
+
+/// <summary>A terminal as the intake needs it.</summary>
+public sealed record BookedTerminal(Guid Id, string OwnerPath, string Phone, TerminalStatus Status, Datum Datum, string Maker, string Model, byte[]? CodeHash);
+
+/// <summary>A car as the intake needs it.</summary>
+public sealed record BookedVehicle(Guid Id, string Plate, string Vin, string OwnerPath, bool IsDisposed);
+
+/// <summary>A trip as the intake needs it: it went from when to when, or is planned so.</summary>
+public sealed record BookedTrip(Guid Id, Guid VehicleId, Guid DriverId, DateTimeOffset From, DateTimeOffset To);
+
+/// <summary>What the registers say, as of a moment.</summary>
+public sealed class TerminalPage(IReadOnlyList<BookedTerminal> terminals, IReadOnlyList<(Guid Terminal, Guid Vehicle, DateTimeOffset Since, DateTimeOffset? Until)> links, IReadOnlyList<BookedVehicle> vehicles, IReadOnlyList<(Guid Vehicle, string Path, DateTimeOffset Until)> tenures, IReadOnlyList<BookedTrip> trips, DateTimeOffset tripsFrom)
+{
+    readonly FrozenDictionary<string, BookedTerminal> byPhone = terminals.Where(t => t.Status != TerminalStatus.Retired).DistinctBy(t => t.Phone).ToFrozenDictionary(t => t.Phone, StringComparer.Ordinal);
+    readonly FrozenDictionary<Guid, (Guid Terminal, Guid Vehicle, DateTimeOffset Since, DateTimeOffset? Until)[]> linksOf = links.GroupBy(l => l.Terminal).ToFrozenDictionary(g => g.Key, g => g.OrderByDescending(l => l.Since).ToArray());
+    readonly FrozenDictionary<Guid, Guid> terminalIn = links.Where(l => l.Until is null).DistinctBy(l => l.Vehicle).ToFrozenDictionary(l => l.Vehicle, l => l.Terminal);
+    readonly FrozenDictionary<Guid, BookedVehicle> cars = vehicles.ToFrozenDictionary(v => v.Id);
+    readonly FrozenDictionary<string, BookedVehicle> byPlate = vehicles.Where(v => !v.IsDisposed).DistinctBy(v => v.Plate).ToFrozenDictionary(v => v.Plate, StringComparer.Ordinal);
+    readonly FrozenDictionary<Guid, (Guid Vehicle, string Path, DateTimeOffset Until)[]> tenuresOf = tenures.GroupBy(t => t.Vehicle).ToFrozenDictionary(g => g.Key, g => g.OrderBy(t => t.Until).ToArray());
+    readonly FrozenDictionary<Guid, BookedTrip[]> tripsOf = trips.GroupBy(t => t.VehicleId).ToFrozenDictionary(g => g.Key, g => g.OrderByDescending(t => t.From).ToArray());
+
+    public DateTimeOffset TripsFrom => tripsFrom;
+    public BookedTerminal? OfPhone(string phone) => byPhone.GetValueOrDefault(phone);
+    public BookedVehicle? Car(Guid id) => cars.GetValueOrDefault(id);
+    public BookedVehicle? CarOf(string plateOrVin) => byPlate.GetValueOrDefault(Plates.Plain(plateOrVin)) ?? vehicles.FirstOrDefault(v => !v.IsDisposed && v.Vin == plateOrVin);
+    /// <summary>The terminal that sits in a car now.</summary>
+    public Guid? TerminalIn(Guid vehicle) => terminalIn.TryGetValue(vehicle, out var id) ? id : null;
+    /// <summary>The car in which a terminal sat at that time.</summary>
+    public Guid? VehicleAt(Guid terminal, DateTimeOffset at)
+    {
+        foreach (var link in linksOf.GetValueOrDefault(terminal) ?? [])
+            if (link.Since <= at && (link.Until is null || at < link.Until)) return link.Vehicle;
+        return null;
+    }
+    /// <summary>The car in which a terminal sits now.</summary>
+    public Guid? VehicleOf(Guid terminal) => linksOf.TryGetValue(terminal, out var all) && all[0].Until is null ? all[0].Vehicle : null;
+
+    /// <summary>The unit that had a car at that time.</summary>
+    public string OwnerAt(Guid vehicle, DateTimeOffset at)
+    {
+        foreach (var tenure in tenuresOf.GetValueOrDefault(vehicle) ?? [])
+            if (at < tenure.Until) return tenure.Path;
+        return Car(vehicle)?.OwnerPath ?? "";
+    }
+
+    public BookedTrip? TripAt(Guid vehicle, DateTimeOffset at) => Find(tripsOf.GetValueOrDefault(vehicle) ?? [], at);
+    internal static BookedTrip? Find(IEnumerable<BookedTrip> trips, DateTimeOffset at) => trips.FirstOrDefault(t => t.From <= at && at <= t.To);
+}
+
+/// <summary>The registers in memory, as the intake asks them for each point; read anew every few seconds, and at once when something was changed here.</summary>
+public sealed class TerminalBook(IServiceScopeFactory scopes, TimeProvider clock)
+{
+    static readonly TimeSpan fresh = TimeSpan.FromSeconds(5), atLeast = TimeSpan.FromSeconds(1), tripsKept = TimeSpan.FromDays(3), olderFor = TimeSpan.FromMinutes(1);
+    const int mostOlder = 1000;
+    readonly SemaphoreSlim reading = new(1);
+    sealed record Held(TerminalPage Page, long ReadAt, long Changes);
+    Held? held;
+    long changes;
+
+    /// <summary>Something of it was changed here.</summary>
+    public void Forget() => Interlocked.Increment(ref changes);
+
+    /// <summary>The registers, a few seconds old at most.</summary>
+    public ValueTask<TerminalPage> Now(CancellationToken ct) => Within(fresh, ct);
+
+    /// <summary>For who was not found: perhaps he was entered a moment ago. Once a second at most, whoever asks.</summary>
+    public ValueTask<TerminalPage> Again(CancellationToken ct) => Within(atLeast, ct);
+
+    // What was read before a change here is over, however young; it is not the reading that ends it, for that may have begun before the change.
+    bool Holds(Held known) => known.Changes == Interlocked.Read(ref changes);
+
+    async ValueTask<TerminalPage> Within(TimeSpan age, CancellationToken ct)
+    {
+        if (held is { } known && Holds(known) && clock.GetElapsedTime(known.ReadAt) < age) return known.Page;
+        try { return await Read(ct); }
+        // While the database is away what was known goes on being true: points are taken and wait to be written.
+        catch (Exception) when (!ct.IsCancellationRequested && held is not null) { return held.Page; }
+    }
+
+    async Task<TerminalPage> Read(CancellationToken ct)
+    {
+        var asked = clock.GetTimestamp();
+        await reading.WaitAsync(ct);
+        try
+        {
+            // Another has read it while this one waited.
+            if (held is { } known && Holds(known) && known.ReadAt > asked) return known.Page;
+            var (at, before) = (clock.GetTimestamp(), Interlocked.Read(ref changes));
+            await using var scope = scopes.CreateAsyncScope();
+            scope.ServiceProvider.GetRequiredService<Scope>().By = TerminalJobs.Intake(clock.GetUtcNow());
+            var page = await Read(scope.ServiceProvider.GetRequiredService<GuanjiaDb>(), clock.GetUtcNow() - tripsKept, ct);
+            held = new(page, at, before);
+            return page;
+        }
+        finally { reading.Release(); }
+    }
+
+    static async Task<TerminalPage> Read(GuanjiaDb db, DateTimeOffset tripsFrom, CancellationToken ct)
+    {
+        var terminals = await db.Set<Terminal>().AsNoTracking().Where(t => t.Status != TerminalStatus.Retired).Select(t => new BookedTerminal(t.Id, t.OwnerPath, t.Phone, t.Status, t.Datum, t.Maker, t.Model, t.CodeHash)).ToListAsync(ct);
+        var links = (await db.Set<TerminalLink>().AsNoTracking().Select(l => new { l.WholeId, l.VehicleId, l.Since, l.Until }).ToListAsync(ct)).ConvertAll(l => (l.WholeId, l.VehicleId, l.Since, l.Until));
+        var vehicles = await db.Set<Vehicle>().AsNoTracking().Select(v => new BookedVehicle(v.Id, v.Plate, v.Vin, v.OwnerPath, v.State == VehicleState.Disposed)).ToListAsync(ct);
+        var tenures = (await db.Set<VehicleTenure>().AsNoTracking().Select(t => new { t.WholeId, t.FormerPath, t.Until }).ToListAsync(ct)).ConvertAll(t => (t.WholeId, t.FormerPath, t.Until));
+        return new(terminals, links, vehicles, tenures, await Trips(db.Set<Trip>().Where(t => t.State == TripState.Out || t.EndsAt >= tripsFrom || t.BackAt >= tripsFrom), ct), tripsFrom);
+    }
+
+    static async Task<List<BookedTrip>> Trips(IQueryable<Trip> trips, CancellationToken ct) =>
+        (await trips.AsNoTracking().Where(t => t.OutAt != null || t.State == TripState.Taken).Select(t => new { t.Id, t.VehicleId, t.DriverId, t.StartsAt, t.EndsAt, t.OutAt, t.BackAt, t.EndedAt, t.State }).ToListAsync(ct))
+            .ConvertAll(t => new BookedTrip(t.Id, t.VehicleId, t.DriverId, t.OutAt ?? t.StartsAt, t.BackAt ?? t.EndedAt ?? (t.State == TripState.Out ? DateTimeOffset.MaxValue : t.EndsAt)));
+
+    readonly System.Collections.Concurrent.ConcurrentDictionary<Guid, (long At, List<BookedTrip> Trips)> older = new();
+
+    /// <summary>The trip of a car at that time; older ones than are at hand are asked of the database, once for a while.</summary>
+    public async ValueTask<BookedTrip?> TripAt(Guid vehicle, DateTimeOffset at, CancellationToken ct)
+    {
+        var now = await Now(ct);
+        if (at >= now.TripsFrom) return now.TripAt(vehicle, at);
+        if (older.TryGetValue(vehicle, out var known) && clock.GetElapsedTime(known.At) < olderFor) return TerminalPage.Find(known.Trips, at);
+        if (older.Count > mostOlder) older.Clear();
+        await using var scope = scopes.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<Scope>().By = TerminalJobs.Intake(clock.GetUtcNow());
+        var trips = await Trips(scope.ServiceProvider.GetRequiredService<GuanjiaDb>().Set<Trip>().Where(t => t.VehicleId == vehicle), ct);
+        older[vehicle] = (clock.GetTimestamp(), trips);
+        return TerminalPage.Find(trips, at);
+    }
+}

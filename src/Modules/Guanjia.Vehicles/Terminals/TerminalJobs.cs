@@ -1,0 +1,33 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Guanjia.Vehicles;
+
+/// <summary>What happens to terminals by themselves and by time.</summary>
+public static class TerminalJobs
+{
+    public static readonly JobLine Unread = new("vehicles.unread", "清理未能解析的报文", "0 50 3 * * ?", Prune);
+
+    /// <summary>Who acts where a device does: it belongs to no person, and its words are kept for whoever owns it.</summary>
+    internal static Acting Intake(DateTimeOffset now, Limits? limits = null) => Acting.Machine("vehicles.intake", "车载终端上报", now, limits);
+
+    static async Task<string> Prune(IServiceProvider services, Acting by, CancellationToken ct)
+    {
+        var db = services.GetRequiredService<GuanjiaDb>();
+        var (before, most, gone) = (by.Now - TimeSpan.FromDays(by.Of(TerminalStandard.UnreadDays, "")), by.Of(TerminalStandard.UnreadMost, ""), 0);
+        for (List<UnreadFrame> batch; (batch = await db.Set<UnreadFrame>().Where(f => f.At < before).OrderBy(f => f.Id).Take(500).ToListAsync(ct)).Count > 0; gone += batch.Count) await Drop(db, batch, ct);
+        for (var over = await db.Set<UnreadFrame>().CountAsync(ct) - most; over > 0;)
+        {
+            var batch = await db.Set<UnreadFrame>().OrderBy(f => f.Id).Take(Math.Min(over, 500)).ToListAsync(ct);
+            await Drop(db, batch, ct);
+            (over, gone) = (over - batch.Count, gone + batch.Count);
+        }
+        return $"清理 {gone} 条";
+    }
+
+    static async Task Drop(GuanjiaDb db, List<UnreadFrame> batch, CancellationToken ct)
+    {
+        db.RemoveRange(batch);
+        if (await db.Save(ct) is { } no) throw new InvalidOperationException(no.Message);
+        db.ChangeTracker.Clear();
+    }
+}
