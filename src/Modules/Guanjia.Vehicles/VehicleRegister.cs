@@ -36,6 +36,9 @@ public sealed class VehicleRegister(GuanjiaDb db, Quotas quotas)
             ? new($"这个驾驶证号已经登记在{other.Name}名下", Field: nameof(Driver.LicenceNumber)) : null;
     }
 
+    /// <summary>Changes a fence, new or there, unsaved.</summary>
+    public async Task<Refusal?> Enter(Fence fence, Input<Fence> input, CancellationToken ct) => fence.Change(input, By) ?? await Fences.Known(db, fence, ct);
+
     /// <summary>处置 of a car that no trip waits for.</summary>
     public async Task<Refusal?> Dispose(Vehicle vehicle, DisposalWay way, DateOnly on, string reason, CancellationToken ct) =>
         vehicle.Dispose(way, on, reason, db.Scope.Required) ?? await Trips.OpenOf(db, t => t.VehicleId == vehicle.Id, vehicle.Name, "处置", ct);
