@@ -787,6 +787,29 @@ namespace Guanjia.Host.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "vehicles_fence",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    owner_path = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false, collation: "BINARY"),
+                    name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    rule = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    shape = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    coordinates = table.Column<string>(type: "TEXT", maxLength: 6000, nullable: true),
+                    metres = table.Column<int>(type: "INTEGER", nullable: true),
+                    division_code = table.Column<string>(type: "TEXT", maxLength: 6, nullable: true),
+                    vehicle_ids = table.Column<string>(type: "TEXT", nullable: false),
+                    from = table.Column<TimeOnly>(type: "TEXT", nullable: true),
+                    to = table.Column<TimeOnly>(type: "TEXT", nullable: true),
+                    is_active = table.Column<bool>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_vehicles_fence", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "vehicles_fleet",
                 columns: table => new
                 {
@@ -1966,6 +1989,64 @@ namespace Guanjia.Host.Migrations.Sqlite
                         onDelete: ReferentialAction.Restrict);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "vehicles_movement_alarm",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    owner_path = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false, collation: "BINARY"),
+                    number = table.Column<string>(type: "TEXT", maxLength: 30, nullable: true),
+                    number_path = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    kind = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    of = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    title = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false),
+                    state = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    vehicle_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    plate = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    trip_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    trip_number = table.Column<string>(type: "TEXT", maxLength: 30, nullable: true),
+                    driver_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    driver_person_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    driver_name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
+                    rose_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    fell_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    longitude = table.Column<double>(type: "REAL", nullable: false),
+                    latitude = table.Column<double>(type: "REAL", nullable: false),
+                    peak = table.Column<long>(type: "INTEGER", nullable: false),
+                    explanation = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
+                    explained_by = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
+                    explained_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    finding = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
+                    finding_note = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
+                    found_by = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
+                    found_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    closed_by = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
+                    closed_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_vehicles_movement_alarm", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_vehicles_movement_alarm_trip_trip_id",
+                        column: x => x.trip_id,
+                        principalTable: "vehicles_trip",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_vehicles_movement_alarm_vehicle_vehicle_id",
+                        column: x => x.vehicle_id,
+                        principalTable: "vehicles_vehicle",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_vehicles_movement_alarm_vehicles_driver_driver_id",
+                        column: x => x.driver_id,
+                        principalTable: "vehicles_driver",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "ix_conferences_booking_message_whole_id_at",
                 table: "conferences_booking_message",
@@ -2692,6 +2773,16 @@ namespace Guanjia.Host.Migrations.Sqlite
                 columns: new[] { "whole_id", "to" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_vehicles_fence_name_id_owner_path",
+                table: "vehicles_fence",
+                columns: new[] { "name", "id", "owner_path" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_fence_owner_path",
+                table: "vehicles_fence",
+                column: "owner_path");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_vehicles_fleet_name_id_owner_path",
                 table: "vehicles_fleet",
                 columns: new[] { "name", "id", "owner_path" });
@@ -2700,6 +2791,44 @@ namespace Guanjia.Host.Migrations.Sqlite
                 name: "ix_vehicles_fleet_owner_path",
                 table: "vehicles_fleet",
                 column: "owner_path");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_movement_alarm_driver_id",
+                table: "vehicles_movement_alarm",
+                column: "driver_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_movement_alarm_owner_path",
+                table: "vehicles_movement_alarm",
+                column: "owner_path");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_movement_alarm_rose_at_id_owner_path",
+                table: "vehicles_movement_alarm",
+                columns: new[] { "rose_at", "id", "owner_path" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_movement_alarm_trip_id",
+                table: "vehicles_movement_alarm",
+                column: "trip_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_movement_alarm_vehicle_id_rose_at",
+                table: "vehicles_movement_alarm",
+                columns: new[] { "vehicle_id", "rose_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "vehicles_alarm_is_open_once",
+                table: "vehicles_movement_alarm",
+                columns: new[] { "vehicle_id", "kind", "of" },
+                unique: true,
+                filter: "fell_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "vehicles_alarm_number_is_new",
+                table: "vehicles_movement_alarm",
+                columns: new[] { "number_path", "number" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "vehicles_odometer_goes_on",
@@ -3041,6 +3170,12 @@ namespace Guanjia.Host.Migrations.Sqlite
                 name: "vehicles_driver_leave");
 
             migrationBuilder.DropTable(
+                name: "vehicles_fence");
+
+            migrationBuilder.DropTable(
+                name: "vehicles_movement_alarm");
+
+            migrationBuilder.DropTable(
                 name: "vehicles_odometer");
 
             migrationBuilder.DropTable(
@@ -3048,9 +3183,6 @@ namespace Guanjia.Host.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "vehicles_paper_reminder");
-
-            migrationBuilder.DropTable(
-                name: "vehicles_trip");
 
             migrationBuilder.DropTable(
                 name: "vehicles_trip_hold");
@@ -3092,16 +3224,19 @@ namespace Guanjia.Host.Migrations.Sqlite
                 name: "platform_account");
 
             migrationBuilder.DropTable(
-                name: "vehicles_vehicle");
-
-            migrationBuilder.DropTable(
-                name: "vehicles_fleet");
+                name: "vehicles_trip");
 
             migrationBuilder.DropTable(
                 name: "conferences_building");
 
             migrationBuilder.DropTable(
                 name: "OpenIddictApplications");
+
+            migrationBuilder.DropTable(
+                name: "vehicles_vehicle");
+
+            migrationBuilder.DropTable(
+                name: "vehicles_fleet");
 
             migrationBuilder.DropTable(
                 name: "vehicles_driver");

@@ -18,6 +18,10 @@ const islands: Record<string, () => Promise<unknown>> = {
   "gj-passkey": () => import("./passkey"),
   "gj-push": () => import("./push"),
   "gj-print": () => import("./print"),
+  "gj-cars": () => import("./cars"),
+  "gj-track": () => import("./track"),
+  "gj-spot": () => import("./spot"),
+  "gj-fence": () => import("./fence"),
 };
 
 function load() {

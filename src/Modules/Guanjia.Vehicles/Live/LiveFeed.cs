@@ -83,7 +83,7 @@ static class LiveFeed
         return JsonSerializer.SerializeToUtf8Bytes(cars.Select(c => known.GetValueOrDefault(c.Id) is { } v ? new object[] { c.Number, c.Id, Plates.Show(v.Plate), units.GetValueOrDefault(v.OwnerId, "") } : [c.Number, c.Id, "", ""]));
     }
 
-    /// <summary>What the viewer says: the window he looks at, as four numbers.</summary>
+    /// <summary>What the viewer says: the window he looks at as four numbers, or the cars of his list by their ids.</summary>
     static async Task Listen(WebSocket socket, LiveViewer viewer, CancellationTokenSource stop)
     {
         var buffer = new byte[longest];
@@ -93,19 +93,23 @@ static class LiveFeed
             {
                 var got = await socket.ReceiveAsync(buffer, stop.Token);
                 if (got.MessageType == WebSocketMessageType.Close || !got.EndOfMessage) break;
-                if (Window(buffer.AsSpan(0, got.Count)) is { } window) viewer.Look(window);
+                Hear(viewer, buffer.AsSpan(0, got.Count));
             }
         }
         catch (Exception x) when (x is OperationCanceledException or WebSocketException) { }
         await stop.CancelAsync();
     }
 
-    static LiveWindow? Window(ReadOnlySpan<byte> json)
+    static void Hear(LiveViewer viewer, ReadOnlySpan<byte> json)
     {
         try
         {
-            return JsonSerializer.Deserialize<double[]>(json) is [var w, var s, var e, var n] && w <= e && s <= n ? new(w, s, e, n) : null;
+            var said = JsonSerializer.Deserialize<JsonElement>(json);
+            if (said.ValueKind != JsonValueKind.Array) return;
+            var all = said.EnumerateArray().ToList();
+            if (all.TrueForAll(v => v.ValueKind == JsonValueKind.String)) viewer.Watch(all.Select(v => v.TryGetGuid(out var id) ? id : Guid.Empty));
+            else if (all.TrueForAll(v => v.ValueKind == JsonValueKind.Number) && all.ConvertAll(v => v.GetDouble()) is [var w, var s, var e, var n] && w <= e && s <= n) viewer.Look(new(w, s, e, n));
         }
-        catch (JsonException) { return null; }
+        catch (JsonException) { /* what is no message says nothing */ }
     }
 }

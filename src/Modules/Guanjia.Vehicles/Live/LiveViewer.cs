@@ -22,9 +22,13 @@ public sealed class LiveViewer(Bounds bounds, int movingFrom)
     readonly Lock gate = new();
     readonly Dictionary<Guid, Car> cars = [];
     LiveWindow window = LiveWindow.Everywhere;
+    HashSet<Guid> watched = [];
     Bounds bounds = bounds;
 
     public void Look(LiveWindow at) { lock (gate) window = at; }
+    /// <summary>Cars that he is told of wherever they are: the rows of his list.</summary>
+    public void Watch(IEnumerable<Guid> ids) { lock (gate) watched = [.. ids]; }
+    bool Looks(Guid id, Car car) => window.Holds(car.Last) || watched.Contains(id);
 
     /// <summary>All that he may see now, as it is read under his own scope: what is not in it any more is gone.</summary>
     public void Renew(IReadOnlyList<Position> latest, Bounds now)
@@ -59,7 +63,7 @@ public sealed class LiveViewer(Bounds bounds, int movingFrom)
     {
         lock (gate)
         {
-            var found = cars.Where(c => !c.Value.Named && !c.Value.Gone && window.Holds(c.Value.Last)).Take(most).Select(c => (c.Key, c.Value.Number)).ToList();
+            var found = cars.Where(c => !c.Value.Named && !c.Value.Gone && Looks(c.Key, c.Value)).Take(most).Select(c => (c.Key, c.Value.Number)).ToList();
             foreach (var (id, _) in found) cars[id].Named = true;
             return found;
         }
@@ -71,7 +75,7 @@ public sealed class LiveViewer(Bounds bounds, int movingFrom)
         lock (gate)
         {
             var frame = new LiveFrame(now);
-            foreach (var car in cars.Values.OrderBy(c => c.Number))
+            foreach (var (id, car) in cars.OrderBy(c => c.Value.Number))
             {
                 if (car.Gone)
                 {
@@ -79,7 +83,7 @@ public sealed class LiveViewer(Bounds bounds, int movingFrom)
                     (car.Shown, car.Sent) = (false, null);
                     continue;
                 }
-                var inside = window.Holds(car.Last);
+                var inside = Looks(id, car);
                 if (car.Named && (inside || car.Shown) && (car.Sent is null || car.Last.At > car.SentAt || inside && !car.Shown))
                     (car.Sent, car.SentAt) = (frame.Write(car.Number, car.Last, car.Last.Speed >= movingFrom * 10, car.Sent), car.Last.At);
                 car.Shown = car.Named && inside;
