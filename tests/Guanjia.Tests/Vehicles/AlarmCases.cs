@@ -90,8 +90,8 @@ public sealed class AlarmCases : IAsyncLifetime
     [Fact]
     public async Task A_car_with_its_engine_on_that_falls_silent_is_told_once_and_ends_with_the_next_signal()
     {
-        town.At(day, "09:31");
         var trip = await Out();
+        town.At(day, "09:31");
         await town.World.Put(P("09:30", 40, trip));
         town.At(day, "09:50");
         await town.Run(AlarmJobs.Silence.Key);
@@ -109,7 +109,6 @@ public sealed class AlarmCases : IAsyncLifetime
     [Fact]
     public async Task Leaving_a_fence_opens_a_case_and_false_ones_propose_more_points()
     {
-        town.At(day, "09:31");
         var trip = await Out();
         var fence = await town.Send("fleet", "fences", new { name = "市区范围", rule = "stay-in", shape = "circle", coordinates = "106.23,38.49", metres = 5000, isActive = true }, HttpStatusCode.Created);
         for (var n = 0; n < 3; n++)

@@ -17,5 +17,17 @@ public static class Movement
     public static Position Point(DateTimeOffset at, int kmh = 40, double lon = 106.23, double lat = 38.49, Guid? car = null, string owner = "64/u01/", Guid? trip = null, uint status = On, uint alarm = 0, int? fuel = null, PositionMarks marks = PositionMarks.None, Guid? driver = null) =>
         new(car ?? Car, owner, null, driver, trip, at, at.AddSeconds(1), lon, lat, 1100, kmh * 10, 90, alarm, status, null, fuel, marks);
 
+    /// <summary>A usual car with a plate of its own.</summary>
+    public static Vehicle Usual(Acting by, int n)
+    {
+        var (car, vin) = (Vehicle.New(by), $"LFVAA2150K{n:0000000}");
+        var input = Input<Vehicle>.From(name => name switch
+        {
+            "Plate" => $"宁A·{10_001 + n * 37}", "Vin" => string.Concat(vin.AsSpan(0, 8), Vins.CheckOf(vin).ToString(), vin.AsSpan(9)), "Class" => "Other", "Model" => "大众帕萨特", "Body" => "Sedan", "Energy" => "Petrol", "Seats" => "5", "Displacement" => "1.4", "Price" => "118000", "BoughtOn" => "2021-03-12", "InspectedUntil" => "2027-03-31", "InsuredUntil" => "2027-03-10", _ => null,
+        }, VehicleFields.All);
+        if (!input.Ok || car.Change(input, by) is not null) throw new InvalidOperationException("no usual car");
+        return car;
+    }
+
     public static Task Put(this World world, params Position[] batch) => world.House.Services.GetRequiredService<MemoryStore>().Put(batch, CancellationToken.None);
 }

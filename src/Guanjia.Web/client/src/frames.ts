@@ -2,10 +2,10 @@
 export interface Told { number: number; gone: boolean; moves: boolean; x: number; y: number; kmh: number; direction: number; at: number }
 
 /** Reads a live frame (LiveFrame.cs says how it is made). What was said before of each car is kept in `known`. */
-export function read(buffer: ArrayBuffer, known: Map<number, { x: number; y: number }>): Told[] {
+export function read(buffer: ArrayBuffer, known: Map<number, { x: number; y: number }>): { now: number; told: Told[] } {
   const bytes = new Uint8Array(buffer), told: Told[] = [];
-  if (bytes[0] !== 1) return told;
-  const now = new DataView(buffer).getUint32(1, true);
+  const now = bytes[0] === 1 ? new DataView(buffer).getUint32(1, true) : 0;
+  if (now === 0) return { now, told };
   let i = 5, number = -1;
   const varint = () => { let v = 0, m = 1; for (;;) { const b = bytes[i++]; v += (b & 0x7f) * m; if (b < 0x80) return v; m *= 128; } };
   const signed = () => { const v = varint(); return v % 2 ? -(v + 1) / 2 : v / 2; };
@@ -18,5 +18,5 @@ export function read(buffer: ArrayBuffer, known: Map<number, { x: number; y: num
     known.set(number, { x, y });
     told.push({ number, gone: false, moves: (flags & 1) !== 0, x, y, kmh, direction, at: now - varint() });
   }
-  return told;
+  return { now, told };
 }
