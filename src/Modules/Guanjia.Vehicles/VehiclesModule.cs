@@ -114,5 +114,6 @@ public sealed class VehiclesModule : IModule
     {
         await VehiclesDemo.Make(land, ct);
         await UseDemo.Make(land, ct);
+        await MovementDemo.Make(land, ct);
     }
 }

@@ -92,6 +92,7 @@ public static class Places
         ["GET /vehicles/alarms/export.csv"] = (About.List, "/vehicles/alarms/export.csv?list=all"),
         ["GET /vehicles/live/feed"] = (About.List, null),   // without a WebSocket it says only that it wants one; LiveMap looks at its frames
         ["GET /vehicles/live/base.json"] = (About.Directory, null),
+        ["GET /vehicles/live/tiles/{z:int}/{x:int}/{y:int}"] = (About.Directory, "/vehicles/live/tiles/7/101/49"),
         ["GET /choose/vehicles"] = (About.List, null),
         ["GET /choose/drivers"] = (About.List, null),
         ["GET /vehicles/vehicles/export.xlsx"] = (About.List, null),

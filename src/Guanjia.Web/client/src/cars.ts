@@ -26,8 +26,10 @@ class Cars extends MapIsland {
   protected override start() {
     super.start();
     this.open();
-    const every = setInterval(() => this.rows(), 1000);
-    this.signal.addEventListener("abort", () => { clearInterval(every); this.socket?.close(); this.socket = undefined; });
+    const every = setInterval(() => this.rows(), 1000), anew = setInterval(() => { if (!document.hidden) void this.renew("live-list", "live-counts", "live-head"); }, 30_000);
+    // A list that was taken anew has its rows to be told of.
+    document.addEventListener("gj-refreshed", () => this.pin(), { signal: this.signal });
+    this.signal.addEventListener("abort", () => { clearInterval(every); clearInterval(anew); this.socket?.close(); this.socket = undefined; });
     document.addEventListener("click", e => {
       const link = (e.target as Element).closest?.<HTMLAnchorElement>("#cars td.main a");
       if (!link || e.ctrlKey || e.metaKey || e.shiftKey || !this.map) return;
@@ -59,6 +61,9 @@ class Cars extends MapIsland {
     requestAnimationFrame(turn);
     this.draw();
   }
+
+  private colours?: Record<"mv" | "st" | "off" | "ring" | "text" | "main" | "ground" | "line" | "word" | "font", string>;
+  protected override repaint() { super.repaint(); this.colours = undefined; this.draw(); }
 
   private get glides() { const now = performance.now(); for (const c of this.cars.values()) if (c.until > now) return true; return false; }
 
@@ -137,11 +142,11 @@ class Cars extends MapIsland {
       const key = cell ? Math.floor((x + cx) / cell) * 1e7 + Math.floor((y + cy) / cell) : car.number, group = groups.get(key);
       if (group) { group.x += x; group.y += y; group.cars.push(car); } else groups.set(key, { x, y, cars: [car] });
     }
-    const colours = { mv: token("done-solid"), st: token("text-3"), off: token("wait-solid"), ring: token("surface"), text: token("surface"), main: token("primary") };
+    const colours = this.colours ??= { mv: token("done-solid"), st: token("text-3"), off: token("wait-solid"), ring: token("surface"), text: token("surface"), main: token("primary"), ground: token("raised"), line: token("line-strong"), word: token("text"), font: `600 12px ${token("font") || "sans-serif"}` };
     this.hits = [];
     g.textAlign = "center";
     g.textBaseline = "middle";
-    g.font = `600 12px ${token("font") || "sans-serif"}`;
+    g.font = colours.font;
     for (const { x, y, cars } of groups.values()) {
       const n = cars.length, px = x / n, py = y / n, one = n === 1 ? cars[0] : undefined, r = one ? 6 : Math.min(22, 9 + Math.log2(n) * 2);
       g.fillStyle = one ? this.off(one) ? colours.off : one.moves ? colours.mv : colours.st : cars.some(k => k.moves && !this.off(k)) ? colours.mv : colours.st;
@@ -162,12 +167,12 @@ class Cars extends MapIsland {
       g.fill();
       g.stroke();
       const width = g.measureText(says).width + 14, tx = Math.min(Math.max(4, x + 14), w - width - 4);
-      g.fillStyle = token("raised");
-      g.strokeStyle = token("line-strong");
+      g.fillStyle = colours.ground;
+      g.strokeStyle = colours.line;
       g.lineWidth = 1;
       g.fillRect(tx, y - 11, width, 22);
       g.strokeRect(tx + .5, y - 10.5, width, 22);
-      g.fillStyle = token("text");
+      g.fillStyle = colours.word;
       g.textAlign = "left";
       g.fillText(says, tx + 7, y + 1);
       this.hits.push({ x, y, r: 14, car, many: 1 });
@@ -211,11 +216,20 @@ class Cars extends MapIsland {
     if (first) return;
     const url = new URL(location.href);
     url.searchParams.set("car", id);
-    const answer = await fetch(url, { headers: { accept: "text/html" } });
-    if (!answer.ok || this.chosen !== id) return;
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("car"), old = document.getElementById("car");
-    if (fresh && old) old.replaceWith(document.adoptNode(fresh));
     history.replaceState(history.state, "", url);
+    await this.renew("car");
+  }
+
+  /** Parts of the page as the server has them now; who was chosen meanwhile comes with the next. */
+  private async renew(...ids: string[]) {
+    const at = location.href, answer = await fetch(at, { headers: { accept: "text/html" } }).catch(() => undefined);
+    if (!answer?.ok || answer.redirected || location.href !== at) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const id of ids) {
+      const now = fresh.getElementById(id), old = document.getElementById(id);
+      if (now && old && !old.contains(document.activeElement) && !now.isEqualNode(old)) old.replaceWith(document.adoptNode(now));
+    }
+    this.pin();
   }
 
   /** Speed and age of the rows go on by themselves. */

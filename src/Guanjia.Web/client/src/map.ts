@@ -3,11 +3,11 @@ import { Island, h, icon } from "./island";
 
 /** [longitude, latitude, name, 1 for a city] */
 type Place = [number, number, string, number];
-interface Base { places: Place[]; counties: GeoJSON.FeatureCollection }
+interface Base { places: Place[]; tiles: boolean; counties: GeoJSON.FeatureCollection }
 export type LonLat = [number, number];
 
 let base: Promise<Base> | undefined;
-const baseOf = () => base ??= fetch("/vehicles/live/base.json").then(r => r.ok ? r.json() as Promise<Base> : { places: [], counties: { type: "FeatureCollection", features: [] } });
+const baseOf = () => base ??= fetch("/vehicles/live/base.json").then(r => r.ok ? r.json() as Promise<Base> : { places: [], tiles: false, counties: { type: "FeatureCollection", features: [] } });
 
 /** A colour of the design by its token. */
 export const token = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(`--gj-${name}`).trim();
@@ -74,9 +74,10 @@ export abstract class MapIsland extends Island {
     const whole: LngLatBoundsLike = known.places.length ? [[box[0], box[1]], [box[2], box[3]]] : [[104.2, 35.2], [107.7, 39.4]];
     const map = this.map = new MapLibre({
       container: this.box, bounds: whole, fitBoundsOptions: { padding: 28 }, attributionControl: false, dragRotate: false, pitchWithRotate: false, touchPitch: false, maxPitch: 0, fadeDuration: 0, locale: { "Map.Title": "地图" },
-      style: { version: 8, sources: { counties: { type: "geojson", data: known.counties } }, layers: [
+      style: { version: 8, sources: { counties: { type: "geojson", data: known.counties }, ...(known.tiles ? { tiles: { type: "raster" as const, tiles: [new URL("/vehicles/live/tiles/{z}/{x}/{y}", document.baseURI).href.replaceAll("%7B", "{").replaceAll("%7D", "}")], tileSize: 256, maxzoom: 18 } } : {}) }, layers: [
         { id: "ground", type: "background", paint: { "background-color": token("sunken") } },
-        { id: "counties", type: "fill", source: "counties", paint: { "fill-color": token("run-soft"), "fill-outline-color": token("line-strong") } },
+        ...(known.tiles ? [{ id: "tiles", type: "raster" as const, source: "tiles" }] : []),
+        { id: "counties", type: "fill", source: "counties", paint: { "fill-color": token("run-soft"), "fill-opacity": known.tiles ? 0 : 1, "fill-outline-color": token("line-strong") } },
       ] },
     });
     map.touchZoomRotate.disableRotation();

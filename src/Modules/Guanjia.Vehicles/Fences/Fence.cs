@@ -82,7 +82,7 @@ public static class FenceFields
     public static readonly Field<Fence, int?> Metres = new Field<Fence, int?>(f => f.Metres, "半径或走廊一侧宽度").Between(Fence.LeastMetres, Fence.MostMetres).In("米");
     public static readonly Field<Fence, string?> DivisionCode = new Field<Fence, string?>(f => f.DivisionCode, "县（市、区）").Max(6).ShownBy(v => Division.Of(v as string ?? "")?.Name ?? "");
     public static readonly Field<Fence, List<Guid>> Vehicles = new Field<Fence, List<Guid>>(f => f.VehicleIds, "车辆").Hints("不选即本单位及下级的全部车辆");
-    public static readonly Field<Fence, TimeOnly?> From = new Field<Fence, TimeOnly?>(f => f.From, "生效时间从").Hints("不填为全天"), To = new(f => f.To, "生效时间到");
+    public static readonly Field<Fence, TimeOnly?> From = new Field<Fence, TimeOnly?>(f => f.From, "生效时间从").Hints("不填为全天"), To = new Field<Fence, TimeOnly?>(f => f.To, "生效时间到").Hints("早于开始的为次日");
     public static readonly Field<Fence, bool> IsActive = new Field<Fence, bool>(f => f.IsActive, "启用").Filter();
     public static readonly IReadOnlyList<Field<Fence>> All = [Name, Rule, Shape, Coordinates, Metres, DivisionCode, Vehicles, From, To, IsActive];
     public static readonly IReadOnlyList<Field<Fence>> List = [Name, Rule, Shape, From, To, IsActive];

@@ -11,6 +11,7 @@ static class MovementRoutes
     {
         routes.MapGet("/vehicles/live/feed", LiveFeed.Open).WithMetadata(new NeedsAttribute(MovementPermissions.LiveRead)).ExcludeFromDescription();
         routes.MapGet("/vehicles/live/base.json", MapBase.Read).WithMetadata(new SignedInAttribute()).ExcludeFromDescription();
+        routes.MapGet("/vehicles/live/tiles/{z:int}/{x:int}/{y:int}", MapTiles.Read).WithMetadata(new SignedInAttribute()).ExcludeFromDescription();
         routes.MapGet("/vehicles/vehicles/{id:guid}/track.csv", Tracks.Csv).WithMetadata(new NeedsAttribute(MovementPermissions.TracksRead)).ExcludeFromDescription();
     }
 }

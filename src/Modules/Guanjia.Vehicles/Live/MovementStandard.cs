@@ -17,5 +17,7 @@ public static class MovementStandard
     public static readonly Limit<TimeOnly> NightTo = new("vehicles.alarms.night.to", new(5, 0), live, "22:00 到次日 5:00 为夜间", "夜间用车告警结束");
     public static readonly Limit<TimeSpan> StopAfter = new("vehicles.tracks.stop", TimeSpan.FromMinutes(3), track, "停留 3 分钟以上记为停车", "轨迹里记为停车的时间", "分钟");
     public static readonly Limit<TimeSpan> GapAfter = new("vehicles.tracks.gap", TimeSpan.FromMinutes(5), track, "5 分钟以上没有定位点为信号中断，其间不计里程", "轨迹里记为信号中断的时间", "分钟");
-    public static readonly IReadOnlyList<Limit> All = [Fixes, MovingFrom, LostAfter, SpeedMost, Idling, SilentAfter, FuelDrop, OffRoute, TripGrace, NightFrom, NightTo, StopAfter, GapAfter];
+    /// <summary>Empty: none. The program fetches the tiles itself: desks need no internet, and a key stays here.</summary>
+    public static readonly Limit<string> Tiles = new("vehicles.map.tiles", "", track, "地图底图的瓦片服务地址，含 {z}、{x}、{y}（如天地图，连同密钥）；不填只显示本系统自带的地名和界线", "底图瓦片服务地址");
+    public static readonly IReadOnlyList<Limit> All = [Fixes, MovingFrom, LostAfter, SpeedMost, Idling, SilentAfter, FuelDrop, OffRoute, TripGrace, NightFrom, NightTo, StopAfter, GapAfter, Tiles];
 }

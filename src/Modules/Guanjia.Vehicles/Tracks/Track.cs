@@ -16,7 +16,8 @@ public sealed record Track(IReadOnlyList<Position> Points, IReadOnlyList<TrackSt
 {
     const PositionMarks aside = PositionMarks.Jump | PositionMarks.NotFixed | PositionMarks.Ahead;
     const double standsWithin = 100;
-    const int standing = 30;
+    /// <summary>A receiver that stands still tells some kilometres an hour.</summary>
+    const int standing = 50;
     public int Jumps => Points.Count(p => (p.Marks & PositionMarks.Jump) != 0);
     public int Marked => Points.Count(p => p.Marks != PositionMarks.None);
     public static bool OnTheWay(in Position p) => (p.Marks & aside) == 0;
