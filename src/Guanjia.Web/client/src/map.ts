@@ -82,7 +82,7 @@ export abstract class MapIsland extends Island {
     });
     map.touchZoomRotate.disableRotation();
     map.keyboard.disableRotation();
-    const far = () => this.box.classList.toggle("far", map.getZoom() < 6.6);
+    const far = () => this.box.classList.toggle("far", map.getZoom() < 6.9);
     map.on("zoom", far);
     far();
     for (const [lon, lat, name, city] of known.places) {

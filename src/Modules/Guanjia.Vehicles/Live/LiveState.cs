@@ -15,4 +15,7 @@ public static class LiveStates
 
     /// <summary>How old a signal is: 3 秒前, 18 分前, 2 小时前, 5 天前.</summary>
     public static string Ago(TimeSpan t) => t.TotalSeconds < 0 ? "刚才" : t.TotalSeconds < 60 ? $"{t.TotalSeconds:0} 秒前" : t.TotalMinutes < 60 ? $"{Math.Floor(t.TotalMinutes):0} 分前" : t.TotalHours < 48 ? $"{Math.Floor(t.TotalHours):0} 小时前" : $"{Math.Floor(t.TotalDays):0} 天前";
+
+    /// <summary>How long something lasted: 46 秒, 14 分钟, 1 小时 5 分钟.</summary>
+    public static string Lasted(TimeSpan t) => t.TotalSeconds < 60 ? $"{Math.Max(0, t.TotalSeconds):0} 秒" : Limits.Say(TimeSpan.FromMinutes(Math.Round(t.TotalMinutes)));
 }
