@@ -81,6 +81,7 @@ public static class GuanjiaHost
         app.UseMiddleware<Faults>();
         app.UseWhen(http => !http.Request.Path.StartsWithSegments("/api"), pages => pages.UseStatusCodePagesWithReExecute("/not-found", "?status={0}", createScopeForStatusCodePages: true));
         app.UseWhen(http => http.Request.Path.StartsWithSegments("/api"), programs => programs.UseStatusCodePages(c => Faults.Unanswered(c.HttpContext)));
+        app.UseWebSockets();
         app.UseRouting();
         app.UseAuthentication();   // answers /connect/token
         app.UseMiddleware<Gate>();

@@ -63,7 +63,7 @@ public class RunningGuanjia : IAsyncLifetime
     static BrowserTypeLaunchOptions Chromium => new()
     {
         ExecutablePath = "/usr/bin/chromium-headless-shell",
-        Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+        Args = ["--no-sandbox", "--disable-gpu", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
     };
 
     /// <summary>A browser of its own on which the authority of this installation was installed, as on a phone.</summary>

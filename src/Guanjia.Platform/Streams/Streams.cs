@@ -126,9 +126,10 @@ public sealed partial class Streams(DataFolder folder)
     /// <param name="by">Who reads.</param>
     /// <param name="of">Whose rows.</param>
     /// <param name="owner">The owner's path of a row.</param>
-    public async IAsyncEnumerable<T> Read<T>(TimedStream<T> stream, Acting by, Guid of, DateTimeOffset from, DateTimeOffset to, Func<T, string> owner, [EnumeratorCancellation] CancellationToken ct)
+    /// <param name="readBy">The permission to what was, where that is another than the stream's own to what is.</param>
+    public async IAsyncEnumerable<T> Read<T>(TimedStream<T> stream, Acting by, Guid of, DateTimeOffset from, DateTimeOffset to, Func<T, string> owner, [EnumeratorCancellation] CancellationToken ct, string? readBy = null)
     {
-        var bounds = by.Access.Of(stream.ReadBy);
+        var bounds = by.Access.Of(readBy ?? stream.ReadBy);
         if (bounds.Empty || to <= from) yield break;
         await using var connection = await Connect(ct);
         await foreach (var row in Merged(connection, stream, of, from, to, ct))

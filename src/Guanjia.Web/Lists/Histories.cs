@@ -61,7 +61,7 @@ public static class Histories
     // Of an act that changed no row its own words are told.
     static string Said(AuditEntry e, IReadOnlyDictionary<string, JsonElement> before, IReadOnlyDictionary<string, JsonElement> after) =>
         e.Kind == AuditKind.Changed && after.TryGetValue("State", out var state) && state.ValueKind == JsonValueKind.String && StateWords(e.Thing, before.TryGetValue("State", out var was) ? was.GetString() : null, state.GetString()!) is { } word ? word
-        : e.Kind is AuditKind.Done or AuditKind.Downloaded && after.TryGetValue(AuditEntry.Act, out var act) ? $"{(e.Kind == AuditKind.Downloaded ? "下载" : "")}{act.GetString()}" : EnumNames.Of(e.Kind);
+        : e.Kind is AuditKind.Done or AuditKind.Downloaded or AuditKind.Viewed && after.TryGetValue(AuditEntry.Act, out var act) ? $"{(e.Kind == AuditKind.Downloaded ? "下载" : "")}{act.GetString()}" : EnumNames.Of(e.Kind);
 
     static readonly Dictionary<string, Func<string?, string, string?>> words = [];
     /// <summary>A module names what a change from one state to another is called: 提交, 受理, 批准 …</summary>

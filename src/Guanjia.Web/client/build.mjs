@@ -33,3 +33,5 @@ const { metafile } = await build({
 const queue = Object.entries(metafile.outputs).find(([, o]) => o.entryPoint === "src/queue.ts");
 const shell = [queue[0], ...queue[1].imports.map(i => i.path)].map(path => "/dist/" + path.split("/").pop());
 await build({ entryPoints: { sw: "src/sw.ts" }, define: { SHELL: JSON.stringify(shell) }, outdir: out, bundle: true, format: "iife", minify: true, target: "chrome100", legalComments: "none", logLevel: "warning" });
+// The worker of the maps, of the very version that is bundled.
+await build({ entryPoints: { "map-worker": "node_modules/maplibre-gl/dist/maplibre-gl-worker.mjs" }, outdir: out, bundle: true, format: "esm", minify: true, target: "chrome100", legalComments: "none", logLevel: "warning" });

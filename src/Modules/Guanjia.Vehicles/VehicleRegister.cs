@@ -54,6 +54,9 @@ public sealed class VehicleRegister(GuanjiaDb db, Quotas quotas)
     /// <summary>Changes a terminal, new or there, unsaved.</summary>
     public Refusal? Enter(Terminal terminal, Input<Terminal> input) => terminal.Change(input, By);
 
+    /// <summary>Changes a fence, new or there, unsaved.</summary>
+    public async Task<Refusal?> Enter(Fence fence, Input<Fence> input, CancellationToken ct) => fence.Change(input, By) ?? await Fences.Known(db, fence, ct);
+
     /// <summary>处置 of a car that no trip waits for.</summary>
     public async Task<Refusal?> Dispose(Vehicle vehicle, DisposalWay way, DateOnly on, string reason, CancellationToken ct) =>
         vehicle.Dispose(way, on, reason, db.Scope.Required) ?? await Trips.OpenOf(db, t => t.VehicleId == vehicle.Id, vehicle.Name, "处置", ct);

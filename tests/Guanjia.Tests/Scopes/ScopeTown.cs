@@ -18,7 +18,7 @@ public sealed class ScopeTown : IAsyncLifetime
     public World World { get; private set; } = null!;
     public Dictionary<string, string> Ids { get; } = [];
     /// <summary>What the town's rows are called by; none of it may reach a stranger.</summary>
-    public static readonly IReadOnlyList<string> Secrets = ["预算审核座谈会", "大礼堂", "第三会议室", "1号楼", "宁A·0X001", "宁A0X001", "何建军", "宁机管发〔2026〕1号"];
+    public static readonly IReadOnlyList<string> Secrets = ["预算审核座谈会", "大礼堂", "第三会议室", "1号楼", "宁A·0X001", "宁A0X001", "何建军", "宁机管发〔2026〕1号", "宁A·0X005", "市区范围"];
     public IReadOnlyList<Place> Placed { get; private set; } = [];
     public IReadOnlyList<string> Lost { get; private set; } = [];
     static readonly byte[] notice = Encoding.ASCII.GetBytes("%PDF-1.4 a notice");

@@ -789,6 +789,29 @@ namespace Guanjia.Host.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "vehicles_fence",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    owner_path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    rule = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    shape = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    coordinates = table.Column<string>(type: "character varying(6000)", maxLength: 6000, nullable: true),
+                    metres = table.Column<int>(type: "integer", nullable: true),
+                    division_code = table.Column<string>(type: "character varying(6)", maxLength: 6, nullable: true),
+                    vehicle_ids = table.Column<List<Guid>>(type: "uuid[]", nullable: false),
+                    from = table.Column<TimeOnly>(type: "time without time zone", nullable: true),
+                    to = table.Column<TimeOnly>(type: "time without time zone", nullable: true),
+                    is_active = table.Column<bool>(type: "boolean", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_vehicles_fence", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "vehicles_fleet",
                 columns: table => new
                 {
@@ -821,6 +844,99 @@ namespace Guanjia.Host.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_vehicles_paper_reminder", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "vehicles_terminal",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    owner_path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    owner_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    phone = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    maker = table.Column<string>(type: "character varying(11)", maxLength: 11, nullable: false),
+                    model = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false),
+                    serial = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: true),
+                    edition = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    datum = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    remark = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    status = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    status_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    status_reason = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    registered_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    code_hash = table.Column<byte[]>(type: "bytea", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_vehicles_terminal", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "vehicles_terminal_case",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    owner_path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    kind = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    state = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    phone = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    terminal_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    plate = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    device = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
+                    address = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    says = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    first_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    last_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    times = table.Column<int>(type: "integer", nullable: false),
+                    finding = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
+                    closed_by = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
+                    closed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_vehicles_terminal_case", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "vehicles_terminal_command",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    whole_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    owner_path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    kind = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    text = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    number = table.Column<int>(type: "integer", nullable: true),
+                    value = table.Column<int>(type: "integer", nullable: true),
+                    state = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    answer = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    asked_by = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    asked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_vehicles_terminal_command", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "vehicles_terminal_pulse",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    whole_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    owner_path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    seen_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    is_online = table.Column<bool>(type: "boolean", nullable: false),
+                    address = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    software = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_vehicles_terminal_pulse", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -875,6 +991,26 @@ namespace Guanjia.Host.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_vehicles_trip_leg", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "vehicles_unread_frame",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    owner_path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    terminal_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    phone = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
+                    address = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    why = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    raw = table.Column<byte[]>(type: "bytea", maxLength: 2048, nullable: false),
+                    length = table.Column<int>(type: "integer", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_vehicles_unread_frame", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -1923,6 +2059,37 @@ namespace Guanjia.Host.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "vehicles_terminal_link",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    whole_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    owner_path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    vehicle_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    plate = table.Column<string>(type: "character varying(9)", maxLength: 9, nullable: false),
+                    since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    entered_by = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_vehicles_terminal_link", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_vehicles_terminal_link_vehicle_vehicle_id",
+                        column: x => x.vehicle_id,
+                        principalTable: "vehicles_vehicle",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_vehicles_terminal_link_vehicles_terminal_whole_id",
+                        column: x => x.whole_id,
+                        principalTable: "vehicles_terminal",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "vehicles_trip",
                 columns: table => new
                 {
@@ -2001,6 +2168,85 @@ namespace Guanjia.Host.Migrations.Postgres
                         name: "fk_vehicles_trip_vehicles_fleet_fleet_id",
                         column: x => x.fleet_id,
                         principalTable: "vehicles_fleet",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "vehicles_vehicle_tenure",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    whole_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    owner_path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    former_path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_vehicles_vehicle_tenure", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_vehicles_vehicle_tenure_vehicles_vehicle_whole_id",
+                        column: x => x.whole_id,
+                        principalTable: "vehicles_vehicle",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "vehicles_movement_alarm",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    owner_path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    number = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: true),
+                    number_path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    kind = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    of = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    title = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    state = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    vehicle_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    plate = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    trip_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    trip_number = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: true),
+                    driver_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    driver_person_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    driver_name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
+                    rose_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    fell_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    longitude = table.Column<double>(type: "double precision", nullable: false),
+                    latitude = table.Column<double>(type: "double precision", nullable: false),
+                    peak = table.Column<decimal>(type: "numeric(18,2)", precision: 18, scale: 2, nullable: false),
+                    explanation = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
+                    explained_by = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
+                    explained_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    finding = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
+                    finding_note = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
+                    found_by = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
+                    found_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    closed_by = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
+                    closed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_vehicles_movement_alarm", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_vehicles_movement_alarm_trip_trip_id",
+                        column: x => x.trip_id,
+                        principalTable: "vehicles_trip",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_vehicles_movement_alarm_vehicle_vehicle_id",
+                        column: x => x.vehicle_id,
+                        principalTable: "vehicles_vehicle",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_vehicles_movement_alarm_vehicles_driver_driver_id",
+                        column: x => x.driver_id,
+                        principalTable: "vehicles_driver",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -2731,6 +2977,16 @@ namespace Guanjia.Host.Migrations.Postgres
                 columns: new[] { "whole_id", "to" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_vehicles_fence_name_id_owner_path",
+                table: "vehicles_fence",
+                columns: new[] { "name", "id", "owner_path" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_fence_owner_path",
+                table: "vehicles_fence",
+                column: "owner_path");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_vehicles_fleet_name_id_owner_path",
                 table: "vehicles_fleet",
                 columns: new[] { "name", "id", "owner_path" });
@@ -2739,6 +2995,44 @@ namespace Guanjia.Host.Migrations.Postgres
                 name: "ix_vehicles_fleet_owner_path",
                 table: "vehicles_fleet",
                 column: "owner_path");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_movement_alarm_driver_id",
+                table: "vehicles_movement_alarm",
+                column: "driver_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_movement_alarm_owner_path",
+                table: "vehicles_movement_alarm",
+                column: "owner_path");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_movement_alarm_rose_at_id_owner_path",
+                table: "vehicles_movement_alarm",
+                columns: new[] { "rose_at", "id", "owner_path" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_movement_alarm_trip_id",
+                table: "vehicles_movement_alarm",
+                column: "trip_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_movement_alarm_vehicle_id_rose_at",
+                table: "vehicles_movement_alarm",
+                columns: new[] { "vehicle_id", "rose_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "vehicles_alarm_is_open_once",
+                table: "vehicles_movement_alarm",
+                columns: new[] { "vehicle_id", "kind", "of" },
+                unique: true,
+                filter: "fell_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "vehicles_alarm_number_is_new",
+                table: "vehicles_movement_alarm",
+                columns: new[] { "number_path", "number" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "vehicles_odometer_goes_on",
@@ -2761,6 +3055,81 @@ namespace Guanjia.Host.Migrations.Postgres
                 name: "vehicles_reminder_is_one",
                 table: "vehicles_paper_reminder",
                 columns: new[] { "whole_id", "paper", "until", "stage" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_terminal_owner_path",
+                table: "vehicles_terminal",
+                column: "owner_path");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_terminal_phone_id_owner_path",
+                table: "vehicles_terminal",
+                columns: new[] { "phone", "id", "owner_path" });
+
+            migrationBuilder.CreateIndex(
+                name: "vehicles_terminal_phone_is_one",
+                table: "vehicles_terminal",
+                column: "phone",
+                unique: true,
+                filter: "status <> 'Retired'");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_terminal_case_first_at_id_owner_path",
+                table: "vehicles_terminal_case",
+                columns: new[] { "first_at", "id", "owner_path" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_terminal_case_owner_path",
+                table: "vehicles_terminal_case",
+                column: "owner_path");
+
+            migrationBuilder.CreateIndex(
+                name: "vehicles_terminal_case_is_one",
+                table: "vehicles_terminal_case",
+                columns: new[] { "kind", "phone", "plate" },
+                unique: true,
+                filter: "state = 'Open'");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_terminal_command_waiting",
+                table: "vehicles_terminal_command",
+                column: "id",
+                filter: "state = 'Waiting'");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_terminal_command_whole_id_asked_at",
+                table: "vehicles_terminal_command",
+                columns: new[] { "whole_id", "asked_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_terminal_link_vehicle_id_since",
+                table: "vehicles_terminal_link",
+                columns: new[] { "vehicle_id", "since" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_terminal_link_whole_id_since",
+                table: "vehicles_terminal_link",
+                columns: new[] { "whole_id", "since" });
+
+            migrationBuilder.CreateIndex(
+                name: "vehicles_car_has_one_terminal",
+                table: "vehicles_terminal_link",
+                column: "vehicle_id",
+                unique: true,
+                filter: "until IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "vehicles_terminal_sits_once",
+                table: "vehicles_terminal_link",
+                column: "whole_id",
+                unique: true,
+                filter: "until IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "vehicles_terminal_pulse_is_one",
+                table: "vehicles_terminal_pulse",
+                column: "whole_id",
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -2836,6 +3205,16 @@ namespace Guanjia.Host.Migrations.Postgres
                 name: "ix_vehicles_trip_leg_whole_id",
                 table: "vehicles_trip_leg",
                 column: "whole_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_unread_frame_at_id_owner_path",
+                table: "vehicles_unread_frame",
+                columns: new[] { "at", "id", "owner_path" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_unread_frame_owner_path",
+                table: "vehicles_unread_frame",
+                column: "owner_path");
 
             migrationBuilder.CreateIndex(
                 name: "ix_vehicles_vehicle_driver_id",
@@ -2965,6 +3344,11 @@ namespace Guanjia.Host.Migrations.Postgres
                 table: "vehicles_vehicle_request",
                 columns: new[] { "number_path", "number" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_vehicle_tenure_whole_id_until",
+                table: "vehicles_vehicle_tenure",
+                columns: new[] { "whole_id", "until" });
         }
 
         /// <inheritdoc />
@@ -3109,6 +3493,12 @@ namespace Guanjia.Host.Migrations.Postgres
                 name: "vehicles_driver_leave");
 
             migrationBuilder.DropTable(
+                name: "vehicles_fence");
+
+            migrationBuilder.DropTable(
+                name: "vehicles_movement_alarm");
+
+            migrationBuilder.DropTable(
                 name: "vehicles_odometer");
 
             migrationBuilder.DropTable(
@@ -3118,7 +3508,16 @@ namespace Guanjia.Host.Migrations.Postgres
                 name: "vehicles_paper_reminder");
 
             migrationBuilder.DropTable(
-                name: "vehicles_trip");
+                name: "vehicles_terminal_case");
+
+            migrationBuilder.DropTable(
+                name: "vehicles_terminal_command");
+
+            migrationBuilder.DropTable(
+                name: "vehicles_terminal_link");
+
+            migrationBuilder.DropTable(
+                name: "vehicles_terminal_pulse");
 
             migrationBuilder.DropTable(
                 name: "vehicles_trip_event");
@@ -3130,10 +3529,16 @@ namespace Guanjia.Host.Migrations.Postgres
                 name: "vehicles_trip_leg");
 
             migrationBuilder.DropTable(
+                name: "vehicles_unread_frame");
+
+            migrationBuilder.DropTable(
                 name: "vehicles_vehicle_quota");
 
             migrationBuilder.DropTable(
                 name: "vehicles_vehicle_request");
+
+            migrationBuilder.DropTable(
+                name: "vehicles_vehicle_tenure");
 
             migrationBuilder.DropTable(
                 name: "conferences_equipment_pool");
@@ -3163,16 +3568,22 @@ namespace Guanjia.Host.Migrations.Postgres
                 name: "platform_account");
 
             migrationBuilder.DropTable(
-                name: "vehicles_vehicle");
+                name: "vehicles_trip");
 
             migrationBuilder.DropTable(
-                name: "vehicles_fleet");
+                name: "vehicles_terminal");
 
             migrationBuilder.DropTable(
                 name: "conferences_building");
 
             migrationBuilder.DropTable(
                 name: "OpenIddictApplications");
+
+            migrationBuilder.DropTable(
+                name: "vehicles_vehicle");
+
+            migrationBuilder.DropTable(
+                name: "vehicles_fleet");
 
             migrationBuilder.DropTable(
                 name: "vehicles_driver");

@@ -21,6 +21,10 @@ const islands: Record<string, () => Promise<unknown>> = {
   "gj-print": () => import("./print"),
   "gj-drive": () => import("./drive"),
   "gj-chime": () => import("./chime"),
+  "gj-cars": () => import("./cars"),
+  "gj-track": () => import("./track"),
+  "gj-spot": () => import("./spot"),
+  "gj-fence": () => import("./fence"),
 };
 
 function load() {

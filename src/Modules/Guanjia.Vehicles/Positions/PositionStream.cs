@@ -31,7 +31,7 @@ sealed class StoredPositions(Streams streams, Scope scope) : IPositions
     [Clause("cons:8.2.2.1.d.2")]
     public async IAsyncEnumerable<Position> Of(Guid vehicleId, DateTimeOffset from, DateTimeOffset to, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
     {
-        await foreach (var row in streams.Read(PositionStream.Of, scope.Required, vehicleId, from, to, r => r.Position.OwnerPath, ct)) yield return row.Position;
+        await foreach (var row in streams.Read(PositionStream.Of, scope.Required, vehicleId, from, to, r => r.Position.OwnerPath, ct, scope.Required.Has(MovementPermissions.TracksRead) ? MovementPermissions.TracksRead : null)) yield return row.Position;
     }
 
     public async Task<IReadOnlyList<Position>> Latest(CancellationToken ct) => [.. (await streams.Latest(PositionStream.Of, scope.Required, r => r.Position.OwnerPath, ct)).Select(r => r.Position)];

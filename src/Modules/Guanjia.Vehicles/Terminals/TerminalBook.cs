@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Guanjia.Vehicles;
 
 /// <summary>A terminal as the intake needs it.</summary>
-public sealed record BookedTerminal(Guid Id, string OwnerPath, string Phone, TerminalStatus Status, Datum Datum, string Maker, string Model, byte[]? CodeHash);
+public sealed record BookedTerminal(Guid Id, string OwnerPath, string Phone, TerminalStatus Status, Datum Datum, string Maker, string Model, TerminalEdition Edition, byte[]? CodeHash);
 
 /// <summary>A car as the intake needs it.</summary>
 public sealed record BookedVehicle(Guid Id, string Plate, string Vin, string OwnerPath, bool IsDisposed);
@@ -23,7 +23,11 @@ public sealed class TerminalPage(IReadOnlyList<BookedTerminal> terminals, IReadO
     readonly FrozenDictionary<Guid, (Guid Vehicle, string Path, DateTimeOffset Until)[]> tenuresOf = tenures.GroupBy(t => t.Vehicle).ToFrozenDictionary(g => g.Key, g => g.OrderBy(t => t.Until).ToArray());
     readonly FrozenDictionary<Guid, BookedTrip[]> tripsOf = trips.GroupBy(t => t.VehicleId).ToFrozenDictionary(g => g.Key, g => g.OrderByDescending(t => t.From).ToArray());
 
+    readonly FrozenDictionary<Guid, TerminalEdition> editions = terminals.ToFrozenDictionary(t => t.Id, t => t.Edition);
+
     public DateTimeOffset TripsFrom => tripsFrom;
+    /// <summary>Which edition of the protocol a terminal speaks; null: it is not in use.</summary>
+    public TerminalEdition? EditionOf(Guid terminal) => editions.TryGetValue(terminal, out var edition) ? edition : null;
     public BookedTerminal? OfPhone(string phone) => byPhone.GetValueOrDefault(phone);
     public BookedVehicle? Car(Guid id) => cars.GetValueOrDefault(id);
     public BookedVehicle? CarOf(string plateOrVin) => byPlate.GetValueOrDefault(Plates.Plain(plateOrVin)) ?? vehicles.FirstOrDefault(v => !v.IsDisposed && v.Vin == plateOrVin);
@@ -101,7 +105,7 @@ public sealed class TerminalBook(IServiceScopeFactory scopes, TimeProvider clock
 
     static async Task<TerminalPage> Read(GuanjiaDb db, DateTimeOffset tripsFrom, CancellationToken ct)
     {
-        var terminals = await db.Set<Terminal>().AsNoTracking().Where(t => t.Status != TerminalStatus.Retired).Select(t => new BookedTerminal(t.Id, t.OwnerPath, t.Phone, t.Status, t.Datum, t.Maker, t.Model, t.CodeHash)).ToListAsync(ct);
+        var terminals = await db.Set<Terminal>().AsNoTracking().Where(t => t.Status != TerminalStatus.Retired).Select(t => new BookedTerminal(t.Id, t.OwnerPath, t.Phone, t.Status, t.Datum, t.Maker, t.Model, t.Edition, t.CodeHash)).ToListAsync(ct);
         var links = (await db.Set<TerminalLink>().AsNoTracking().Select(l => new { l.WholeId, l.VehicleId, l.Since, l.Until }).ToListAsync(ct)).ConvertAll(l => (l.WholeId, l.VehicleId, l.Since, l.Until));
         var vehicles = await db.Set<Vehicle>().AsNoTracking().Select(v => new BookedVehicle(v.Id, v.Plate, v.Vin, v.OwnerPath, v.State == VehicleState.Disposed)).ToListAsync(ct);
         var tenures = (await db.Set<VehicleTenure>().AsNoTracking().Select(t => new { t.WholeId, t.FormerPath, t.Until }).ToListAsync(ct)).ConvertAll(t => (t.WholeId, t.FormerPath, t.Until));
@@ -109,8 +113,8 @@ public sealed class TerminalBook(IServiceScopeFactory scopes, TimeProvider clock
     }
 
     static async Task<List<BookedTrip>> Trips(IQueryable<Trip> trips, CancellationToken ct) =>
-        (await trips.AsNoTracking().Where(t => t.OutAt != null || t.State == TripState.Taken).Select(t => new { t.Id, t.VehicleId, t.DriverId, t.StartsAt, t.EndsAt, t.OutAt, t.BackAt, t.EndedAt, t.State }).ToListAsync(ct))
-            .ConvertAll(t => new BookedTrip(t.Id, t.VehicleId, t.DriverId, t.OutAt ?? t.StartsAt, t.BackAt ?? t.EndedAt ?? (t.State == TripState.Out ? DateTimeOffset.MaxValue : t.EndsAt)));
+        (await trips.AsNoTracking().Where(t => t.VehicleId != null && t.DriverId != null && (t.OutAt != null || t.State == TripState.Taken)).Select(t => new { t.Id, t.VehicleId, t.DriverId, t.StartsAt, t.EndsAt, t.OutAt, t.BackAt, t.EndedAt, t.State }).ToListAsync(ct))
+            .ConvertAll(t => new BookedTrip(t.Id, t.VehicleId!.Value, t.DriverId!.Value, t.OutAt ?? t.StartsAt, t.BackAt ?? t.EndedAt ?? (t.State == TripState.Out ? DateTimeOffset.MaxValue : t.EndsAt)));
 
     readonly System.Collections.Concurrent.ConcurrentDictionary<Guid, (long At, List<BookedTrip> Trips)> older = new();
 

@@ -5,7 +5,7 @@ public static class TerminalPermissions
 {
     public const string TerminalsRead = "vehicles.terminals.read", TerminalsWrite = "vehicles.terminals.write", PositionsRead = "vehicles.positions.read", PositionsWrite = "vehicles.positions.write";
 
-    public static readonly IReadOnlyList<Permission> All = [new(TerminalsRead, "查看车载终端"), new(TerminalsWrite, "维护车载终端和下发指令"), new(PositionsRead, "查看车辆位置"), new(PositionsWrite, "上传车辆位置")];
+    public static readonly IReadOnlyList<Permission> All = [new(TerminalsRead, "查看车载终端"), new(TerminalsWrite, "维护车载终端和下发指令"), new(PositionsWrite, "上传车辆位置")];
 }
 
 /// <summary>What may be done with a terminal.</summary>

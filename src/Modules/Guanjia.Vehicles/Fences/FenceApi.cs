@@ -1,0 +1,49 @@
+using Guanjia.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+
+namespace Guanjia.Vehicles;
+
+/// <summary>What a fence says and the database has to know.</summary>
+static class Fences
+{
+    /// <summary>Cars that the acting person has before him; of others he may not know.</summary>
+    public static async Task<Refusal?> Known(GuanjiaDb db, Fence fence, CancellationToken ct) =>
+        await db.Set<Vehicle>().CountAsync(v => fence.VehicleIds.Contains(v.Id), ct) == fence.VehicleIds.Count ? null : new("有车辆没有找到，请从列表中选择", Field: nameof(Fence.VehicleIds));
+}
+
+/// <summary>电子围栏 as programs see it.</summary>
+public sealed record FenceView(Guid Id, int Version, string Name, Labelled Rule, Labelled Shape, string? Coordinates, int? Metres, string? DivisionCode, IReadOnlyList<Guid> VehicleIds, TimeOnly? From, TimeOnly? To, bool IsActive)
+{
+    public static FenceView Of(Fence f) => new(f.Id, f.Version, f.Name, Labelled.Of(f.Rule), Labelled.Of(f.Shape), f.Coordinates, f.Metres, f.DivisionCode, f.VehicleIds, f.From, f.To, f.IsActive);
+}
+
+static class FenceApi
+{
+    static readonly Body made = new("""{"name":"市区范围","rule":"stay-in","shape":"circle","coordinates":"106.23,38.49","metres":15000,"vehicleIds":[],"from":"08:00","to":"18:00","isActive":true}""", RegisterApi<Fence>.Parts(FenceFields.All)),
+        changed = new("""{"metres":20000}""", RegisterApi<Fence>.Parts(FenceFields.All, change: true));
+    static readonly Verb change = new("change", "修改", MovementPermissions.FencesWrite);
+    static readonly RegisterApi<Fence> register = new("/api/v1/vehicles/fences", made, changed, (r, f, input, ct) => r.Enter(f, input, ct), (_, f, _) => Task.FromResult<object>(FenceView.Of(f)));
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        var fences = api.MapGroup("/vehicles/fences").WithTags("电子围栏");
+        var (reads, writes) = (new NeedsAttribute(MovementPermissions.FencesRead), new NeedsAttribute(MovementPermissions.FencesWrite));
+        fences.MapGet("/", List).WithSummary("电子围栏，按名称").WithMetadata(reads).Produces<ListOf<FenceView>>();
+        fences.MapGet("/{id:guid}", (Guid id, HttpContext http, GuanjiaDb db, CancellationToken ct) => register.Read(id, http, db, ct)).WithSummary("一个电子围栏").WithMetadata(reads).Produces<FenceView>();
+        fences.MapPost("/", (HttpContext http, GuanjiaDb db, VehicleRegister r, Acting by, CancellationToken ct) => register.Create(http, db, r, by, FenceFields.All, ct)).Once().Takes(made).WithSummary("新建电子围栏；坐标每行一个点，经度,纬度（WGS-84）").WithMetadata(writes).Produces<FenceView>(201);
+        fences.MapPatch("/{id:guid}", (Guid id, HttpContext http, GuanjiaDb db, VehicleRegister r, CancellationToken ct) => register.Patch(id, http, db, r, change, FenceFields.All, ct)).Takes(changed).Matches(must: true).WithSummary("修改电子围栏，需带 If-Match").WithMetadata(writes).Produces<FenceView>();
+    }
+
+    static async Task<IResult> List(HttpContext http, GuanjiaDb db, CancellationToken ct, string? cursor = null, int size = 100)
+    {
+        const string key = "fences";
+        System.Linq.Expressions.Expression<Func<Fence, string>> sort = f => f.Name;
+        IQueryable<Fence> rows = db.Set<Fence>().AsNoTracking();
+        if (cursor is { Length: > 0 }) { var (last, id) = Cursor.Read(cursor, key, typeof(string)); rows = ListQuery.After(rows, sort, last, id); }
+        size = Math.Clamp(size, 1, 200);
+        var found = await rows.OrderBy(f => f.Name).ThenBy(f => f.Id).Take(size + 1).ToListAsync(ct);
+        return Results.Json(new ListOf<FenceView>([.. found.Take(size).Select(FenceView.Of)], found.Count > size ? Cursor.Write(key, found[size - 1].Name, found[size - 1].Id) : null));
+    }
+}

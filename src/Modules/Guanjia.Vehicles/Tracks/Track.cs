@@ -1,0 +1,50 @@
+namespace Guanjia.Vehicles;
+
+/// <summary>停车 (stop) on a track.</summary>
+public sealed record TrackStop(DateTimeOffset From, DateTimeOffset To, Coordinate Place)
+{
+    public TimeSpan Lasted => To - From;
+}
+
+/// <summary>信号中断 (gap) in a track: so long no point, so far apart; its way is unknown and not counted.</summary>
+public sealed record TrackGap(DateTimeOffset From, DateTimeOffset To, double Metres);
+
+/// <summary>行车轨迹 (track): where one car was on one day, as far as the reader's unit had it then. Jumps, points ahead of time and those without a fix are kept and marked; they make no way.</summary>
+/// <param name="Points">All, in order of the device's clock.</param>
+/// <param name="Km">Without jumps and gaps.</param>
+public sealed record Track(IReadOnlyList<Position> Points, IReadOnlyList<TrackStop> Stops, IReadOnlyList<TrackGap> Gaps, double Km, int MaxSpeed)
+{
+    const PositionMarks aside = PositionMarks.Jump | PositionMarks.NotFixed | PositionMarks.Ahead;
+    const double standsWithin = 100;
+    /// <summary>A receiver that stands still tells some kilometres an hour.</summary>
+    const int standing = 50;
+    public int Jumps => Points.Count(p => (p.Marks & PositionMarks.Jump) != 0);
+    public int Marked => Points.Count(p => p.Marks != PositionMarks.None);
+    public static bool OnTheWay(in Position p) => (p.Marks & aside) == 0;
+
+    public static Track Of(IReadOnlyList<Position> points, TimeSpan stopAfter, TimeSpan gapAfter)
+    {
+        var (stops, gaps) = (new List<TrackStop>(), new List<TrackGap>());
+        double metres = 0;
+        var most = 0;
+        Position? last = null, since = null;
+        void EndStop(Position to) { if (since is { } s && to.At - s.At >= stopAfter) stops.Add(new(s.At, to.At, Coordinate.Of(s))); since = null; }
+        foreach (var p in points)
+        {
+            if (!OnTheWay(p)) continue;
+            most = Math.Max(most, p.Speed);
+            if (last is { } before)
+            {
+                var apart = Geo.Metres(Coordinate.Of(before), Coordinate.Of(p));
+                // Between two holders of the car there is a way that neither of them sees whole.
+                var gap = p.At - before.At > gapAfter && apart > standsWithin || p.OwnerPath != before.OwnerPath;
+                if (gap) gaps.Add(new(before.At, p.At, apart)); else metres += apart;
+                var stands = !gap && p.Speed < standing && Geo.Metres(Coordinate.Of(since ?? before), Coordinate.Of(p)) <= standsWithin;
+                if (stands) since ??= before; else EndStop(before);
+            }
+            last = p;
+        }
+        if (last is { } end) EndStop(end);
+        return new(points, stops, gaps, metres / 1000, most);
+    }
+}
