@@ -153,7 +153,7 @@ public sealed partial class Trips(GuanjiaDb db, Odometers odometers)
     public async Task<Refusal?> Break(Trip trip, string what, CancellationToken ct, OnTheWay? way = null)
     {
         if (await Along(trip, trip.Break(what, By, way), ct, "broken", t => $"{t.Plate} 途中故障：{t.Reason}；车队正在派车接应") is { } no) return no;
-        Tells(trip, TripEventKind.BrokeDown, null, trip.EndedAt, way);
+        if (Tells(trip, TripEventKind.BrokeDown, null, trip.EndedAt, way) is { } untold) return untold;
         await TellDispatchers(trip, $"{trip.Plate}（{trip.DriverName}）途中故障：{trip.Reason}，请派车接应", ct);
         return null;
     }
