@@ -108,6 +108,10 @@ public sealed class DispatchDesk
         var shared = await town.World.As("dispatcher").Send(url, new { How = "together", VehicleId = town.Cars["sedan"].Id }, Ct);
         Assert.True(shared.Status is HttpStatusCode.Redirect or HttpStatusCode.SeeOther, shared.Page.Body!.TextContent);
         Assert.Equal(4, await town.World.House.In(db => db.Set<Trip>().Select(t => t.Headcount).SingleAsync(Ct)));
+        var (four, five) = (await town.Accepted(town.Ask(day, "16:00", "17:00", heads: 1)), await town.Accepted(town.Ask(day, "16:00", "17:00", heads: 1)));
+        var (at, old, _) = await town.World.As("dispatcher").Send($"/vehicles/requests/{four}/dispatch?with={five}", new Dictionary<string, string> { ["With"] = five.ToString() }, Ct);
+        Assert.True(at is HttpStatusCode.Redirect or HttpStatusCode.SeeOther, old.Body!.TextContent);
+        Assert.Equal((RequestState.Ordered, RequestState.Ordered), ((await town.Request(four)).State, (await town.Request(five)).State));
         var each = await town.World.As("dispatcher").Send($"/vehicles/dispatch/together?id={three}", new { How = "each", VehicleId = town.Cars["sedan"].Id }, Ct);
         Assert.Contains("1 张已派车", each.Page.Body!.TextContent);
     }

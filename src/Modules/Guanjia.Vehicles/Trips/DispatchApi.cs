@@ -30,7 +30,7 @@ static class DispatchApi
     public static void Map(IEndpointRouteBuilder api)
     {
         var dispatch = api.MapGroup("/vehicles/dispatch").WithTags("调度");
-        dispatch.MapPost("/proposal", Propose).Takes(asks).WithSummary("派车建议：为一个车队所有待调度的申请选车、选人；只是建议，不派车").WithMetadata(new NeedsAttribute(UsePermissions.TripsDispatch)).Produces<ProposalView>();
+        dispatch.MapPost("/proposal", Propose).Once().Takes(asks).WithSummary("派车建议：为一个车队所有待调度的申请选车、选人；只是建议，不派车").WithMetadata(new NeedsAttribute(UsePermissions.TripsDispatch)).Produces<ProposalView>();
         dispatch.MapPost("/", Order).Once().Takes(orders).WithSummary("批量派车：每件单独办理，逐件写明结果，一件不成不影响其他").WithMetadata(new NeedsAttribute(UsePermissions.TripsDispatch)).Produces<DispatchResults>();
     }
 
@@ -40,9 +40,12 @@ static class DispatchApi
         if (bad is not null) return bad.Problem();
         if (asks.Read(json).Wrong is { Count: > 0 } wrong) return wrong.Problem();
         var body = new ActBody(json);
-        _ = Guid.TryParse(body.Text("fleetId"), out var id);
+        if (!Guid.TryParse(body.Text("fleetId"), out var id)) return new Refusal("请写明哪个车队 fleetId", "cons:8.2.2.1.a.4", "fleetId").Problem();
         if (await db.Set<Fleet>().AsNoTracking().FirstOrDefaultAsync(f => f.Id == id, ct) is not { } fleet) return Refusal.NotFound().Problem();
-        return Results.Json(ProposalView.Of(await service.Propose(fleet, Values.Parse(body.Text("requestIds"), typeof(List<Guid>), "用车申请").Value as List<Guid> ?? [], ct)));
+        var answer = ProposalView.Of(await service.Propose(fleet, Values.Parse(body.Text("requestIds"), typeof(List<Guid>), "用车申请").Value as List<Guid> ?? [], ct));
+        db.OnceSays = () => (200, null, http.Json(answer));
+        if (db.Once is not null && await db.Save(ct) is { } unsaved) return unsaved.Problem();
+        return Results.Json(answer);
     }
 
     static async Task<IResult> Order(HttpContext http, GuanjiaDb db, Dispatching service, CancellationToken ct)

@@ -46,7 +46,7 @@ public sealed record DispatchBoard(Fleet Fleet, DateOnly Day, bool ByDriver, IRe
         var drivers = await db.Set<Driver>().AsNoTracking().Where(d => d.OwnerPath == fleet.OwnerPath && d.State != DriverState.Ended).OrderBy(d => d.Name).ThenBy(d => d.Id).Take(500).ToListAsync(ct);
         if (byDriver)
         {
-            var leave = (await db.Set<DriverLeave>().AsNoTracking().Where(l => l.From <= day && l.To >= day && l.EndedAt == null && l.OwnerPath == fleet.OwnerPath).Take(500).ToListAsync(ct)).ToLookup(l => l.WholeId);
+            var leave = (await db.Set<DriverLeave>().AsNoTracking().Where(l => l.From <= day && l.To >= day && l.EndedAt == null && l.OwnerPath == fleet.OwnerPath).OrderBy(l => l.From).ThenBy(l => l.Id).Take(500).ToListAsync(ct)).ToLookup(l => l.WholeId);
             return new(fleet, day, true, waiting, [.. drivers.Select(d => new BoardLane(d.Id, d.Name, $"/vehicles/drivers/{d.Id}", $"{d.Licence} · {Worked(blocks[d.Id])}", DriverGuards.CannotDrive(d, day, leave[d.Id], by)?.Message, [.. blocks[d.Id]]))]);
         }
         var names = drivers.ToDictionary(d => d.Id, d => d.Name);
