@@ -76,7 +76,7 @@ public sealed class TracksRead : IAsyncLifetime
         Assert.Contains("2026-11-24 的行车轨迹", entries[0].After);
         // The auditor sees who looked at which car and when, and what it was when he opens it in a case; the manager of the business sees it as it is.
         await town.World.SignInAgain("audit");
-        var page = (await town.World.As("audit").Open("/platform/audit?thing=vehicles.vehicle&kind=Viewed", Ct)).Page;
+        var page = (await town.World.As("audit").Open("/platform/audit?kind=Viewed&thing=" + Things.Key<Vehicle>(), Ct)).Page;
         var row = Assert.Single(page.QuerySelectorAll("table.history tbody tr")).TextContent;
         Assert.Contains("赵军", row);
         Assert.Contains("查看", row);
