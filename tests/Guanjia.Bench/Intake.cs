@@ -6,7 +6,6 @@ using System.Net.Sockets;
 using Guanjia.Host;
 using Guanjia.Platform;
 using Guanjia.Vehicles;
-using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using NpgsqlTypes;
 
