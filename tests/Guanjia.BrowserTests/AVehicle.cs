@@ -62,7 +62,7 @@ public sealed class AVehicle(RunningGuanjia guanjia)
         await using var town = await FleetTown.Listening();
         await using var passenger = await guanjia.VisitTo(town.World, "passenger", "vehicle-passenger");
         var (request, trip) = await Dispatched(town, passenger, "vehicle");
-        await using var phone = await guanjia.VisitTo(town.World, "driver", "vehicle-driver", 390, both: true);
+        await using var phone = await guanjia.VisitTo(town.World, "driver", "vehicle-driver", 390);
         var page = phone.Page;
         // From the workbench to his page.
         await phone.Open("/");
@@ -84,7 +84,7 @@ public sealed class AVehicle(RunningGuanjia guanjia)
         await page.SetInputFilesAsync("#OutPhotoId", new FilePayload { Name = "仪表.png", MimeType = "image/png", Buffer = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==") });
         await Expect(page.Locator("[data-step=Taken] .gj-files li")).ToContainTextAsync("稍后发送");
         await page.ClickAsync("[data-step=Taken] button.btn-primary");
-        await Expect(page.Locator("gj-queue")).ToContainTextAsync("未发送：确认出车");
+        await Expect(page.Locator("gj-queue")).ToContainTextAsync("未发送：出车");
         await page.ClickAsync("[data-step=Out] button:has-text('乘客上车')");
         await page.ClickAsync("[data-step=Out] button:has-text('到达灵武市水务局')");
         await Expect(page.Locator("[data-kept-list] li")).ToHaveCountAsync(2);
@@ -114,7 +114,7 @@ public sealed class AVehicle(RunningGuanjia guanjia)
         {
             await fleet.Open(trip + "/check");
             await fleet.Picture("check");
-            await Press(fleet, trip + "/check", "费用校核");
+            await Press(fleet, trip + "/check", "校核通过");
         }
         await passenger.Open(request + "/evaluate");
         foreach (var mark in new[] { "Punctual", "Driving", "Clean", "Manner", "Route" }) await passenger.Page.CheckAsync($"input[name={mark}][value='5']");

@@ -9,8 +9,8 @@ class Chime extends Island {
     const on = { signal: this.signal };
     this.unread = unread();
     document.addEventListener("gj-refreshed", () => { const now = unread(); if (now > this.unread) this.ring(); this.unread = now; }, on);
-    addEventListener("pointerdown", () => this.ready(), on);
-    addEventListener("keydown", () => this.ready(), on);
+    // Not when the finger goes down: the button that asks would vanish and the page move away under it.
+    addEventListener("click", () => this.ready(), on);
     this.signal.addEventListener("abort", () => void this.sound?.close());
   }
   protected override wake() {
