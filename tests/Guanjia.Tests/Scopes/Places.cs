@@ -119,6 +119,7 @@ public static class Places
         ["GET /conferences/board"] = (About.List, "/conferences/board?" + When),
         ["GET /conferences/bookings"] = (About.List, "/conferences/bookings?list=own"),
         ["GET /conferences/sign"] = (About.Nobody, null),   // what a one-time link opens: without its key nothing
+        ["GET /vehicles/ride"] = (About.Nobody, null),
         ["GET /conferences/public"] = (About.Nobody, null),   // what offices made public
         ["GET /conferences/use"] = (About.List, null),
         ["GET /choose/organisations"] = (About.Directory, null),
