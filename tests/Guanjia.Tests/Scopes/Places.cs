@@ -57,6 +57,9 @@ public static class Places
         ["/me/absences/"] = [typeof(Absence)], [Api + "approvals/absences/"] = [typeof(Absence)], ["/platform/flows/running/"] = [typeof(FlowInstance)], [Api + "approvals/running/"] = [typeof(FlowInstance)],
     };
 
+    /// <summary>Pages for who holds a secret link to one row: without its key they show nothing.</summary>
+    public static readonly IReadOnlySet<string> ByLink = new HashSet<string> { "/conferences/sign", "/vehicles/ride" };
+
     /// <summary>All others, each by itself.</summary>
     public static readonly IReadOnlyDictionary<string, (About About, string? Url)> Others = new Dictionary<string, (About, string?)>
     {
