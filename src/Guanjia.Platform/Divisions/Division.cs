@@ -18,13 +18,7 @@ public sealed record Division(string Code, string Name, string ShortName, Divisi
     public string? ParentCode => Level switch { DivisionLevel.Region => null, DivisionLevel.City => Code[..2] + "0000", _ => Code[..4] + "00" };
 
     /// <summary>Kilometres between two seats as the crow flies.</summary>
-    public double DistanceTo(Division other)
-    {
-        const double earth = 6371, rad = Math.PI / 180;
-        var (dLat, dLon) = ((other.Latitude - Latitude) * rad / 2, (other.Longitude - Longitude) * rad / 2);
-        var h = Math.Pow(Math.Sin(dLat), 2) + Math.Cos(Latitude * rad) * Math.Cos(other.Latitude * rad) * Math.Pow(Math.Sin(dLon), 2);
-        return 2 * earth * Math.Asin(Math.Sqrt(h));
-    }
+    public double DistanceTo(Division other) => Earth.Metres(Longitude, Latitude, other.Longitude, other.Latitude) / 1000;
 
     static List<Division> Read()
     {

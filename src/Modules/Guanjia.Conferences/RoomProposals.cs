@@ -87,11 +87,6 @@ public static class RoomProposals
 
     internal static bool Opens(Room r, MeetingDays days, Acting by) => days.All(d => d.Spans.All(r.IsOpen)) && r.Allows(days, by) is null;
 
-    static double? Kilometres(double? lat1, double? lon1, double? lat2, double? lon2)
-    {
-        if (lat1 is not { } a || lon1 is not { } b || lat2 is not { } c || lon2 is not { } d) return null;
-        const double rad = Math.PI / 180;
-        var h = Math.Pow(Math.Sin((c - a) * rad / 2), 2) + Math.Cos(a * rad) * Math.Cos(c * rad) * Math.Pow(Math.Sin((d - b) * rad / 2), 2);
-        return 12742 * Math.Asin(Math.Sqrt(h));
-    }
+    static double? Kilometres(double? lat1, double? lon1, double? lat2, double? lon2) =>
+        lat1 is { } a && lon1 is { } b && lat2 is { } c && lon2 is { } d ? Earth.Metres(b, a, d, c) / 1000 : null;
 }

@@ -29,6 +29,19 @@ public sealed class AlarmRules
     }
 
     [Fact]
+    public void What_could_not_be_kept_is_told_again_by_the_points_that_follow()
+    {
+        var rise = Assert.Single(Run(Facts(), Trip(), Every(10, 3, "10:00", (at, i) => Point(at, 130))));
+        watch.Undo(rise);   // the database was gone
+        Assert.False(watch.IsUp(MovementAlarmKind.Speeding));
+        Assert.Equal([(MovementAlarmKind.Speeding, true)], Kinds(Run(Facts(), Trip(), Every(10, 5, "10:01", (at, _) => Point(at, 131)))));
+        var fall = Assert.Single(Run(Facts(), Trip(), Every(10, 3, "10:02", (at, _) => Point(at, 80))));
+        watch.Undo(fall);
+        Assert.True(watch.IsUp(MovementAlarmKind.Speeding));
+        Assert.Equal([(MovementAlarmKind.Speeding, false)], Kinds(Run(Facts(), Trip(), Every(10, 4, "10:03", (at, _) => Point(at, 80)))));
+    }
+
+    [Fact]
     public void One_stray_point_raises_nothing_and_the_limit_itself_is_no_speeding()
     {
         Assert.Empty(Run(Facts(), Trip(), [Point(At("10:00"), 60), Point(At("10:00:10"), 180), Point(At("10:00:20"), 60), .. Every(10, 5, "10:01", (at, _) => Point(at, 120))]));

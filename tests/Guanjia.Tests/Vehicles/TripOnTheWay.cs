@@ -64,6 +64,20 @@ public sealed class TripOnTheWay
         Assert.Equal(RequestState.Back, (await town.Request(request)).State);
     }
 
+    [Fact, Clause("cons:8.2.2.1.a.7")]
+    public async Task Two_touches_a_moment_apart_keep_their_order_however_long_the_sending_takes()
+    {
+        var (town, _, trip) = await Ordered();
+        await using var __ = town;
+        await town.Send("driver", $"trips/{trip}/take");
+        town.At(day, "09:50");
+        Task Told(string kind, string? place, string at, string sent) => town.Send("driver", $"trips/{trip}/note", new { kind, place, phoneAt = $"2026-12-01T{at}+08:00", sentAt = $"2026-12-01T{sent}+08:00" });
+        await town.Send("driver", $"trips/{trip}/depart", new { km = 41306, checks = Checks, phoneAt = "2026-12-01T08:50:00+08:00", sentAt = "2026-12-01T09:50:00+08:00" });
+        await Told("boarded", null, "09:00:00", "09:50:01");
+        await Told("reached", "灵武市水务局", "09:00:02", "09:50:09");   // eight seconds under way, two after the other
+        Assert.Equal([TripEventKind.SetOut, TripEventKind.Boarded, TripEventKind.Reached], await town.World.House.In(db => db.Set<TripEvent>().OrderBy(e => e.At).Select(e => e.Kind).ToListAsync(Ct)));
+    }
+
     [Fact]
     public async Task A_clock_that_runs_backwards_or_waits_for_weeks_puts_nothing_before_the_order_nor_after_now()
     {

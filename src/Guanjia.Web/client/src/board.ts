@@ -1,17 +1,13 @@
+import { type Place, clock, range, snap, step } from "./hours";
 import { Island, define, h, icon, token } from "./island";
 
-interface Place { row: number; s: number; e: number }
 interface Lift { block: HTMLElement; ghost: HTMLElement; from: Place; at: Place; how: "move" | "start" | "end"; grab: number }
 interface Problem { status?: number; detail?: string; title?: string; code?: string; clause?: string | null; holder?: string; waysOut?: { text: string; says: string; url: string }[] }
 interface Span { from: string; to: string }
 interface Booking { version: number; days: { date: string; spans: Span[] }[]; roomId: string; signatures: unknown[] }
 
-const step = .25;                       // drags snap to a quarter of an hour
-const clock = (t: number) => { const m = Math.round(t * 60); return m === 1440 ? "24:00" : `${String(Math.floor(m / 60) % 24).padStart(2, "0")}:${String(m % 60).padStart(2, "0")}`; };
-const range = (p: Place) => `${clock(p.s)}–${clock(p.e)}`;
 /** 24:00 is written 00:00 of the next day. */
 const typed = (t: number) => clock(t).replace("24:00", "00:00");
-const snap = (t: number, to = step) => Math.round(t / to) * to;
 
 /** The day board: drag on an empty span makes a booking, a block moves, its edges stretch; by mouse, by touch (hold), by keyboard.
     Blocks never move before the server has said yes; a no opens beside the place, with the ways out. Without script the links do the same by forms. */

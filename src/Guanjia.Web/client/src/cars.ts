@@ -18,6 +18,8 @@ class Cars extends MapIsland {
   private only?: Set<string>;
   private spent: number[] = [];
   private ahead = 0;
+  /** Messages of the feed that were worked in. */
+  updates = 0;
   private get clock() { return Date.now() / 1000 - this.ahead; }
   private get state() { return document.getElementById("live-state")!; }
   private get chosen() { return this.state?.dataset.car ?? ""; }
@@ -73,7 +75,7 @@ class Cars extends MapIsland {
     const socket = this.socket = new WebSocket(url);
     socket.binaryType = "arraybuffer";
     socket.onopen = () => { this.retry = 0; this.cars.clear(); this.byId.clear(); this.known.clear(); this.look(); this.pin(); };
-    socket.onmessage = e => { const begun = performance.now(); if (typeof e.data === "string") this.named(JSON.parse(e.data)); else this.told(e.data); this.spent.push(performance.now() - begun); if (this.spent.length > 200) this.spent.shift(); };
+    socket.onmessage = e => { const begun = performance.now(); if (typeof e.data === "string") this.named(JSON.parse(e.data)); else this.told(e.data); this.spent.push(performance.now() - begun); if (this.spent.length > 200) this.spent.shift(); this.updates++; };
     socket.onclose = () => { if (this.socket === socket && this.isConnected) setTimeout(() => this.isConnected && this.socket === socket && this.open(), Math.min(30_000, 500 * 2 ** this.retry++)); };
   }
 

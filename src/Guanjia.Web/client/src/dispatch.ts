@@ -1,12 +1,8 @@
+import { type Place, range, snap } from "./hours";
 import { Island, define, h, icon, token } from "./island";
 
-interface Place { row: number; s: number; e: number }
 interface Lift { from: HTMLElement; ghost: HTMLElement; ask: boolean; start: Place; at: Place; how: "move" | "start" | "end"; grab: number }
 interface Problem { detail?: string; title?: string; clause?: string | null; waysOut?: { text: string; says: string; url: string }[] }
-
-const clock = (t: number) => { const m = Math.round(t * 60); return `${String(Math.floor(m / 60) % 24).padStart(2, "0")}:${String(m % 60).padStart(2, "0")}`; };
-const range = (p: Place) => `${clock(p.s)}–${clock(p.e)}`;
-const snap = (t: number) => Math.round(t * 4) / 4;
 
 /** The dispatcher's board: a waiting request dragged on a row is sent with that car (or driver), a trip dragged goes with another car, another driver or at another time; by mouse, by touch (hold), by keyboard.
     Nothing moves before the server has said yes; its no opens beside the place with the ways out. Without script the links do the same by forms. */

@@ -21,6 +21,10 @@ async function on<T>(mode: IDBTransactionMode, act: (s: IDBObjectStore) => IDBRe
   return new Promise((done, fail) => { transaction.oncomplete = () => done(ask.result); transaction.onerror = transaction.onabort = () => fail(transaction.error); });
 }
 
+/** What is still there: another page may have sent it, or its person taken it back, meanwhile. */
+async function keep(w: Waiting) { if (await on("readonly", s => s.getKey(w.id)) !== undefined) await on("readwrite", s => s.put(w)); }
+const drop = (id: number) => on("readwrite", s => s.delete(id));
+
 /** Whether the server can be reached now: the network may be there and lead nowhere. */
 async function reachable() {
   if (!navigator.onLine) return false;
@@ -33,13 +37,19 @@ async function unsent(form: HTMLFormElement): Promise<Unsent[]> {
   const { waitingFiles } = await import("./upload");
   return waitingFiles(form);
 }
-async function upload(f: Unsent, body: [string, string][]): Promise<string> {
+/** The file's id; or why it was not taken; or that it has to be tried again later. */
+async function upload(f: Unsent, body: [string, string][]): Promise<{ id?: string; no?: string; again?: string }> {
   const data = new FormData();
   data.append("file", f.file, f.file.name);
   const answer = await fetch(f.url, { method: "POST", body: data, headers: { accept: "application/json", RequestVerificationToken: body.find(([k]) => k === "__RequestVerificationToken")?.[1] ?? "" } });
-  if (!answer.ok) throw new Error(`a file was not taken: ${answer.status}`);
-  return (await answer.json() as { id: string }).id;
+  if (answer.status === 401 || answer.redirected) return { again: expired };
+  if (answer.status >= 500 || answer.status === 429) return { again: "" };
+  const said = await answer.json().catch(() => ({})) as { id?: string; detail?: string };
+  return answer.ok && said.id ? { id: said.id } : { no: `“${f.file.name}”没有收下：${said.detail ?? (answer.status === 413 ? "文件太大" : `（${answer.status}）`)}。请打开后重新选择` };
 }
+const expired = "登录已过期，登录后自动发送";
+/** Which one its person has opened, until the next page is there. */
+const opening = "gj-opening";
 
 /** Forms with data-later go on their way when there is a way; else they wait here. Attribute: person (whose they are; another's are not shown, nor sent). */
 class Queue extends Island {
@@ -56,7 +66,9 @@ class Queue extends Island {
     const timer = setInterval(() => void this.send(), 15_000);
     this.signal.addEventListener("abort", () => clearInterval(timer));
     if (this.getAttribute("person")) localStorage.setItem("gj-person", this.person);
-    void this.send();
+    void this.arrived().then(() => this.send());
+    // Taken up again as it was left: what was opened did not go.
+    addEventListener("pageshow", e => { if (e.persisted) sessionStorage.removeItem(opening); }, on);
     if (isSecureContext) void navigator.serviceWorker?.register("/dist/sw.js", { scope: "/" }).catch(() => undefined);
   }
   protected override wake() { void this.show(); }
@@ -67,11 +79,13 @@ class Queue extends Island {
     e.preventDefault();
     e.stopImmediatePropagation();
     const files = await unsent(form);
-    if (files.length === 0 && await reachable()) { this.passed.add(form); form.requestSubmit(e.submitter as HTMLElement | null); return; }
+    // What waits for the same row goes first: nobody comes back before he has set out.
+    const url = form.getAttribute("action") || location.pathname + location.search, before = (await this.mine()).some(w => rowOf(w) === rowOf({ url } as Waiting));
+    if (files.length === 0 && !before && await reachable()) { this.passed.add(form); form.requestSubmit(e.submitter as HTMLElement | null); return; }
     const data = new FormData(form);
     const named = e.submitter as HTMLButtonElement | null;
     if (named?.name) data.append(named.name, named.value);
-    await on("readwrite", s => s.add({ person: this.person, url: form.getAttribute("action") || location.pathname + location.search, title: form.dataset.later!, body: [...data].filter(([, v]) => typeof v === "string").map(([k, v]) => [k, String(v)]), files, at: new Date().toISOString() } satisfies Omit<Waiting, "id">));
+    await on("readwrite", s => s.add({ person: this.person, url, title: form.dataset.later!, body: [...data].filter(([, v]) => typeof v === "string").map(([k, v]) => [k, String(v)]), files, at: new Date().toISOString() } satisfies Omit<Waiting, "id">));
     await this.show();
     this.scrollIntoView({ block: "nearest" });
     // Whoever goes on without network puts the page a step further; else it was done once.
@@ -85,39 +99,55 @@ class Queue extends Island {
     if (this.sending || !this.person) return;
     this.sending = true;
     try {
-      const all = await this.mine(), held = new Set(all.filter(w => w.no).map(rowOf)), waiting = all.filter(w => !w.no);
-      if (waiting.length === 0 || !await reachable()) return;
-      for (const w of waiting) {
-        if (held.has(rowOf(w))) continue;
-        for (let f; (f = w.files?.[0]);) {
-          const id = await upload(f, w.body);
-          w.body.push([f.name, id]);
-          w.files!.shift();
-          await on("readwrite", s => s.put(w));
-        }
-        // When it was done and when it is sent, by one clock: the server reckons back from its own.
-        const body = new URLSearchParams(w.body);
-        body.set("_phoneAt", w.at);
-        body.set("_sentAt", new Date().toISOString());
-        const answer = await fetch(w.url, { method: "POST", body, headers: { accept: "text/html" } });
-        if (answer.redirected && new URL(answer.url).pathname === "/sign-in") { await this.note("登录已过期，登录后自动发送"); return; }
-        if (answer.ok) { await on("readwrite", s => s.delete(w.id)); await this.note(`已发送：${w.title}`); continue; }
-        if (answer.status >= 500) return;
-        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-        const no = (page.querySelector(".gj-errors li") ?? page.querySelector(".gj-errors h2") ?? page.querySelector(".gj-empty h2"))?.textContent?.trim() || `没有办成（${answer.status}）`;
-        held.add(rowOf(w));
-        await on("readwrite", s => s.put({ ...w, no }));
-      }
+      // One page at a time, of all that are open.
+      if (navigator.locks) await navigator.locks.request("gj-queue", { ifAvailable: true }, async lock => { if (lock) await this.sendAll(); });
+      else await this.sendAll();
     } catch { /* the way was lost again; what waits, waits */ } finally { this.sending = false; await this.show(); }
   }
 
+  private async sendAll() {
+    const all = await this.mine(), held = new Set(all.filter(w => w.no).map(rowOf)), waiting = all.filter(w => !w.no);
+    if (waiting.length === 0 || !await reachable()) return;
+    for (const w of waiting) {
+      if (held.has(rowOf(w))) continue;
+      const refused = async (no: string) => { held.add(rowOf(w)); await keep({ ...w, no }); };
+      let no: string | undefined;
+      for (let f; !no && (f = w.files?.[0]);) {
+        const taken = await upload(f, w.body);
+        if (taken.again !== undefined) { if (taken.again) await this.note(taken.again); return; }
+        if (taken.id) { w.body.push([f.name, taken.id]); w.files!.shift(); await keep(w); } else no = taken.no;
+      }
+      if (no) { await refused(no); continue; }
+      // When it was done and when it is sent, by one clock: the server reckons back from its own.
+      const body = new URLSearchParams(w.body);
+      body.set("_phoneAt", w.at);
+      body.set("_sentAt", new Date().toISOString());
+      const answer = await fetch(w.url, { method: "POST", body, headers: { accept: "text/html" } });
+      if (answer.redirected && new URL(answer.url).pathname === "/sign-in") { await this.note(expired); return; }
+      if (answer.ok) { await drop(w.id); await this.note(`已发送：${w.title}`); continue; }
+      if (answer.status >= 500 || answer.status === 429) return;
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      await refused((page.querySelector(".gj-errors li") ?? page.querySelector(".gj-errors h2") ?? page.querySelector(".gj-empty h2"))?.textContent?.trim() || `没有办成（${answer.status}）`);
+    }
+  }
+
+  /** Opened as it was typed. It stays here until the page that answers has come: the way may be lost in between. */
   private async open(w: Waiting) {
+    if (!await reachable()) { await this.note("现在没有网络，有网络后再打开"); return; }
     const form = h("form", { method: "post", action: w.url, hidden: "" });
     for (const [name, value] of w.body) form.append(h("input", { type: "hidden", name, value: name === "__RequestVerificationToken" ? token() || value : value }));
     form.append(h("input", { type: "hidden", name: "_phoneAt", value: w.at }), h("input", { type: "hidden", name: "_sentAt", value: new Date().toISOString() }));
     document.body.append(form);
-    await on("readwrite", s => s.delete(w.id));
+    sessionStorage.setItem(opening, String(w.id));
     form.submit();
+  }
+
+  /** The page that answers what was opened is here: it has what was typed. One that stands in for it, or that was gone back to, has not. */
+  private async arrived() {
+    const id = sessionStorage.getItem(opening);
+    sessionStorage.removeItem(opening);
+    const [way] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+    if (id && way?.type !== "back_forward" && !document.querySelector("[data-offline]")) await drop(Number(id));
   }
 
   private said = "";
@@ -130,12 +160,13 @@ class Queue extends Island {
     const box = h("section", { class: "gj-waits", role: "status", "aria-label": "未发送" });
     if (this.said) box.append(h("p", {}, icon("circle-check"), this.said));
     for (const w of waiting) {
-      const line = h("p", { class: w.no ? "no" : "" }, icon(w.no ? "alert-triangle" : "clock"), h("span", { class: "grow" }, `${w.no ? "没有办成" : "未发送"}：${w.title}（${new Date(w.at).toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Shanghai" })}）${w.no ? "。" + w.no : "，有网络后自动发送"}`));
+      const behind = waiting.some(o => o.no && o.id < w.id && rowOf(o) === rowOf(w));
+      const line = h("p", { class: w.no ? "no" : "" }, icon(w.no ? "alert-triangle" : "clock"), h("span", { class: "grow" }, `${w.no ? "没有办成" : "未发送"}：${w.title}（${new Date(w.at).toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Shanghai" })}）${w.no ? "。" + w.no : behind ? "，前一步办成后发送" : "，有网络后自动发送"}`));
       // Opened as it was typed: nothing has to be entered twice.
       if (w.no) { const look = h("button", { type: "button", class: "btn btn-sm" }, "打开看看"); look.addEventListener("click", () => void this.open(w)); line.append(look); }
-      const drop = h("button", { type: "button", class: "btn btn-sm" }, w.no ? "知道了" : "不发了");
-      drop.addEventListener("click", async () => { await on("readwrite", s => s.delete(w.id)); this.said = ""; await this.show(); });
-      line.append(drop);
+      const away = h("button", { type: "button", class: "btn btn-sm" }, w.no ? "知道了" : "不发了");
+      away.addEventListener("click", async () => { await drop(w.id); this.said = ""; await this.show(); });
+      line.append(away);
       box.append(line);
     }
     this.append(box);

@@ -10,14 +10,9 @@ public readonly record struct Coordinate(double Longitude, double Latitude)
 /// <summary>Distances on the ground, in metres.</summary>
 public static class Geo
 {
-    const double earth = 6_371_008.8, rad = Math.PI / 180;
+    const double rad = Math.PI / 180;
 
-    public static double Metres(Coordinate a, Coordinate b)
-    {
-        var (dLat, dLon) = ((b.Latitude - a.Latitude) * rad / 2, (b.Longitude - a.Longitude) * rad / 2);
-        var h = Math.Pow(Math.Sin(dLat), 2) + Math.Cos(a.Latitude * rad) * Math.Cos(b.Latitude * rad) * Math.Pow(Math.Sin(dLon), 2);
-        return 2 * earth * Math.Asin(Math.Min(1, Math.Sqrt(h)));
-    }
+    public static double Metres(Coordinate a, Coordinate b) => Earth.Metres(a.Longitude, a.Latitude, b.Longitude, b.Latitude);
 
     /// <summary>From a point to the nearest place of a line; a county is small enough for a plane.</summary>
     public static double MetresToLine(Coordinate p, IReadOnlyList<Coordinate> line)
@@ -30,8 +25,8 @@ public static class Geo
 
     static double ToSegment(Coordinate p, Coordinate a, Coordinate b)
     {
-        var east = Math.Cos(p.Latitude * rad) * rad * earth;
-        const double north = rad * earth;
+        var east = Math.Cos(p.Latitude * rad) * rad * Earth.Radius;
+        const double north = rad * Earth.Radius;
         var (ax, ay, bx, by) = ((a.Longitude - p.Longitude) * east, (a.Latitude - p.Latitude) * north, (b.Longitude - p.Longitude) * east, (b.Latitude - p.Latitude) * north);
         var (dx, dy) = (bx - ax, by - ay);
         var length = dx * dx + dy * dy;

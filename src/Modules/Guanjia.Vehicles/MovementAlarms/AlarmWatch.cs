@@ -65,13 +65,21 @@ public sealed class AlarmWatch(IServiceScopeFactory scopes, TimeProvider clock, 
 
     async Task Keep(List<(AlarmChange Change, CarFacts Car, TripFacts? Trip)> changes, CancellationToken ct)
     {
-        await using var scope = await AlarmJobs.AsMachine(scopes, settings, clock, ct);
-        var db = scope.ServiceProvider.GetRequiredService<GuanjiaDb>();
-        foreach (var (change, car, trip) in changes)
+        var done = 0;
+        try
         {
-            var no = change.Rises ? await AlarmJobs.Open(db, change, car, trip, ct) : await AlarmJobs.End(db, car.VehicleId, change, ct);
-            if (no is not null) { log.LogWarning("an alarm of {Plate} was not kept: {Why}", car.Plate, no.Message); db.Drop(); }
+            await using var scope = await AlarmJobs.AsMachine(scopes, settings, clock, ct);
+            var db = scope.ServiceProvider.GetRequiredService<GuanjiaDb>();
+            for (; done < changes.Count; done++)
+            {
+                var (change, car, trip) = changes[done];
+                if (await (change.Rises ? AlarmJobs.Open(db, change, car, trip, ct) : AlarmJobs.End(db, car.VehicleId, change, ct)) is not { } no) continue;
+                log.LogWarning("an alarm of {Plate} was not kept: {Why}", car.Plate, no.Message);
+                db.Drop();
+                watches[car.VehicleId].Undo(change);
+            }
         }
+        finally { foreach (var (change, car, _) in changes.Skip(done)) watches[car.VehicleId].Undo(change); }
     }
 }
 

@@ -38,6 +38,13 @@ public sealed class CarWatch
         return changes;
     }
 
+    /// <summary>What could not be kept has not been said: the points that follow say it again.</summary>
+    public void Undo(AlarmChange change)
+    {
+        if (rungs.GetValueOrDefault((change.Kind, change.Of)) is not { } rung) return;
+        (rung.Up, rung.Hits, rung.Clears, rung.Peak) = (!change.Rises, 0, 0, change.Rises ? 0 : change.Value);
+    }
+
     void Weigh(in Verdict v, in Position p, int fixes, List<AlarmChange> changes)
     {
         if (!rungs.TryGetValue((v.Kind, v.Of), out var rung))

@@ -49,17 +49,8 @@ sealed class PositionMarking
 
     static bool TooFast(Spot from, Spot to, int mostSpeed)
     {
-        var metres = Metres(from.Longitude, from.Latitude, to.Longitude, to.Latitude);
+        var metres = Earth.Metres(from.Longitude, from.Latitude, to.Longitude, to.Latitude);
         // One moment and two places are a jump too.
         return metres > noise && metres > Math.Max(0, (to.At - from.At).TotalHours) * mostSpeed * 1000;
-    }
-
-    /// <summary>Metres as the crow flies.</summary>
-    public static double Metres(double lon1, double lat1, double lon2, double lat2)
-    {
-        const double earth = 6_371_000, rad = Math.PI / 180;
-        var (dLat, dLon) = ((lat2 - lat1) * rad / 2, (lon2 - lon1) * rad / 2);
-        var h = Math.Sin(dLat) * Math.Sin(dLat) + Math.Cos(lat1 * rad) * Math.Cos(lat2 * rad) * Math.Sin(dLon) * Math.Sin(dLon);
-        return 2 * earth * Math.Asin(Math.Min(1, Math.Sqrt(h)));
     }
 }

@@ -158,7 +158,7 @@ public sealed partial class Trip
     public Refusal? Report(TripEventKind kind, string? place)
     {
         if (State != TripState.Out) return Refusal.WrongState($"派车单{EnumNames.Of(State)}，不在途中");
-        if (kind is not (TripEventKind.Reached or TripEventKind.Boarded or TripEventKind.Waits or TripEventKind.GoesOn)) return new($"“{EnumNames.Of(kind)}”请用它自己的按钮办理", Field: "Kind");
+        if (!TripEvent.Told.Contains(kind)) return new($"“{EnumNames.Of(kind)}”请用它自己的按钮办理", Field: "Kind");
         return kind == TripEventKind.Reached && string.IsNullOrWhiteSpace(place) ? new("请写明到了哪里", Field: "Place") : null;
     }
 

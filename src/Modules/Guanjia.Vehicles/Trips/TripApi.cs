@@ -54,7 +54,7 @@ static class TripApi
         Act(TripVerbs.Depart, departs, (t, s, body, by, ct) => s.Depart(t, Km(body), [.. (body["checks"] is { ValueKind: System.Text.Json.JsonValueKind.Array } sent ? sent.EnumerateArray().Select(c => JsonText.Of(c) ?? "").ToList() : [])], null, ct, Way(body)));
         Act(TripVerbs.Arrive, arrives, (t, s, body, by, ct) => s.Arrive(t, Km(body), body.Words, body.Text("damage"), null, ct, Way(body)));
         Act(TripVerbs.Break, why, (t, s, body, by, ct) => s.Break(t, body.Words, ct, Way(body)));
-        Act(TripVerbs.Note, notes, (t, s, body, by, ct) => Task.FromResult(Values.Parse(body.Text("kind"), typeof(TripEventKind), "种类").Value is TripEventKind kind ? s.Note(t, kind, body.Text("place"), Way(body)) : new Refusal("没有这个种类", Field: "kind")));
+        Act(TripVerbs.Note, notes, (t, s, body, by, ct) => Values.Parse(body.Text("kind"), typeof(TripEventKind), "种类").Value is TripEventKind kind ? s.Note(t, kind, body.Text("place"), ct, Way(body)) : Task.FromResult<Refusal?>(new("没有这个种类", Field: "kind")));
         Act(TripVerbs.Enter, costs, (t, s, body, by, ct) => s.Enter(t, Yuan(body, "fuel"), Yuan(body, "toll"), Yuan(body, "parking"), Yuan(body, "cleaning"), body.Text("note"), ct));
         Act(TripVerbs.Check, bare, (t, s, body, by, ct) => s.Check(t, ct));
         Act(TripVerbs.SendBack, why, (t, s, body, by, ct) => s.SendBack(t, body.Words, ct));

@@ -12,6 +12,11 @@ public enum TripEventKind
 public sealed record OnTheWay(TimeSpan Ago, DateTimeOffset? PhoneAt, double? Latitude, double? Longitude)
 {
     public static readonly OnTheWay Here = new(TimeSpan.Zero, null, null, null);
+
+    /// <summary>What waited comes in the order in which it was done: sending takes longer now and then than lay between two touches, and still the second is not before the first.</summary>
+    /// <param name="last">When the same person's last report of the trip was; null: there is none.</param>
+    public OnTheWay After(DateTimeOffset? last, Acting by) => PhoneAt is not null && last is { } l && by.Now - Ago <= l ? this with { Ago = by.Now - l.AddMilliseconds(1) } : this;
+
     /// <summary>By the server's clock; nothing on the way was before <paramref name="earliest"/>.</summary>
     public DateTimeOffset At(Acting by, DateTimeOffset earliest) => by.Now - Ago is var at && at < earliest ? earliest : at;
 
@@ -30,6 +35,8 @@ public sealed record OnTheWay(TimeSpan Ago, DateTimeOffset? PhoneAt, double? Lat
 public sealed class TripEvent : IPartOf, IPushes
 {
     public const int LongestPlace = 100;
+    /// <summary>What a driver tells of by itself; the others come with a verb of their own.</summary>
+    public static readonly IReadOnlyList<TripEventKind> Told = [TripEventKind.Reached, TripEventKind.Boarded, TripEventKind.Waits, TripEventKind.GoesOn];
     TripEvent() { }
     public Guid Id { get; private set; }
     public int Version { get; private set; }

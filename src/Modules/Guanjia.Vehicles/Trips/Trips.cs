@@ -119,27 +119,40 @@ public sealed partial class Trips(GuanjiaDb db, Odometers odometers)
         return null;
     }
 
-    public async Task<Refusal?> Depart(Trip trip, int km, IReadOnlyCollection<string> ticked, Guid? photo, CancellationToken ct, OnTheWay? way = null) =>
-        await Along(trip, trip.Depart(km, ticked, photo, By, way), ct, "out", t => $"{t.Plate} 已出车，驾驶员{t.DriverName}") ?? Tells(trip, TripEventKind.SetOut, trip.FromPlace, trip.OutAt, way) ?? await Read(trip, km, OdometerSource.Departure, nameof(Trip.OutKm), ct);
+    public async Task<Refusal?> Depart(Trip trip, int km, IReadOnlyCollection<string> ticked, Guid? photo, CancellationToken ct, OnTheWay? way = null)
+    {
+        if (await Along(trip, trip.Depart(km, ticked, photo, By, way), ct, "out", t => $"{t.Plate} 已出车，驾驶员{t.DriverName}") is { } no) return no;
+        Tells(trip, TripEventKind.SetOut, trip.FromPlace, trip.OutAt!.Value, way);
+        return await Read(trip, km, OdometerSource.Departure, nameof(Trip.OutKm), ct);
+    }
 
-    public async Task<Refusal?> Arrive(Trip trip, int km, string? why, string? damage, Guid? photo, CancellationToken ct, OnTheWay? way = null) =>
-        await Along(trip, trip.Arrive(km, why, damage, photo, By, way), ct, "back", t => $"“{t.Title}”用车已结束，请评价") ?? Tells(trip, TripEventKind.CameBack, null, trip.BackAt, way) ?? await Read(trip, km, OdometerSource.Return, nameof(Trip.BackKm), ct);
+    public async Task<Refusal?> Arrive(Trip trip, int km, string? why, string? damage, Guid? photo, CancellationToken ct, OnTheWay? way = null)
+    {
+        way = await InOrder(trip, way, ct);
+        if (await Along(trip, trip.Arrive(km, why, damage, photo, By, way), ct, "back", t => $"“{t.Title}”用车已结束，请评价") is { } no) return no;
+        Tells(trip, TripEventKind.CameBack, null, trip.BackAt!.Value, way);
+        return await Read(trip, km, OdometerSource.Return, nameof(Trip.BackKm), ct);
+    }
 
     /// <summary>途中记事: told by the driver, kept beside the trip.</summary>
-    public Refusal? Note(Trip trip, TripEventKind kind, string? place, OnTheWay? way = null)
+    public async Task<Refusal?> Note(Trip trip, TripEventKind kind, string? place, CancellationToken ct, OnTheWay? way = null)
     {
         if (place is { Length: > TripEvent.LongestPlace }) return new($"地点不超过 {TripEvent.LongestPlace} 个字", Field: "Place");
-        return trip.Report(kind, place) ?? Tells(trip, kind, place, null, way);
+        if (trip.Report(kind, place) is { } no) return no;
+        way = await InOrder(trip, way, ct);
+        Tells(trip, kind, place, way.At(By, trip.OutAt ?? trip.OrderedAt), way);
+        return null;
     }
 
     /// <summary>What was done on the way goes among the trip's events, and its page is told.</summary>
-    Refusal? Tells(Trip trip, TripEventKind kind, string? place, DateTimeOffset? at, OnTheWay? way)
+    void Tells(Trip trip, TripEventKind kind, string? place, DateTimeOffset at, OnTheWay? way)
     {
-        way ??= OnTheWay.Here;
-        db.Add(TripEvent.Of(trip, kind, place, at ?? way.At(By, trip.OutAt ?? trip.OrderedAt), way, By));
+        db.Add(TripEvent.Of(trip, kind, place, at, way ?? OnTheWay.Here, By));
         db.Emit("vehicles.trip.noted", trip, trip.OwnerPath, new { trip.Number, Kind = kind, Place = place });
-        return null;
     }
+
+    async Task<OnTheWay> InOrder(Trip trip, OnTheWay? way, CancellationToken ct) => way?.PhoneAt is null ? way ?? OnTheWay.Here
+        : way.After(await db.PartsOf<TripEvent>(trip.Id).Where(e => e.EnteredBy == By.Name).OrderByDescending(e => e.At).Select(e => (DateTimeOffset?)e.At).FirstOrDefaultAsync(ct), By);
 
     /// <summary>What the instrument showed goes into the car's own file, between its neighbours in time.</summary>
     async Task<Refusal?> Read(Trip trip, int km, OdometerSource source, string field, CancellationToken ct)
@@ -152,8 +165,9 @@ public sealed partial class Trips(GuanjiaDb db, Odometers odometers)
 
     public async Task<Refusal?> Break(Trip trip, string what, CancellationToken ct, OnTheWay? way = null)
     {
+        way = await InOrder(trip, way, ct);
         if (await Along(trip, trip.Break(what, By, way), ct, "broken", t => $"{t.Plate} 途中故障：{t.Reason}；车队正在派车接应") is { } no) return no;
-        if (Tells(trip, TripEventKind.BrokeDown, null, trip.EndedAt, way) is { } untold) return untold;
+        Tells(trip, TripEventKind.BrokeDown, null, trip.EndedAt!.Value, way);
         await TellDispatchers(trip, $"{trip.Plate}（{trip.DriverName}）途中故障：{trip.Reason}，请派车接应", ct);
         return null;
     }
