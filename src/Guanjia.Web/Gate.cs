@@ -84,9 +84,11 @@ public sealed class Gate(RequestDelegate next)
             else http.Response.StatusCode = 403;
             return;
         }
+        var later = IsLater(http);
         if (acts.FirstOf(http, by) is { } first && !http.Request.Path.StartsWithSegments(first) && !http.Request.Path.StartsWithSegments("/me/prove") && !http.Request.Path.StartsWithSegments("/sign-out"))
         {
             if (api) await Refusal.Forbidden("请先在网页上设置新密码或两步验证").Problem().ExecuteAsync(http);
+            else if (later) await Later(http, 403, "请先设置新密码或两步验证，再打开办理");
             else http.Response.Redirect(first + "?first=1");
             return;
         }
@@ -94,11 +96,13 @@ public sealed class Gate(RequestDelegate next)
         if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method) && !http.Request.Headers.ContainsKey("Authorization") && !await antiforgery.IsRequestValidAsync(http))
         {
             if (api) await new Refusal("页面已过期，请刷新后再试", Code: Refusal.Codes.Forbidden).Problem().ExecuteAsync(http);
+            else if (later) await Later(http, 419, "页面已过期");
             else await Foreign(http, by, kept, ct);
             return;
         }
         if (endpoint.Metadata.GetMetadata<ProvesAgainAttribute>() is { } proves && (proves.OnOpen || HttpMethods.IsPost(http.Request.Method)) && !await acts.ProvedLately(http, by, ct))
         {
+            if (later) { await Later(http, 403, "请打开后再次验证身份"); return; }
             var back = HttpMethods.IsPost(http.Request.Method) ? Back(http, await kept.Keep(http, by.Person, ct)) : http.Request.Path + http.Request.QueryString;
             http.Response.Redirect("/me/prove?next=" + Uri.EscapeDataString(back));
             return;
@@ -106,6 +110,16 @@ public sealed class Gate(RequestDelegate next)
         // On SQLite opening costs six times as much as a small query (EF registers its functions anew): once a request, not once a query.
         if (db.IsSqlite) await db.Database.OpenConnectionAsync(ct);
         await next(http);
+    }
+
+    /// <summary>Sent by queue.ts, not by a person before his page: what hinders it is answered, nothing is kept here, since it is kept there.</summary>
+    static bool IsLater(HttpContext http) => http.Request.Headers.ContainsKey("Gj-Later");
+
+    static Task Later(HttpContext http, int status, string says)
+    {
+        http.Response.StatusCode = status;
+        http.Response.ContentType = "text/html; charset=utf-8";
+        return http.Response.WriteAsync(PlainHtml.Page("没有办理", says), http.RequestAborted);
     }
 
     /// <summary>A form that another opened in this browser, or that is too old: nothing is done by it, and what was typed is kept for whoever opened it.</summary>
@@ -132,6 +146,7 @@ public sealed class Gate(RequestDelegate next)
             await Microsoft.AspNetCore.Http.TypedResults.Problem("请先登录，或带上有效的令牌", statusCode: 401, title: "未登录", extensions: new Dictionary<string, object?> { ["code"] = "unauthorized" }).ExecuteAsync(http);
             return;
         }
+        if (IsLater(http)) { await Later(http, 401, "登录已过期"); return; }
         var back = http.Request.Path + http.Request.QueryString;
         if (HttpMethods.IsPost(http.Request.Method))
         {

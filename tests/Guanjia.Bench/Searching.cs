@@ -61,20 +61,22 @@ static class Searching
             return machine with { Org = path, IsPerson = true, Person = person, Access = new Access(new[] { ConferencePermissions.BookingsRead, ConferencePermissions.RoomsRead, PlatformPermissions.PeopleRead, PlatformPermissions.OrganisationsWrite }.ToDictionary(p => p, _ => bounds)) };
         }
         var unit = units.First(u => u.Path.StartsWith(county.Path, StringComparison.Ordinal)).Path;
-        var ids = await In(machine, s => s.GetRequiredService<GuanjiaDb>().Set<RoomBooking>().OrderBy(b => b.Id).Skip(objects / 3).Take(2000).Select(b => b.Id).ToListAsync());
-        var read = P95(await Times(rounds * 4, i => In(machine, s => { var some = ids.Skip(i % 90 * 20).Take(20).ToList(); return s.GetRequiredService<GuanjiaDb>().Set<RoomBooking>().AsNoTracking().Where(b => some.Contains(b.Id)).Select(b => new { b.Id, b.Name, b.Number, b.StartsAt }).ToListAsync(); })));
+        // Rows that lie anywhere among all, as those do that are found.
+        var all = await In(machine, s => s.GetRequiredService<GuanjiaDb>().Set<RoomBooking>().Select(b => b.Id).ToListAsync());
+        var ids = Enumerable.Range(0, rounds * 4 * 20).Select(_ => all[random.Next(all.Count)]).ToList();
+        var read = P95(await Times(rounds * 4, i => In(machine, s => { var some = ids.Skip(i * 20).Take(20).ToList(); return s.GetRequiredService<GuanjiaDb>().Set<RoomBooking>().AsNoTracking().Where(b => some.Contains(b.Id)).Select(b => new { b.Id, b.Name, b.Number, b.StartsAt }).ToListAsync(); })));
         var figures = new List<Figure>();
         foreach (var (scope, by) in new[] { ("county", As(county.Path, true)), ("unit", As(unit, false)) })
         {
-            var all = new List<double>();
+            var asked = new List<double>();
             foreach (var typed in new[] { "会议", "座谈会", "预算审核座谈会", "葡萄酒", "贺兰山岩画", "没有这样的会", "ysshzth", "anquanshengchan", "hlsyh", "王伟", "zhang", "zw", "20260101", "预算 部署" })
             {
                 var found = 0;
                 var times = await Times(rounds, async _ => found = await In(by, async s => (await s.GetRequiredService<Searches>().Find(SearchQuery.Of(typed), null, 6, default)).Sum(g => g.Found.Count)));
-                all.AddRange(times);
+                asked.AddRange(times);
                 Console.Error.WriteLine($"  search: {scope} {typed}: {found} found, p50 {times[times.Count / 2]:F2} ms, p95 {P95(times):F2} ms");
             }
-            figures.Add(new($"search among {objects:N0}, {scope}: p95 of common and rare words, against reading 20 rows by key", place.Kind, P95(all), read, "ms", 20, LessIsBetter: true));
+            figures.Add(new($"search among {objects:N0}, {scope}: p95 of common and rare words, against reading 20 rows by key", place.Kind, P95(asked), read, "ms", 20, LessIsBetter: true));
         }
         return figures;
     }

@@ -90,6 +90,8 @@ public sealed class AVehicle(RunningGuanjia guanjia)
         await Expect(page.Locator("[data-kept-list] li")).ToHaveCountAsync(2);
         await phone.Picture("without-network");
         Assert.Equal(TripState.Taken, await town.World.House.In(db => db.Set<Trip>().Select(t => t.State).SingleAsync(Ct)));
+        // The browser was started again meanwhile: the token of the page that it was typed on is no good any more.
+        await page.Context.ClearCookiesAsync(new() { Name = "guanjia.form" });
         await page.Context.SetOfflineAsync(false);
         await page.EvaluateAsync("dispatchEvent(new Event('online'))");
         await Expect(page.Locator("gj-queue")).ToContainTextAsync("已发送：到达灵武市水务局");

@@ -221,6 +221,8 @@ public static partial class TypedText
         }
         return seen || string.IsNullOrWhiteSpace(text) ? null : $"U+{text.EnumerateRunes().First().Value:X4}";
     }
+    /// <summary>The beginning of a text that is put together from others and has to fit; what is missing shows as ….</summary>
+    public static string Cut(string text, int most) => Length(text) <= most ? text : string.Concat(text.EnumerateRunes().Take(most - 1).Select(r => r.ToString())) + "…";
     /// <summary>What is wrong with a telephone number: 0951-5000001, +86 138 0000 1234, 5000001转8012 are right.</summary>
     public static string? NoPhone(string text) => text.Length == 0 || text.Normalize(System.Text.NormalizationForm.FormKC) is var plain && plain.All(c => char.IsAsciiDigit(c) || c is '-' or '+' or ' ' or '(' or ')' or '转' or '、') && plain.Count(char.IsAsciiDigit) >= 3
         ? null : "电话只能有数字、短横、加号、括号和“转”，至少三位数字，如 0951-5000001转8012";

@@ -93,6 +93,8 @@ public abstract partial class GuanjiaDb
         foreach (var e in entries)
             if (e.Entity is IOwned owned && OutOfScope(e, owned, by)) return Refusal.Forbidden("这条记录不属于您管理的单位");
         foreach (var e in entries)
+            if (TooLong(e) is { } no) return no;
+        foreach (var e in entries)
             if (e.Entity is IHasParticipants row) await Join(row, e.State, by, ct);
         foreach (var e in entries)
             if (e is { Entity: IRow, State: EntityState.Modified }) { var v = e.Property(nameof(IRow.Version)); v.CurrentValue = (int)v.CurrentValue! + 1; }
@@ -105,6 +107,17 @@ public abstract partial class GuanjiaDb
         emitted.Clear();
         return await Write(ct);
     }
+
+    /// <summary>A text that its column cannot hold, whichever way it came: a form's fields are checked where they are read, what a verb or a program brings is checked here at the latest. PostgreSQL would break off, SQLite keep it.</summary>
+    static Refusal? TooLong(EntityEntry e)
+    {
+        if (e.State == EntityState.Deleted) return null;
+        foreach (var (property, most) in bounded.GetOrAdd(e.Metadata, type => [.. type.GetProperties().Where(p => p.ClrType == typeof(string) && p.GetMaxLength() is not null && p.GetValueConverter() is null).Select(p => (p, p.GetMaxLength()!.Value))]))
+            if ((e.State == EntityState.Added || e.Property(property).IsModified) && e.CurrentValues[property] is string text && text.Length > most && TypedText.Length(text) is var length && length > most)
+                return new($"“{TypedText.Cut(text, 12)}”有 {length} 个字，这一项不超过 {most} 个字，请改短后再提交", Field: property.Name);
+        return null;
+    }
+    static readonly System.Collections.Concurrent.ConcurrentDictionary<IEntityType, (IProperty Property, int Most)[]> bounded = new();
 
     /// <summary>Saves rows of the platform's own bookkeeping (sessions, leases, seals, read marks), which are not audited. Anything else in it is a bug.</summary>
     internal async Task SaveBookkeeping(CancellationToken ct)

@@ -148,7 +148,7 @@ sealed class SearchChanges
 sealed class SearchWriter(GuanjiaDb db) : IAsyncDisposable
 {
     /// <summary>Changed when words are made in another way: at the next start the index is filled anew.</summary>
-    const string version = "1";
+    const string version = "2";
     public const string Made = version + " made", Making = version + " making ";
     /// <summary>Rows of one bucket stand under one key: a common word is looked for among the newest first.</summary>
     public const int BucketBits = 13;
@@ -168,6 +168,7 @@ sealed class SearchWriter(GuanjiaDb db) : IAsyncDisposable
                     $f$ SELECT words || marks || ARRAY[-1 - (seq >> 13)] || ARRAY(SELECT s # w FROM unnest(scopes) s, unnest(words) w) $f$;
             END IF;
         END $d$;
+        CREATE INDEX IF NOT EXISTS ix_platform_search_newest ON platform_search (kind, seq);
         CREATE INDEX IF NOT EXISTS ix_platform_search_keys ON platform_search USING gin (platform_search_keys(seq, scopes, words, marks)) WITH (fastupdate = on, gin_pending_list_limit = 256);
         """;
 
@@ -266,13 +267,38 @@ sealed class SearchWriter(GuanjiaDb db) : IAsyncDisposable
         finally { await db.Database.CloseConnectionAsync(); }
     }
 
+    /// <summary>PostgreSQL's lists have no order: in a kind of many rows a common word is looked for among its newest first. The buckets in which these lie; null: of so few rows all are looked at.</summary>
+    public async Task<IReadOnlyList<long[]?>> Newest(IReadOnlyList<SearchAsk> asks, CancellationToken ct)
+    {
+        const int enough = 1 << BucketBits, mostBuckets = 32;
+        if (db.IsSqlite) return new long[]?[asks.Count];
+        Say(string.Join(" UNION ALL ", asks.Select((a, i) => $"SELECT {i}, max(seq), min(seq), count(*) FROM (SELECT seq FROM platform_search WHERE kind = '{a.Kind.Key}' ORDER BY seq DESC LIMIT {enough}) k{i}")));
+        var newest = new long[]?[asks.Count];
+        await db.Database.OpenConnectionAsync(ct);
+        try
+        {
+            await using var reader = await command.ExecuteReaderAsync(ct);
+            while (await reader.ReadAsync(ct))
+                if (reader.GetInt64(3) == enough && (reader.GetInt64(1) >> BucketBits) is var last && Math.Max(reader.GetInt64(2) >> BucketBits, last - mostBuckets + 1) is var first)
+                    newest[reader.GetInt32(0)] = [.. Enumerable.Range(0, (int)(last - first) + 1).Select(n => -1 - (first + n))];
+            return newest;
+        }
+        finally { await db.Database.CloseConnectionAsync(); }
+    }
+
     /// <summary>The newest rows that stand in the index for what is asked, each ask by itself.</summary>
     /// <param name="before">For each ask only older ones than this; in the first round those that are called exactly so come beside.</param>
-    /// <param name="newest">Among the newest rows of all only (PostgreSQL, whose lists have no order).</param>
-    public async Task<List<SearchCandidate>> Ask(IReadOnlyList<SearchAsk> asks, IReadOnlyList<long> before, int most, bool newest, CancellationToken ct)
+    /// <param name="newest">For each ask the buckets among which alone it is looked for; null: everywhere.</param>
+    public async Task<List<SearchCandidate>> Ask(IReadOnlyList<SearchAsk> asks, IReadOnlyList<long> before, int most, IReadOnlyList<long[]?> newest, CancellationToken ct)
     {
         var (parts, values) = (new List<string>(), new List<object>());
-        string Value(object v) { values.Add(v); return (db.IsSqlite ? "@p" : "$") + (db.IsSqlite ? values.Count - 1 : values.Count).ToString(System.Globalization.CultureInfo.InvariantCulture); }
+        // PostgreSQL plans by the keys themselves: how often one stands there decides, and of a parameter nobody knows (ADR 101). They are numbers, nothing that was typed.
+        string Value(object v)
+        {
+            if (!db.IsSqlite) return v is long[] keys ? $"'{{{string.Join(',', keys)}}}'::bigint[]" : ((long)v).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            values.Add(v);
+            return "@p" + (values.Count - 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }
         // Those that are called exactly so are few: how many there are says nothing of the others.
         int Branch(bool exactly) => exactly ? 0 : parts.Count + 1;
         foreach (var (i, ask) in asks.Index())
@@ -285,7 +311,7 @@ sealed class SearchWriter(GuanjiaDb db) : IAsyncDisposable
                 else
                     foreach (var where in Contains(ask, ways, Value))
                         // seq + 0: the order by number must not tempt the planner to walk all rows backwards.
-                        parts.Add($"(SELECT seq, row_id, {i}, {Branch(exactly)} FROM platform_search WHERE {where}{(newest && !exactly ? $" AND {keys} && ARRAY[-1 - ((SELECT max(seq) FROM platform_search) >> {BucketBits}), -((SELECT max(seq) FROM platform_search) >> {BucketBits})]" : "")} AND seq < {Value(before[i])} ORDER BY seq + 0 DESC LIMIT {most})");
+                        parts.Add($"(SELECT seq, row_id, {i}, {Branch(exactly)} FROM platform_search WHERE {where}{(newest[i] is { } buckets && !exactly ? $" AND {keys} && {Value(buckets)}" : "")} AND seq < {Value(before[i])} ORDER BY seq + 0 DESC LIMIT {most})");
             }
         if (parts.Count == 0) return [];
         Say(string.Join(" UNION ALL ", parts), [.. values]);

@@ -44,6 +44,12 @@ public sealed class SearchQuery
             yield return keys;
             yield break;
         }
+        // Figures alone are no pinyin; those of a date, and what follows it, are asked for as such.
+        if (word.All(char.IsAsciiDigit))
+        {
+            yield return !SearchRun.BeginsWithDate(word) ? Literal(word) : [(SearchForm.Date, word[..SearchRun.DateLength]), .. word.Length == SearchRun.DateLength ? [] : Literal(word[(SearchRun.DateLength - 2)..])];
+            yield break;
+        }
         yield return Literal(word);
         if (word.Length >= 3) { var threes = new List<(char, string)>(); SearchRun.Threes(word, SearchForm.Initials, (form, w) => threes.Add((form, w.ToString()))); yield return threes; }
         else if (word.Length == 2) yield return [(SearchForm.TwoInitials, word)];

@@ -44,8 +44,7 @@ public sealed record SearchText(string Name, string? Other = null, string? Code 
             if (isShort || i == 0) add(SearchForm.One, name.AsSpan(at, length));
             if (i + 1 < runes.Count && !char.IsAscii(name[runes[i + 1].At])) add(SearchForm.Two, name.AsSpan(at, length + runes[i + 1].Length));
         }
-        foreach (var run in SearchRun.Of(name))
-            if (run.IsLatin) { add(SearchForm.Run, name.AsSpan(run.At, run.Length)); SearchRun.Threes(name.AsSpan(run.At, run.Length), SearchForm.Three, add); }
+        foreach (var run in SearchRun.Of(name)) if (run.IsLatin) OfRun(name.AsSpan(run.At, run.Length), add);
         OfPinyin(Pinyin.Spelled(name).ConvertAll(s => s.Said), isShort, add);
     }
 
@@ -75,15 +74,23 @@ public sealed record SearchText(string Name, string? Other = null, string? Code 
         add(SearchForm.Exact, code);
         // HY-20261126-001 is said without its letters too.
         if (code.TrimStart(SearchRun.Letters) is { Length: > 0 } bare && bare.Length < code.Length) add(SearchForm.Exact, bare);
-        foreach (var run in SearchRun.Of(code))
-            if (run.IsLatin) { add(SearchForm.Run, code.AsSpan(run.At, run.Length)); SearchRun.Threes(code.AsSpan(run.At, run.Length), SearchForm.Three, add); }
+        foreach (var run in SearchRun.Of(code)) if (run.IsLatin) OfRun(code.AsSpan(run.At, run.Length), add);
+    }
+
+    static void OfRun(ReadOnlySpan<char> run, AddWord add)
+    {
+        add(SearchForm.Run, run);
+        SearchRun.Threes(run, SearchForm.Three, add);
+        // The figures of a date are in nearly every number of its years: three by three they find nothing quickly.
+        for (var at = 0; at < run.Length; at++)
+            if (char.IsAsciiDigit(run[at]) && (at == 0 || !char.IsAsciiDigit(run[at - 1])) && SearchRun.BeginsWithDate(run[at..])) add(SearchForm.Date, run.Slice(at, SearchRun.DateLength));
     }
 }
 
 /// <summary>The forms in which words stand in the index.</summary>
 static class SearchForm
 {
-    public const char Exact = '=', One = '1', Two = '2', Run = 'l', Three = 't', Syllable = 's', Beginning = 'b', Syllables = 'p', SyllableAndInitial = 'q', Initials = 'i', TwoInitials = 'j';
+    public const char Exact = '=', One = '1', Two = '2', Run = 'l', Three = 't', Syllable = 's', Beginning = 'b', Syllables = 'p', SyllableAndInitial = 'q', Initials = 'i', TwoInitials = 'j', Date = 'd';
 }
 
 /// <summary>A text as it is compared: in small letters, of normal width, without spaces and signs. It knows where each of its characters stood.</summary>
@@ -129,6 +136,10 @@ readonly record struct SearchRun(int At, int Length, bool IsLatin)
         }
         return runs;
     }
+
+    public const int DateLength = 8;
+    /// <summary>20261126 and what follows it: most numbers begin with the day on which they were given.</summary>
+    public static bool BeginsWithDate(ReadOnlySpan<char> figures) => figures.Length >= DateLength && DateOnly.TryParseExact(figures[..DateLength], "yyyyMMdd", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out var day) && day.Year is >= 1900 and < 2200;
 
     public static List<(int At, int Length)> Runes(ReadOnlySpan<char> text)
     {

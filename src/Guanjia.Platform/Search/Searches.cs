@@ -21,14 +21,13 @@ public sealed class Searches(GuanjiaDb db, ModuleList modules, Acting by)
         var most = each + spare;
         for (var round = 0; round < rounds && found.FindAll(f => f.Goes) is { Count: > 0 } open; round++)
         {
-            // PostgreSQL's lists have no order: a common word is looked for among the newest first.
-            var newest = round == 0 && !db.IsSqlite;
             await using var index = new SearchWriter(db);
+            var newest = round == 0 ? await index.Newest(open.ConvertAll(f => f.Ask), ct) : new long[]?[open.Count];
             var candidates = (await index.Ask(open.ConvertAll(f => f.Ask), open.ConvertAll(f => f.Before), most, newest, ct)).ToLookup(c => c.Ask);
             foreach (var (i, f) in open.Index())
             {
                 await Look(f, [.. candidates[i].DistinctBy(c => c.Row)], ct);
-                if (newest) continue;   // what is older is not known yet
+                if (newest[i] is not null) continue;   // what is older is not known yet
                 // Below the lowest of any full list there may be more.
                 var full = candidates[i].GroupBy(c => c.Branch).Where(b => b.Key > 0 && b.Count() == most).Select(b => b.Min(c => c.Seq)).ToList();
                 (f.Ended, f.Before) = full.Count == 0 ? (true, f.Before) : (false, full.Max());

@@ -29,7 +29,7 @@ public sealed class VehiclesModule : IModule
     public IReadOnlyList<Permission> Permissions => [.. VehiclePermissions.All, .. UsePermissions.All, .. TerminalPermissions.All, .. MovementPermissions.All];
     public IReadOnlyList<Limit> Limits => [.. VehicleStandard.All, .. UseStandard.All, .. TerminalStandard.All, .. MovementStandard.All];
     public IReadOnlyList<NoticeKind> Notices => [new("vehicles.papers", "车辆和驾驶员的证照到期"), new("vehicles.request", "用车申请的办理进展"), new("vehicles.trip", "派车单和出车", Urgent: true), new("vehicles.dispatch", "退回调度和途中故障", Urgent: true), new("vehicles.late", "用车办理超过时限"), new("vehicles.alarm", "行车告警", Urgent: true)];
-    public IReadOnlyList<JobLine> Jobs => [VehicleJobs.Papers, UseJobs.Deadlines, TerminalJobs.Unread, AlarmJobs.Silence];
+    public IReadOnlyList<JobLine> Jobs => [VehicleJobs.Papers, UseJobs.Deadlines, UseJobs.Sums, TerminalJobs.Unread, AlarmJobs.Silence];
     public IReadOnlyList<TimedStream> Streams => [PositionStream.Of];
     public IReadOnlyList<SearchKind> SearchKinds => VehicleSearch.All;
     public IReadOnlyList<BuiltInRole> Roles =>

@@ -183,7 +183,7 @@ public sealed class TerminalIntake : IAsyncLifetime
             var trip = Trip.Order(fleet, car, driver, [request], null, by);
             Assert.Null(trip.Take(by)?.Message);
             Assert.Null(trip.Depart(100, [.. Checklist.All], null, by with { Now = trip.StartsAt })?.Message);
-            Assert.Null(trip.Arrive(160, "绕行", null, null, by with { Now = trip.StartsAt.AddHours(2) })?.Message);
+            Assert.Null(trip.Arrive(160, "绕行", null, null, null, by with { Now = trip.StartsAt.AddHours(2) })?.Message);
             db.AddRange(fleet, driver, request, TripLeg.Of(trip, request, by), trip);
             Assert.Null(await db.Save(Ct));
             return trip;

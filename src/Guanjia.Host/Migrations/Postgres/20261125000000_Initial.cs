@@ -986,7 +986,11 @@ namespace Guanjia.Host.Migrations.Postgres
                     owner_path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
                     whole_id = table.Column<Guid>(type: "uuid", nullable: false),
                     request_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    step = table.Column<int>(type: "integer", nullable: false)
+                    step = table.Column<int>(type: "integer", nullable: false),
+                    asker_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    title = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    destination = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    headcount = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2136,6 +2140,7 @@ namespace Guanjia.Host.Migrations.Postgres
                     back_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     back_km = table.Column<int>(type: "integer", nullable: true),
                     back_photo_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    track_km = table.Column<decimal>(type: "numeric(18,2)", precision: 18, scale: 2, nullable: true),
                     damage = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     km_reason = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     late = table.Column<bool>(type: "boolean", nullable: false),

@@ -5747,6 +5747,11 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasColumnType("numeric(18,2)")
                         .HasColumnName("toll");
 
+                    b.Property<decimal?>("TrackKm")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("track_km");
+
                     b.Property<Guid?>("VehicleId")
                         .HasColumnType("uuid")
                         .HasColumnName("vehicle_id");
@@ -5915,6 +5920,20 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<Guid>("AskerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("asker_id");
+
+                    b.Property<string>("Destination")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("destination");
+
+                    b.Property<int>("Headcount")
+                        .HasColumnType("integer")
+                        .HasColumnName("headcount");
+
                     b.Property<string>("OwnerPath")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -5929,6 +5948,12 @@ namespace Guanjia.Host.Migrations.Postgres
                     b.Property<int>("Step")
                         .HasColumnType("integer")
                         .HasColumnName("step");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("title");
 
                     b.Property<Guid>("WholeId")
                         .HasColumnType("uuid")

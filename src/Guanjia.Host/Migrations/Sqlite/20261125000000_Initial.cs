@@ -984,7 +984,11 @@ namespace Guanjia.Host.Migrations.Sqlite
                     owner_path = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false, collation: "BINARY"),
                     whole_id = table.Column<Guid>(type: "TEXT", nullable: false),
                     request_id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    step = table.Column<int>(type: "INTEGER", nullable: false)
+                    step = table.Column<int>(type: "INTEGER", nullable: false),
+                    asker_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    title = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    destination = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
+                    headcount = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -2134,6 +2138,7 @@ namespace Guanjia.Host.Migrations.Sqlite
                     back_at = table.Column<long>(type: "INTEGER", nullable: true),
                     back_km = table.Column<int>(type: "INTEGER", nullable: true),
                     back_photo_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    track_km = table.Column<long>(type: "INTEGER", nullable: true),
                     damage = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     km_reason = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     late = table.Column<bool>(type: "INTEGER", nullable: false),

@@ -5727,6 +5727,10 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("toll");
 
+                    b.Property<long?>("TrackKm")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("track_km");
+
                     b.Property<Guid?>("VehicleId")
                         .HasColumnType("TEXT")
                         .HasColumnName("vehicle_id");
@@ -5895,6 +5899,20 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
+                    b.Property<Guid>("AskerId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("asker_id");
+
+                    b.Property<string>("Destination")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("destination");
+
+                    b.Property<int>("Headcount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("headcount");
+
                     b.Property<string>("OwnerPath")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -5909,6 +5927,12 @@ namespace Guanjia.Host.Migrations.Sqlite
                     b.Property<int>("Step")
                         .HasColumnType("INTEGER")
                         .HasColumnName("step");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("title");
 
                     b.Property<Guid>("WholeId")
                         .HasColumnType("TEXT")

@@ -134,7 +134,7 @@ class Dispatch extends Island {
       l.ghost.lastElementChild!.textContent = `${this.when(l)} 不能派`;
       this.refused = l.ghost;
       this.say(no.detail ?? "不能派");
-      this.explain(no, l);
+      this.explain(no, l, body);
     } else {
       l.ghost.remove();
       this.say(l.ask ? `已派 ${this.name(l.at.row)}` : `已改到 ${this.name(l.at.row)} ${range(l.at)}，请驾驶员重新接单`);
@@ -142,11 +142,11 @@ class Dispatch extends Island {
     }
   }
 
-  private explain(no: Problem, l: Lift) {
+  private explain(no: Problem, l: Lift, body: object) {
     const list = h("ul");
     (no.waysOut ?? []).forEach((w, i) => {
       const to = new URL(w.url, document.baseURI).searchParams, button = h("button", { class: `btn sm${i === 0 ? " btn-primary" : ""}`, type: "button" }, "派这辆");
-      button.addEventListener("click", () => { this.pop?.remove(); this.pop = undefined; void this.send(l, { ...(l.ask ? { requestIds: [l.from.dataset.ask] } : {}), vehicleId: to.get("vehicle"), driverId: to.get("driver") }); });
+      button.addEventListener("click", () => { this.pop?.remove(); this.pop = undefined; void this.send(l, { ...body, vehicleId: to.get("vehicle"), driverId: to.get("driver") }); });
       if (to.get("vehicle")) list.append(h("li", {}, h("span", { class: "grow" }, h("b", {}, w.text), w.says), button));
       else list.append(h("li", {}, h("span", { class: "grow" }, h("b", {}, w.text), w.says), h("a", { class: "btn sm", href: w.url }, "去办理")));
     });

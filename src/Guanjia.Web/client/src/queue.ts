@@ -37,11 +37,16 @@ async function unsent(form: HTMLFormElement): Promise<Unsent[]> {
   const { waitingFiles } = await import("./upload");
   return waitingFiles(form);
 }
+/** Gate: the token of the form is of another sitting. */
+const stale = 419;
+const post = (url: string, body: BodyInit) => fetch(url, { method: "POST", body, headers: { accept: "text/html", "Gj-Later": "1" } });
+const freshToken = async () => token(new DOMParser().parseFromString(await (await fetch("/me", { headers: { accept: "text/html" } })).text(), "text/html").documentElement);
+
 /** The file's id; or why it was not taken; or that it has to be tried again later. */
 async function upload(f: Unsent, body: [string, string][]): Promise<{ id?: string; no?: string; again?: string }> {
   const data = new FormData();
   data.append("file", f.file, f.file.name);
-  const answer = await fetch(f.url, { method: "POST", body: data, headers: { accept: "application/json", RequestVerificationToken: body.find(([k]) => k === "__RequestVerificationToken")?.[1] ?? "" } });
+  const answer = await fetch(f.url, { method: "POST", body: data, headers: { accept: "application/json", RequestVerificationToken: await freshToken() } });
   if (answer.status === 401 || answer.redirected) return { again: expired };
   if (answer.status >= 500 || answer.status === 429) return { again: "" };
   const said = await answer.json().catch(() => ({})) as { id?: string; detail?: string };
@@ -122,12 +127,16 @@ class Queue extends Island {
       const body = new URLSearchParams(w.body);
       body.set("_phoneAt", w.at);
       body.set("_sentAt", new Date().toISOString());
-      const answer = await fetch(w.url, { method: "POST", body, headers: { accept: "text/html" } });
-      if (answer.redirected && new URL(answer.url).pathname === "/sign-in") { await this.note(expired); return; }
-      if (answer.ok) { await drop(w.id); await this.note(`已发送：${w.title}`); continue; }
-      if (answer.status >= 500 || answer.status === 429) return;
+      // The page that it was typed on may be days old: this one's token is good.
+      if (token()) body.set("__RequestVerificationToken", token());
+      let answer = await post(w.url, body);
+      if (answer.status === stale) { body.set("__RequestVerificationToken", await freshToken()); answer = await post(w.url, body); }
+      if (answer.status === 401) { await this.note(expired); return; }
+      // Whatever was done leads on to another page.
+      if (answer.ok && answer.redirected) { await drop(w.id); await this.note(`已发送：${w.title}`); continue; }
+      if (answer.status >= 500 || answer.status === 429 || answer.status === stale) return;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      await refused((page.querySelector(".gj-errors li") ?? page.querySelector(".gj-errors h2") ?? page.querySelector(".gj-empty h2"))?.textContent?.trim() || `没有办成（${answer.status}）`);
+      await refused((page.querySelector(".gj-errors li") ?? page.querySelector(".gj-errors h2") ?? page.querySelector(".gj-empty h2") ?? page.querySelector("main.one p"))?.textContent?.trim() || `没有办成（${answer.status}）`);
     }
   }
 

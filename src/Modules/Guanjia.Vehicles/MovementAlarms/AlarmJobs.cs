@@ -44,6 +44,8 @@ public static class AlarmJobs
         {
             db.ChangeTracker.Clear();
             var p = silent[id];
+            // Where it was, on which trip and with whom, is the former holder's.
+            if (p.OwnerPath != car.OwnerPath) continue;
             var trips = p.TripId is { } trip ? await AlarmFacts.Trips(db, [trip], ct) : [];
             if (await Open(db, new(MovementAlarmKind.Silent, "", true, p.At, Coordinate.Of(p), (decimal)Math.Round((by.Now - p.At).TotalMinutes), $"定位中断，最后信号 {China.SayShort(p.At)}"), car, p.TripId is { } t ? trips.GetValueOrDefault(t) : null, ct) is null) told++;
         }

@@ -30,7 +30,7 @@ public abstract class TripActPage : ActPage<Trip>
     /// <summary>Its driver goes on where he drives.</summary>
     protected override string Next => Row?.DriverPersonId is { } driver && driver == By.Person && (Row.Holds || Row.State is TripState.Back) ? Home + "/drive" : Home;
     /// <summary>How long it waited on his telephone, and where he was.</summary>
-    protected OnTheWay Way => Http.Request.HasFormContentType ? OnTheWay.Of(PhoneTime.Of(Http), Http.Request.Form["_lat"], Http.Request.Form["_lon"]) : OnTheWay.Here;
+    protected OnTheWay Way => Http.Request.HasFormContentType ? OnTheWay.Of(PhoneTime.Of(Http), Http.Request.Form[PhoneTime.LatitudeField], Http.Request.Form[PhoneTime.LongitudeField]) : OnTheWay.Here;
     protected override async Task<IEnumerable<Verb>> Offered(Trip row) => (await TripActions.For(Db, row, By, Stop)).Select(a => a.Verb);
     protected override Refusal Late(Trip row) => Refusal.WrongState($"派车单{EnumNames.Of(row.State)}，现在不能办理“{Verb.Name}”");
 }

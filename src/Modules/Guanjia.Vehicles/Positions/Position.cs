@@ -45,4 +45,6 @@ public interface IPositions
     IAsyncEnumerable<Position> Of(Guid vehicleId, DateTimeOffset from, DateTimeOffset to, CancellationToken ct);
     /// <summary>The latest live position of every vehicle that the reader may see.</summary>
     Task<IReadOnlyList<Position>> Latest(CancellationToken ct);
+    /// <summary>轨迹里程 (kilometres of the track) of a vehicle in a time; over what is missing between two points as the crow flies. A sum alone, whoever asks: where it was is told to its readers only. Null: no terminal said anything.</summary>
+    Task<decimal?> Kilometres(Guid vehicleId, DateTimeOffset from, DateTimeOffset to, CancellationToken ct);
 }

@@ -41,7 +41,7 @@ static class PositionApi
     static async Task<IResult> Latest(IPositions positions, TerminalBook book, Acting by, CancellationToken ct)
     {
         var page = await book.Now(ct);
-        return Results.Json(new ListOf<LatestView>([.. (await positions.Latest(ct)).Select(p => new LatestView(p.VehicleId, Plates.Show(page.Car(p.VehicleId)?.Plate), China.WithOffset(p.At), China.WithOffset(p.ReceivedAt), (int)Math.Clamp((by.Now - p.At).TotalSeconds, 0, int.MaxValue), p.Longitude, p.Latitude, p.Speed / 10m, p.Direction, (p.Status & acc) != 0, p.Mileage / 10m, p.Fuel / 10m, p.TripId, p.DriverId))], null));
+        return Results.Json(new ListOf<LatestView>([.. (await positions.Latest(ct)).Select(p => new LatestView(p.VehicleId, page.Car(p.VehicleId) is { } car && by.May(TerminalPermissions.PositionsRead, page.OwnerAt(car.Id, by.Now)) ? Plates.Show(car.Plate) : "曾属本单位的车辆", China.WithOffset(p.At), China.WithOffset(p.ReceivedAt), (int)Math.Clamp((by.Now - p.At).TotalSeconds, 0, int.MaxValue), p.Longitude, p.Latitude, p.Speed / 10m, p.Direction, (p.Status & acc) != 0, p.Mileage / 10m, p.Fuel / 10m, p.TripId, p.DriverId))], null));
     }
 
     static async Task<IResult> Take(HttpContext http, GuanjiaDb db, Acting by, TerminalBook book, PositionIntake intake, CancellationToken ct)
@@ -77,7 +77,7 @@ static class PositionApi
         double? Number(string name) => each.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.Number && v.TryGetDouble(out var n) && double.IsFinite(n) ? n : null;
         bool Flag(string name) => each.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.True;
         var car = Text("vehicleId") is { } id ? Guid.TryParse(id, out var given) ? page.Car(given) : null : Text("plate") is { Length: > 0 } plate ? page.CarOf(plate) : null;
-        if (Text("at") is not { } when || !DateTimeOffset.TryParse(when, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at) || at.Year is < 2000 or > 2100) return new("at 应为带时区的时间，如 2026-11-30T09:00:00+08:00", Field: "at");
+        if (Text("at") is not { } when || !DateTime.TryParse(when, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var said) || said.Kind == DateTimeKind.Unspecified || !DateTimeOffset.TryParse(when, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var at) || at.Year is < 2000 or > 2100) return new("at 应为带时区的时间，如 2026-11-30T09:00:00+08:00", Field: "at");
         if (car is null || !by.May(TerminalPermissions.PositionsWrite, page.OwnerAt(car.Id, at))) return new("没有找到这辆车，或者您无权上传它的位置", Field: Text("vehicleId") is null ? "plate" : "vehicleId");
         if (Number("longitude") is not (>= -180 and <= 180 and var longitude)) return new("经度应在 -180 到 180 之间", "cons:8.2.2.1.d.1", "longitude");
         if (Number("latitude") is not (>= -90 and <= 90 and var latitude)) return new("纬度应在 -90 到 90 之间", "cons:8.2.2.1.d.1", "latitude");

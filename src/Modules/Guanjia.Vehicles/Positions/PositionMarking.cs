@@ -13,8 +13,8 @@ sealed class PositionMarking
 
     sealed class Known
     {
-        public Spot? Live, Suspect, Backfilled;
-        public int Agreeing;
+        public Spot? Live, Suspect, Backfilled, BackfilledSuspect;
+        public int Agreeing, BackfilledAgreeing;
     }
     readonly record struct Spot(DateTimeOffset At, double Longitude, double Latitude);
 
@@ -33,8 +33,13 @@ sealed class PositionMarking
         if ((marks & (PositionMarks.NotFixed | PositionMarks.Ahead)) != 0) return marks;
         if ((marks & PositionMarks.Backfilled) != 0)
         {
-            if (car.Backfilled is { } before && at >= before.At && TooFast(before, here, mostSpeed)) return marks | PositionMarks.Jump;
-            car.Backfilled = here;
+            if (car.Backfilled is { } before && at >= before.At && TooFast(before, here, mostSpeed))
+            {
+                car.BackfilledAgreeing = car.BackfilledSuspect is { } other && at >= other.At && !TooFast(other, here, mostSpeed) ? car.BackfilledAgreeing + 1 : 1;
+                car.BackfilledSuspect = here;
+                if (car.BackfilledAgreeing < agree) return marks | PositionMarks.Jump;
+            }
+            (car.Backfilled, car.BackfilledSuspect, car.BackfilledAgreeing) = (here, null, 0);
             return marks;
         }
         if (car.Live is { } last && TooFast(last, here, mostSpeed))
@@ -47,10 +52,8 @@ sealed class PositionMarking
         return marks;
     }
 
-    static bool TooFast(Spot from, Spot to, int mostSpeed)
-    {
-        var metres = Earth.Metres(from.Longitude, from.Latitude, to.Longitude, to.Latitude);
-        // One moment and two places are a jump too.
-        return metres > noise && metres > Math.Max(0, (to.At - from.At).TotalHours) * mostSpeed * 1000;
-    }
+    static bool TooFast(Spot from, Spot to, int mostSpeed) => TooFast(Earth.Metres(from.Longitude, from.Latitude, to.Longitude, to.Latitude), to.At - from.At, mostSpeed);
+
+    /// <summary>Faster than any car: so many metres in such a time, in km/h. One moment and two places are a jump too.</summary>
+    public static bool TooFast(double metres, TimeSpan time, int mostSpeed) => metres > noise && metres > Math.Max(0, time.TotalHours) * mostSpeed * 1000;
 }

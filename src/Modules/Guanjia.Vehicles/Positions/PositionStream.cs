@@ -34,5 +34,16 @@ sealed class StoredPositions(Streams streams, Scope scope) : IPositions
         await foreach (var row in streams.Read(PositionStream.Of, scope.Required, vehicleId, from, to, r => r.Position.OwnerPath, ct, scope.Required.Has(MovementPermissions.TracksRead) ? MovementPermissions.TracksRead : null)) yield return row.Position;
     }
 
+    [Clause("cons:8.2.2.1.a.8")]
+    public async Task<decimal?> Kilometres(Guid vehicleId, DateTimeOffset from, DateTimeOffset to, CancellationToken ct)
+    {
+        var by = scope.Required;
+        var points = new List<Position>();
+        await foreach (var row in streams.Read(PositionStream.Of, Acting.Machine("vehicles.mileage", "轨迹里程", by.Now), vehicleId, from, to, r => r.Position.OwnerPath, ct)) points.Add(row.Position);
+        if (points.Count(p => Track.OnTheWay(p)) < 2) return null;
+        var track = Track.Of(points, by.Of(MovementStandard.StopAfter), by.Of(MovementStandard.GapAfter), by.Of(TerminalStandard.MostSpeed));
+        return Math.Round((decimal)(track.Km + track.Gaps.Sum(g => g.Metres) / 1000), 1);
+    }
+
     public async Task<IReadOnlyList<Position>> Latest(CancellationToken ct) => [.. (await streams.Latest(PositionStream.Of, scope.Required, r => r.Position.OwnerPath, ct)).Select(r => r.Position)];
 }

@@ -126,10 +126,17 @@ static class RequestApi
         var repeat = json.TryGetProperty("repeat", out var given) && given.ValueKind == System.Text.Json.JsonValueKind.Object ? new ActBody(given) : null;
         if (repeat is null) return new Refusal("请写明怎样重复 repeat", "cons:8.2.2.1.a.1", "repeat").Problem();
         var days = repeat["weekdays"] is { ValueKind: System.Text.Json.JsonValueKind.Array } list ? string.Join(',', list.EnumerateArray().Select(d => JsonText.Of(d))) : "";
-        // The results are known only with the last date: what is remembered under the key is where they are read.
-        db.OnceSays = () => (200, "/api/v1/vehicles/requests?list=related", null);
+        var once = db.Once;
         var (results, no) = await service.AskMany(sent.GetValueOrDefault, name => name switch { RequestSeries.Frequency => repeat.Text("frequency"), RequestSeries.Weekdays => days, RequestSeries.Until => repeat.Text("until"), _ => repeat.Text("count") }, ct);
-        return no is not null ? await Refused(db, no, Guid.Empty, by.Org, ct) : Results.Json(RequestSeriesResults.Of(results));
+        if (no is not null) return await Refused(db, no, Guid.Empty, by.Org, ct);
+        // Many saves, one answer: the key of the whole is stored with the last.
+        var answer = RequestSeriesResults.Of(results);
+        if (once is not null && answer.Done > 0)
+        {
+            (db.Once, db.OnceSays) = (once, () => (200, null, http.Json(answer)));
+            if (await db.Save(ct) is { } unsaved) return unsaved.Problem();
+        }
+        return Results.Json(answer);
     }
 
     static Refusal Named(Refusal no) => no with { Field = made.PathOf(no.Field) };

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 
 namespace Guanjia.Vehicles;
@@ -42,7 +44,7 @@ public static class RequestSeries
 
 public sealed partial class Requests
 {
-    /// <summary>One request for each day of a rule, each saved by itself: a day that cannot be asked for says why, the others are asked for.</summary>
+    /// <summary>One request for each day of a rule, each saved by itself: a day that cannot be asked for says why, the others are asked for. The key of the whole is not stored.</summary>
     [Clause("cons:8.2.2.1.a.1")]
     public async Task<(IReadOnlyList<AskedDay> Days, Refusal? No)> AskMany(Func<string, string?> typed, Func<string, string?> repeat, CancellationToken ct)
     {
@@ -57,19 +59,38 @@ public sealed partial class Requests
         if (fleet is null) return ([], NoFleet());
         var found = rule.Expand(Workdays.Published, By.Of(UseStandard.SeriesDates, fleet.OwnerPath), UseStandard.SeriesDates, "申请");
         if (found.No is not null) return ([], found.No);
+        // Each day is remembered by itself: sent again, by a hand or after the program was killed half-way, what is there is there, and the rest is asked for.
+        var once = db.Once;
+        db.Once = null;
         var (series, done) = (By.NewId(), new List<AskedDay>());
         foreach (var at in found.Days.Select(d => d.Day))
         {
             db.Drop();
+            var key = once is null ? null : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{once.Key} {at:yyyy-MM-dd}")))[..32];
+            if (key is not null && await Earlier(once!, key, ct) is { } there) { done.Add(new(at, there.Id, null)); series = there.SeriesId ?? series; continue; }
             string On(DateTimeOffset time) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{at:yyyy-MM-dd}T{China.Local(time):HH:mm}");
             var (request, refused) = await Ask(Input<VehicleRequest>.From(name => name == RequestFields.StartsAt.Name ? On(starts) : name == RequestFields.EndsAt.Name ? On(ends) : typed(name), RequestFields.Form), draft: false, ct);
             if (refused is null) request!.Join(series);
+            if (refused is null && key is not null) (db.Once, db.OnceSays) = (new IdempotentAnswer(By.NewId(), once!.Caller, once.Route, key, once.BodyHash, By.Now), () => (201, request!.Id.ToString(), null));
             refused ??= await db.Save(ct);
-            if (refused is null) db.Once = null;   // the key was stored with this save; what follows is more of the same act
-            else await db.Refused(refused, Things.Key<VehicleRequest>(), request?.Id ?? Guid.Empty, fleet.OwnerPath, ct);
-            done.Add(new(at, refused is null ? request!.Id : null, refused));
+            db.Once = null;
+            // Of two who send the same at one moment the later finds what the earlier has just done.
+            if (refused?.Code == Refusal.Codes.KeyReused && await Earlier(once!, key!, ct) is { } now) done.Add(new(at, now.Id, null));
+            else if (refused is null) done.Add(new(at, request!.Id, null));
+            else
+            {
+                await db.Refused(refused, Things.Key<VehicleRequest>(), request?.Id ?? Guid.Empty, fleet.OwnerPath, ct);
+                done.Add(new(at, null, refused));
+            }
         }
         return (done, null);
+    }
+
+    /// <summary>The request of a day that was asked for already under this key.</summary>
+    async Task<VehicleRequest?> Earlier(IdempotentAnswer once, string key, CancellationToken ct)
+    {
+        var led = await db.Set<IdempotentAnswer>().AsNoTracking().Where(a => a.Caller == once.Caller && a.Route == once.Route && a.Key == key && a.BodyHash == once.BodyHash).Select(a => a.Location).FirstOrDefaultAsync(ct);
+        return Guid.TryParse(led, out var id) ? await db.Related<VehicleRequest>().AsNoTracking().FirstOrDefaultAsync(r => r.Id == id, ct) : null;
     }
 
     /// <summary>The days that were asked for together with an opened one, as far as one may read them.</summary>

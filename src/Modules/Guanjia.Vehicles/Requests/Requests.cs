@@ -66,7 +66,7 @@ public sealed partial class Requests(GuanjiaDb db, Flows flows)
         if (await flows.MyTask(request.Id, ct) is { } task) return Settle(request, await flows.Return(request, task.Id, null, seen, task.Version, opinion, ct), "returned");
         if (seen != request.Version) return Refusal.WrongState("这份申请刚才有人改过，请看过现在的内容再决定");
         if (!By.May(UsePermissions.RequestsAccept, request.OwnerPath)) return Refusal.Forbidden("您不是这份申请现在的审批人");
-        return Settle(request, request.Return(opinion, By) ?? await flows.Cancel(request, opinion, ct), "returned");
+        return Settle(request, request.Return(opinion, By) ?? await flows.Cancel(request, opinion, ct) ?? await GiveUp(request, opinion, ct), "returned");
     }
 
     async Task<(FlowTask? Task, Refusal? No)> Turn(VehicleRequest request, CancellationToken ct)
@@ -80,17 +80,21 @@ public sealed partial class Requests(GuanjiaDb db, Flows flows)
     /// <summary>Until someone has set out; what was ordered for it is given up, and the driver told.</summary>
     public async Task<Refusal?> Cancel(VehicleRequest request, string reason, CancellationToken ct)
     {
-        var ordered = request.State is RequestState.Ordered or RequestState.Taken;
         if ((request.Cancel(reason, By) ?? await flows.Cancel(request, reason, ct)) is { } no) return no;
-        if (ordered)
-        {
-            var trips = await Trips.Of(db, request.Id, TripVerbs.GiveUp, ct);
-            // Whoever may not give up what was ordered does not leave a car standing for nobody.
-            if (!trips.Exists(t => t.Holds)) return Refusal.Forbidden("已经派车，取消由申请人本人或车队办理，请与车队联系");
-            foreach (var trip in trips)
-                if (trip.Holds && await Trips.Without(db, trip, request, reason, ct) is { } stays) return stays;
-        }
+        if (await GiveUp(request, reason, ct) is { } stays) return stays;
         Tell(request, "cancelled", $"“{request.Title}”已取消");
+        return null;
+    }
+
+    /// <summary>No car drives for nobody: what was ordered for a request that ends is withdrawn, of several cars those that were there already.</summary>
+    async Task<Refusal?> GiveUp(VehicleRequest request, string reason, CancellationToken ct)
+    {
+        if (!(await Trips.StepsOf(db, request.Id, Guid.Empty, ct)).Exists(s => s is TripState.Ordered or TripState.Taken)) return null;
+        var trips = await Trips.Of(db, request.Id, TripVerbs.GiveUp, ct);
+        // Whoever may not give up what was ordered does not leave a car standing for nobody.
+        if (!trips.Exists(t => t.Holds)) return Refusal.Forbidden("已经派车，取消由申请人本人或车队办理，请与车队联系");
+        foreach (var trip in trips)
+            if (trip.Holds && await Trips.Without(db, trip, request, reason, ct) is { } stays) return stays;
         return null;
     }
 

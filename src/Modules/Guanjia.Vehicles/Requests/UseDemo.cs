@@ -77,7 +77,7 @@ sealed class UseDemo(DemoLand land, CancellationToken ct)
                     var start = odometer.GetValueOrDefault(car.Id, (await Odometers.Last(db, car.Id, ct))?.Kilometres ?? 20_000) + 3;
                     var driven = request.Km + (n + made) % 7;
                     Must(trip.Depart((int)start, Checklist.All, null, drives));
-                    Must(trip.Arrive((int)start + driven, driven * 10 > request.Km * 11 ? "绕行加油" : null, null, null, drives with { Now = request.EndsAt.AddMinutes((n + made) % 9 == 4 ? 25 : -10) }));
+                    Must(trip.Arrive((int)start + driven, driven * 10 > request.Km * 11 ? "绕行加油" : null, null, null, null, drives with { Now = request.EndsAt.AddMinutes((n + made) % 9 == 4 ? 25 : -10) }));
                     odometer[car.Id] = (int)start + driven;
                     Must(trip.Enter(decimal.Round(driven * 0.75m, 2), request.Km > 60 ? 35 : null, (n + made) % 3 == 0 ? 10 : null, null, null, drives with { Now = request.EndsAt.AddHours(1) }));
                     if (back > 2)

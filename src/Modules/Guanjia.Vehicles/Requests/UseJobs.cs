@@ -7,6 +7,23 @@ public static class UseJobs
 {
     public static readonly JobLine Deadlines = new("vehicles.deadlines", "用车时限：没有接单的退回调度，超时的提醒", "30 * * * * ?", Run);
 
+    public static readonly JobLine Sums = new("vehicles.trip-sums", "轨迹里程：补传的定位点到齐后，重新汇总近三天的派车单", "0 17 * * * ?", Sum);
+
+    [Clause("cons:8.2.2.1.a.8")]
+    static async Task<string> Sum(IServiceProvider services, Acting by, CancellationToken ct)
+    {
+        var (db, positions) = (services.GetRequiredService<GuanjiaDb>(), services.GetRequiredService<IPositions>());
+        var (since, changed) = (by.Now - TimeSpan.FromDays(3), 0);
+        foreach (var t in await db.Set<Trip>().AsNoTracking().Where(t => t.StartsAt > since && t.BackAt != null && t.VehicleId != null).OrderBy(t => t.StartsAt).ThenBy(t => t.Id).Select(t => new { t.Id, t.VehicleId, t.OutAt, t.BackAt }).Take(2000).ToListAsync(ct))
+        {
+            var km = t.OutAt is { } from ? await positions.Kilometres(t.VehicleId!.Value, from, t.BackAt!.Value, ct) : null;
+            if (km is null) continue;
+            db.ChangeTracker.Clear();
+            if (await db.Set<Trip>().FirstOrDefaultAsync(x => x.Id == t.Id, ct) is { } trip && trip.Tracked(km) && await db.Save(ct) is null) changed++;
+        }
+        return $"重新汇总 {changed} 张";
+    }
+
     [Clause("cons:8.2.2.1.a.iii"), Clause("cons:8.2.2.1.a.6")]
     static async Task<string> Run(IServiceProvider services, Acting by, CancellationToken ct)
     {

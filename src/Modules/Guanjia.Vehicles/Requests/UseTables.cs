@@ -51,6 +51,8 @@ static class UseTables
         {
             t.HasIndex(l => l.WholeId);
             t.HasIndex(l => l.RequestId);
+            t.Property(l => l.Title).HasMaxLength(TripLeg.LongestText);
+            t.Property(l => l.Destination).HasMaxLength(TripLeg.LongestText);
         });
         model.Entity<TripEvent>(t =>
         {

@@ -151,7 +151,8 @@ public sealed partial class VehicleRequest
         if (moved.DriverPersonId is { } driver) DriverPersonIds = moved.Counts ? [.. DriverPersonIds.Union([driver])] : [.. DriverPersonIds.Where(d => d != driver)];
         var goes = all.Where(s => s <= TripState.Closed).ToList();
         var before = State;
-        State = goes.Count < Cars ? goes.Contains(TripState.Out) ? RequestState.Out : RequestState.Accepted : goes.Min() switch
+        // One that broke down and was not replaced hinders nobody from closing: the others are back.
+        State = goes.Count < Cars && !(goes.Count > 0 && goes.Min() >= TripState.Back) ? goes.Contains(TripState.Out) ? RequestState.Out : RequestState.Accepted : goes.Min() switch
         {
             TripState.Ordered => RequestState.Ordered, TripState.Taken => RequestState.Taken, TripState.Out => RequestState.Out, TripState.Back or TripState.CostsEntered => RequestState.Back, _ => RequestState.Checked,
         };
@@ -164,10 +165,10 @@ public sealed partial class VehicleRequest
     {
         var like = (VehicleRequest)MemberwiseClone();
         (like.StartsAt, like.EndsAt, like.FromPlace, like.ToDivision, like.ToPlace, like.Headcount, like.Passengers) = (to.StartsAt ?? StartsAt, to.EndsAt ?? EndsAt, to.FromPlace ?? FromPlace, to.ToDivision ?? ToDivision, to.ToPlace ?? ToPlace, to.Headcount ?? Headcount, to.Passengers ?? Passengers);
-        if (like.StartsAt == StartsAt && like.EndsAt == EndsAt && like.ToDivision == ToDivision) return (like, like.Headcount is < 1 or > 500 ? new("乘车人数应在 1 到 500 之间", "cons:8.2.2.1.a.1", nameof(Headcount)) : null);
+        if (like.StartsAt == StartsAt && like.EndsAt == EndsAt && like.ToDivision == ToDivision && !(OutOfRegion && like.ToPlace != ToPlace)) return (like, like.Headcount is < 1 or > 500 ? new("乘车人数应在 1 到 500 之间", "cons:8.2.2.1.a.1", nameof(Headcount)) : null);
         like.Reckon(fleet, by);
         if (UseRules.IsWhole(like) is { } no) return (like, no);
-        if (like.OutOfRegion && !OutOfRegion) return (like, new("改到区外须重新审批，请取消后重新申请", "cons:8.2.2.2.3", nameof(ToDivision)));
+        if (like.OutOfRegion && (!OutOfRegion || like.ToPlace != ToPlace)) return (like, new("区外目的地有变须重新审批，请取消后重新申请", "cons:8.2.2.2.3", nameof(ToDivision)));
         if (like.StartsAt != StartsAt && UseRules.InTime(like, by) is { } late) return (like, late);
         var known = UseRules.Against(this, 0, by).Select(r => (r.No.Clause, r.No.Field)).ToList();
         return UseRules.Against(like, 0, by).FirstOrDefault(r => !known.Contains((r.No.Clause, r.No.Field))) is { } against ? (like, against.No with { Message = $"{against.No.Message}；须重新审批，请取消后重新申请" }) : (like, null);
@@ -195,9 +196,9 @@ public sealed partial class VehicleRequest
         if (EvaluatedAt is not null) return Refusal.WrongState("已经评价过，谢谢");
         int[] marks = [punctual, driving, clean, manner, route];
         if (marks.Any(m => m is < 1 or > 5)) return new("每一项请选 1 到 5 分", "cons:8.2.2.1.a.10", nameof(Punctual));
-        (Punctual, Driving, Clean, Manner, Route, Remark, EvaluatedAt) = (punctual, driving, clean, manner, route, string.IsNullOrWhiteSpace(remark) ? null : remark.Trim(), by.Now);
-        FollowUp = marks.Min() <= by.Of(UseStandard.LowScore, OwnerPath);
-        if (FollowUp && Remark is null) return new($"有一项在 {by.Of(UseStandard.LowScore, OwnerPath)} 分及以下，请写明情况，车队将回访", "cons:8.2.2.1.a.10", nameof(Remark));
+        var low = marks.Min() <= by.Of(UseStandard.LowScore, OwnerPath);
+        if (low && string.IsNullOrWhiteSpace(remark)) return new($"有一项在 {by.Of(UseStandard.LowScore, OwnerPath)} 分及以下，请写明情况，车队将回访", "cons:8.2.2.1.a.10", nameof(Remark));
+        (Punctual, Driving, Clean, Manner, Route, Remark, EvaluatedAt, FollowUp) = (punctual, driving, clean, manner, route, string.IsNullOrWhiteSpace(remark) ? null : remark.Trim(), by.Now, low);
         Close(by);
         return null;
     }

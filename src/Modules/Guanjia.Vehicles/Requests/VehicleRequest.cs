@@ -110,7 +110,7 @@ public sealed partial class VehicleRequest : IHasParticipants, INumbered, IPushe
     void INumbered.GiveNumber(int n) => (Number, NumberPath) = (string.Create(CultureInfo.InvariantCulture, $"YC-{China.Day(StartsAt):yyyyMMdd}-{n:000}"), OwnerPath);
 
     /// <summary>The contact's telephone, whole for whoever has to call him (the fleet, the driver, the unit that asks), masked for all others; the same on page, history and by API.</summary>
-    public string? PhoneFor(Acting by, string? phone) => by.Has(PlatformPermissions.PhonesRead) || by.May(UsePermissions.RequestsAccept, OwnerPath) || by.ActsFor(AskerPersonId) || by.Org == AskerPath || DriverPersonIds.Contains(by.Person) ? phone : PersonContact.Mask(phone);
+    public string? PhoneFor(Acting by, string? phone) => by.May(PlatformPermissions.PhonesRead, AskerPath) || by.May(UsePermissions.RequestsAccept, OwnerPath) || by.ActsFor(AskerPersonId) || by.Org == AskerPath || DriverPersonIds.Contains(by.Person) ? phone : PersonContact.Mask(phone);
 
     public IEnumerable<string> Topics() => [$"vehicles/request/{Id:N}", $"vehicles/fleet/{FleetId:N}"];
 

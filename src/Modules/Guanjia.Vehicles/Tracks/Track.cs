@@ -22,7 +22,7 @@ public sealed record Track(IReadOnlyList<Position> Points, IReadOnlyList<TrackSt
     public int Marked => Points.Count(p => p.Marks != PositionMarks.None);
     public static bool OnTheWay(in Position p) => (p.Marks & aside) == 0;
 
-    public static Track Of(IReadOnlyList<Position> points, TimeSpan stopAfter, TimeSpan gapAfter)
+    public static Track Of(IReadOnlyList<Position> points, TimeSpan stopAfter, TimeSpan gapAfter, int mostSpeed)
     {
         var (stops, gaps) = (new List<TrackStop>(), new List<TrackGap>());
         double metres = 0;
@@ -36,8 +36,8 @@ public sealed record Track(IReadOnlyList<Position> Points, IReadOnlyList<TrackSt
             if (last is { } before)
             {
                 var apart = Geo.Metres(Coordinate.Of(before), Coordinate.Of(p));
-                // Between two holders of the car there is a way that neither of them sees whole.
-                var gap = p.At - before.At > gapAfter && apart > standsWithin || p.OwnerPath != before.OwnerPath;
+                // What is believed after some points that agree was not driven; between two holders of the car there is a way that neither of them sees whole.
+                var gap = p.At - before.At > gapAfter && apart > standsWithin || PositionMarking.TooFast(apart, p.At - before.At, mostSpeed) || p.OwnerPath != before.OwnerPath;
                 if (gap) gaps.Add(new(before.At, p.At, apart)); else metres += apart;
                 var stands = !gap && p.Speed < standing && Geo.Metres(Coordinate.Of(since ?? before), Coordinate.Of(p)) <= standsWithin;
                 if (stands) since ??= before; else EndStop(before);

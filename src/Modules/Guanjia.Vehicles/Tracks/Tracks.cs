@@ -17,7 +17,7 @@ public sealed class Tracks(GuanjiaDb db, IPositions positions)
         var points = await Points(vehicle, day, ct);
         var plate = await db.Set<Vehicle>().AsNoTracking().Where(v => v.Id == vehicle).Select(v => v.Plate).FirstOrDefaultAsync(ct);
         if (plate is null && points.Count == 0) return (null, null);
-        var track = Track.Of(points, by.Of(MovementStandard.StopAfter), by.Of(MovementStandard.GapAfter));
+        var track = Track.Of(points, by.Of(MovementStandard.StopAfter), by.Of(MovementStandard.GapAfter), by.Of(TerminalStandard.MostSpeed));
         foreach (var owner in points.Select(p => p.OwnerPath).Distinct()) db.Record(how, Things.Key<Vehicle>(), vehicle, owner, AuditEntry.Say($"{(how == AuditKind.Downloaded ? "导出" : "查看")} {day:yyyy-MM-dd} 的行车轨迹"));
         if (points.Count > 0 && await db.Save(ct) is { } no) throw new InvalidOperationException(no.Message);
         return (plate is null ? "曾属本单位的车辆" : Plates.Show(plate), track);

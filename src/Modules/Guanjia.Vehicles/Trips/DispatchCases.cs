@@ -21,16 +21,19 @@ sealed class DispatchCases
                 else fit.Add((c, Math.Max(0, cars[c].Seats - 1 - r.Headcount)));
             List<int> who = [.. Enumerable.Range(0, drivers.Count).Where(d => !TripGuards.AgainstHim(new(null!, drivers[d], [r], [.. byDriver[drivers[d].Id]], [.. leave[drivers[d].Id]], roads), by).Any())];
             var day = China.Day(r.StartsAt);
-            jobs.Add(new(Minute(r.StartsAt), Minute(r.EndsAt), r.FromDivision, r.EndDivision, fit, who, day.DayNumber, China.Monday(day).DayNumber, r.Urgent));
+            jobs.Add(new(Minute(r.StartsAt), Minute(r.EndsAt), r.FromDivision, r.EndDivision, fit, who, day.DayNumber, China.Monday(day).DayNumber, r.Urgent, (int)Math.Ceiling(DrivingHours.On(day, r.StartsAt, r.EndsAt, r.Km, by, fleet.OwnerPath) * 60)));
             reasons.Add(cars.Count == 0 ? "车队还没有车辆" : fit.Count == 0 ? $"没有合适的车：{against[0]}{(against.Count > 1 ? $"，另 {against.Count - 1} 辆也不能派" : "")}" : who.Count == 0 ? "这个时间没有空闲的驾驶员" : null);
         }
         why = reasons;
         Dictionary<(Guid, int), double> hours = [], weeks = [];
         foreach (var (t, driver) in week.Where(t => t.Counts && t.DriverId is not null).Select(t => (t, t.DriverId!.Value)))
         {
-            var (day, length) = (China.Day(t.StartsAt), (t.EndsAt - t.StartsAt).TotalMinutes);
-            hours[(driver, day.DayNumber)] = hours.GetValueOrDefault((driver, day.DayNumber)) + length;
-            weeks[(driver, China.Monday(day).DayNumber)] = weeks.GetValueOrDefault((driver, China.Monday(day).DayNumber)) + length;
+            for (var day = China.Day(t.StartsAt); day <= China.Day(t.EndsAt); day = day.AddDays(1))
+            {
+                var minutes = DrivingHours.On(day, t, by) * 60;
+                hours[(driver, day.DayNumber)] = hours.GetValueOrDefault((driver, day.DayNumber)) + minutes;
+                weeks[(driver, China.Monday(day).DayNumber)] = weeks.GetValueOrDefault((driver, China.Monday(day).DayNumber)) + minutes;
+            }
         }
         // Limits are asked for once: the puzzle asks thousands of times.
         var most = drivers.Select(d => (Day: by.Of(VehicleStandard.HoursADay, d.OwnerPath).TotalMinutes, Week: by.Of(VehicleStandard.HoursAWeek, d.OwnerPath).TotalMinutes)).ToList();

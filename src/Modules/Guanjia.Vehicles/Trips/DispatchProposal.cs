@@ -33,8 +33,9 @@ public sealed class Dispatching(GuanjiaDb db, Trips trips, RoadServer roads)
     /// <summary>What waits for a car at a fleet and has not begun, by departure.</summary>
     public IQueryable<VehicleRequest> Waiting(Fleet fleet)
     {
-        var now = By.Now;
-        return db.Set<VehicleRequest>().AsNoTracking().Where(r => r.FleetId == fleet.Id && r.State == RequestState.Accepted && r.EndsAt > now).OrderBy(r => r.StartsAt).ThenBy(r => r.Id);
+        // Of several cars one may be out while another that broke down is to be replaced.
+        var (now, closed) = (By.Now, (int)TripState.Closed);
+        return db.Set<VehicleRequest>().AsNoTracking().Where(r => r.FleetId == fleet.Id && r.EndsAt > now && (r.State == RequestState.Accepted || r.State == RequestState.Out && r.Cars > 1 && db.Set<TripLeg>().Count(l => l.RequestId == r.Id && l.Step <= closed) < r.Cars)).OrderBy(r => r.StartsAt).ThenBy(r => r.Id);
     }
 
     /// <param name="only">These alone; empty: all that wait.</param>

@@ -7,9 +7,11 @@ namespace Guanjia.Vehicles;
 /// <param name="Cars">Cars that may go, with the seats too many of each.</param>
 /// <param name="Drivers">Drivers who may go.</param>
 /// <param name="Day">Its day, by number; hours of a driver are counted on it and in the week of <paramref name="Monday"/>.</param>
-public sealed record DispatchJob(int From, int To, string Start, string End, IReadOnlyList<(int Car, int SeatsOver)> Cars, IReadOnlyList<int> Drivers, int Day, int Monday, bool Urgent = false)
+/// <param name="Drives">Minutes at the wheel; null: all of it.</param>
+public sealed record DispatchJob(int From, int To, string Start, string End, IReadOnlyList<(int Car, int SeatsOver)> Cars, IReadOnlyList<int> Drivers, int Day, int Monday, bool Urgent = false, int? Drives = null)
 {
-    public int Length => To - From;
+    /// <summary>Minutes that count for its driver.</summary>
+    public int Length => Drives ?? To - From;
 }
 
 /// <summary>派车问题 (dispatch puzzle): trips of fixed times, cars and drivers that serve one at a time, with the way from the end of one to the start of the next between them.</summary>

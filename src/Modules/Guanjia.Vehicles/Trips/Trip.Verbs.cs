@@ -26,9 +26,13 @@ public sealed partial class Trip
         var (first, last) = (requests.MinBy(r => r.StartsAt)!, requests.MaxBy(r => r.EndsAt)!);
         (StartsAt, EndsAt, FromPlace, FromDivision, EndDivision) = (first.StartsAt, last.EndsAt, first.FromPlace, first.FromDivision, last.EndDivision);
         Overnight = China.Day(StartsAt) != China.Day(EndsAt);
-        (Title, Route) = (string.Join("；", requests.Select(r => $"{r.AskerName}：{r.Title}")), string.Join(" → ", requests.Select(r => r.Destination).Distinct()));
+        (Title, Route) = (TypedText.Cut(string.Join("；", requests.Select(r => $"{r.AskerName}：{r.Title}")), 600), TypedText.Cut(string.Join(" → ", requests.Select(r => r.Destination).Distinct()), 600));
         (Headcount, Km, AskerIds) = (requests.Sum(r => r.Headcount), requests.Max(r => r.Km), [.. requests.Select(r => r.AskerPersonId).Where(p => p != Guid.Empty).Distinct()]);
     }
+
+    /// <summary>One of those who go along does not any more: what was held stays held, who may look at it and how many go is of the others alone.</summary>
+    internal void CarryOnly(IReadOnlyList<TripLeg> legs) => (Title, Route, Headcount, AskerIds) =
+        (TypedText.Cut(string.Join("；", legs.Select(l => l.Title)), 600), TypedText.Cut(string.Join(" → ", legs.Select(l => l.Destination).Distinct()), 600), legs.Sum(l => l.Headcount), [.. legs.Select(l => l.AskerId).Where(p => p != Guid.Empty).Distinct()]);
 
     void GoWith(Vehicle vehicle, Driver driver) => (VehicleId, Plate, Car, DriverId, DriverPersonId, DriverName) = (vehicle.Id, vehicle.Name, SayCar(vehicle), driver.Id, driver.PersonId, driver.Name);
 
@@ -128,18 +132,36 @@ public sealed partial class Trip
         return null;
     }
 
+    /// <param name="km">What the instrument shows; null: it was not read, the terminal's kilometres are taken.</param>
+    /// <param name="track">Kilometres by the terminal's points, null: none.</param>
     [Clause("cons:8.2.2.1.a.8")]
-    public Refusal? Arrive(int km, string? why, string? damage, Guid? photo, Acting by, OnTheWay? way = null)
+    public Refusal? Arrive(int? km, string? why, string? damage, Guid? photo, decimal? track, Acting by, OnTheWay? way = null)
     {
         var at = (way ?? OnTheWay.Here).At(by, OutAt ?? OrderedAt);
         if (State != TripState.Out) return Refusal.WrongState($"派车单{EnumNames.Of(State)}，不是出车中");
+        km ??= track is { } told && OutKm is { } began ? began + (int)Math.Round(told) : null;
+        if (km is null) return new("请填写里程表读数；这一程没有车载终端的里程可以代替", "cons:8.2.2.1.a.8", nameof(BackKm));
         if (km < OutKm) return new($"归队里程 {km:N0} km 小于出车时的 {OutKm:N0} km，请核对仪表", "cons:8.2.2.1.a.8", nameof(BackKm));
-        var (driven, share) = (Known(km) - OutKm ?? Km, by.Of(UseStandard.KmApart, OwnerPath));
+        var (driven, share) = (Known(km.Value) - OutKm ?? Km, by.Of(UseStandard.KmApart, OwnerPath));
         var late = at > EndsAt;
-        var apart = Km > 0 && Math.Abs(driven - Km) * 100 > Km * share;
-        if (string.IsNullOrWhiteSpace(why) && apart) return new($"实际行驶 {driven:N0} km，路线估算 {Km:N0} km，相差超过 {share}%，请写明原因", UseStandard.KmApart.Clause, nameof(KmReason));
-        (State, BackAt, BackKm, BackPhotoId, Late, KmReason, Damage) = (TripState.Back, at, Known(km), photo, late, Word(why), Word(damage));
+        if (string.IsNullOrWhiteSpace(why) && Apart(driven, track, share) is { } apart) return new($"实际行驶 {driven:N0} km，{apart}，相差超过 {share}%，请写明原因", UseStandard.KmApart.Clause, nameof(KmReason));
+        (State, BackAt, BackKm, BackPhotoId, TrackKm, Late, KmReason, Damage) = (TripState.Back, at, Known(km.Value), photo, track, late, Word(why), Word(damage));
         return null;
+    }
+
+    /// <summary>What the odometer disagrees with by more than a share: the track where there is one, else the estimate. Below ten kilometres a round about the block says nothing.</summary>
+    string? Apart(int driven, decimal? track, int share)
+    {
+        var (other, says) = track is { } t ? (t, $"轨迹里程 {t:0.#} km") : (Km, $"路线估算 {Km:N0} km");
+        return other > 0 && Math.Abs(driven - other) * 100 > Math.Max(other, track is null ? 0 : 10) * share ? says : null;
+    }
+
+    /// <summary>Points that were sent afterwards complete the track.</summary>
+    internal bool Tracked(decimal? km)
+    {
+        if (km is null || TrackKm is { } known && Math.Abs(known - km.Value) < 1) return false;
+        TrackKm = km;
+        return true;
     }
 
     int? Known(int km) => IsOutside && km < 0 ? null : km;
@@ -196,7 +218,7 @@ public sealed partial class Trip
     {
         if (Price is { } price) yield return (Meaning.Wait, $"{Company}租车价 {price:N2} 元，请对照发票和协议");
         if (Driven is not { } km) yield break;
-        yield return Km > 0 && Math.Abs(km - Km) * 100 > Km * by.Of(UseStandard.KmApart, OwnerPath) ? (Meaning.Wait, $"行驶 {km:N0} km，路线估算 {Km:N0} km：{KmReason ?? "没有说明"}") : (Meaning.Done, $"行驶 {km:N0} km，与路线估算 {Km:N0} km 相符");
+        yield return Apart(km, TrackKm, by.Of(UseStandard.KmApart, OwnerPath)) is { } apart ? (Meaning.Wait, $"行驶 {km:N0} km，{apart}：{KmReason ?? "没有说明"}") : (Meaning.Done, TrackKm is { } track ? $"行驶 {km:N0} km，与轨迹里程 {track:0.#} km 相符" : $"行驶 {km:N0} km，与路线估算 {Km:N0} km 相符");
         var usual = km * by.Of(UseStandard.FenPerKm, OwnerPath) / 100m;
         if (Fuel is { } fuel && km > 0) yield return fuel * 100 > usual * (100 + by.Of(UseStandard.FuelOver, OwnerPath)) ? (Meaning.Wait, $"油费 {fuel:N2} 元，按每公里 {by.Of(UseStandard.FenPerKm, OwnerPath) / 100m:N2} 元估算为 {usual:N2} 元，高出 {by.Of(UseStandard.FuelOver, OwnerPath)}% 以上") : (Meaning.Done, $"油费 {fuel:N2} 元，估算 {usual:N2} 元");
     }

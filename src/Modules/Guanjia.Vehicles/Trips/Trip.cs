@@ -85,6 +85,8 @@ public sealed partial class Trip : IHasParticipants, INumbered, IPushes
     public DateTimeOffset? BackAt { get; private set; }
     public int? BackKm { get; private set; }
     public Guid? BackPhotoId { get; private set; }
+    /// <summary>轨迹里程 (kilometres of the track), from its terminal's points; null: it has no terminal, or that said nothing.</summary>
+    public decimal? TrackKm { get; private set; }
     public string? Damage { get; private set; }
     /// <summary>Why it was driven further, or less far, than reckoned; or came back late.</summary>
     public string? KmReason { get; private set; }
@@ -154,13 +156,26 @@ public static class TripVerbs
 public sealed class TripLeg : IPartOf
 {
     TripLeg() { }
-    public static TripLeg Of(Trip trip, VehicleRequest request, Acting by) => new() { Id = by.NewId(), OwnerPath = trip.OwnerPath, WholeId = trip.Id, RequestId = request.Id, Step = (int)trip.State };
+    public static TripLeg Of(Trip trip, VehicleRequest request, Acting by) => new TripLeg { Id = by.NewId(), OwnerPath = trip.OwnerPath, WholeId = trip.Id, RequestId = request.Id, Step = (int)trip.State }.Carries(request);
     public Guid Id { get; private set; }
     public string OwnerPath { get; private set; } = "";
     public Guid WholeId { get; private set; }
     public Guid RequestId { get; private set; }
     /// <summary>How far the trip is, as a number: by it the request is known to go on, whoever's other cars serve it.</summary>
     public int Step { get; private set; }
+    /// <summary>Who asked, what for, where to, how many: what the trip says of this request, known to the trip even where the request itself may not be read.</summary>
+    public Guid AskerId { get; private set; }
+    public string Title { get; private set; } = "";
+    public string Destination { get; private set; } = "";
+    public int Headcount { get; private set; }
+
+    internal TripLeg Carries(VehicleRequest r)
+    {
+        (AskerId, Title, Destination, Headcount) = (r.AskerPersonId, TypedText.Cut($"{r.AskerName}：{r.Title}", LongestText), TypedText.Cut(r.Destination, LongestText), r.Headcount);
+        return this;
+    }
+    public const int LongestText = 300;
+
     internal void Follow(Trip trip) => Step = (int)trip.State;
 
     /// <summary>What a request's driver may know of its other cars: which trip, and how far it is.</summary>

@@ -7,11 +7,11 @@ namespace Guanjia.Vehicles;
 
 /// <summary>派车单 as programs see it.</summary>
 public sealed record TripView(Guid Id, int Version, string? Number, Labelled State, Guid FleetId, Guid? VehicleId, string Plate, string Car, Guid? DriverId, string Driver, DateTimeOffset StartsAt, DateTimeOffset EndsAt, string Title, string From, string Route, int Headcount, int Km,
-    string? Note, DateTimeOffset? AnswerBy, string? Reason, DateTimeOffset? OutAt, int? OutKm, DateTimeOffset? BackAt, int? BackKm, bool Late, string? KmReason, string? Damage, decimal? Fuel, decimal? Toll, decimal? Parking, decimal? Cleaning, string? CheckedBy, string? Company, decimal? Price)
+    string? Note, DateTimeOffset? AnswerBy, string? Reason, DateTimeOffset? OutAt, int? OutKm, DateTimeOffset? BackAt, int? BackKm, decimal? TrackKm, bool Late, string? KmReason, string? Damage, decimal? Fuel, decimal? Toll, decimal? Parking, decimal? Cleaning, string? CheckedBy, string? Company, decimal? Price)
 {
     static DateTimeOffset? At(DateTimeOffset? at) => at is { } t ? China.WithOffset(t) : null;
     public static TripView Of(Trip t) => new(t.Id, t.Version, t.Number, Labelled.Of(t.State), t.FleetId, t.VehicleId, t.Plate, t.Car, t.DriverId, t.DriverName, China.WithOffset(t.StartsAt), China.WithOffset(t.EndsAt), t.Title, t.FromPlace, t.Route, t.Headcount, t.Km,
-        t.Note, At(t.AnswerBy), t.Reason, At(t.OutAt), t.OutKm, At(t.BackAt), t.BackKm, t.Late, t.KmReason, t.Damage, t.Fuel, t.Toll, t.Parking, t.Cleaning, t.CheckedBy, t.Company, t.Price);
+        t.Note, At(t.AnswerBy), t.Reason, At(t.OutAt), t.OutKm, At(t.BackAt), t.BackKm, t.TrackKm, t.Late, t.KmReason, t.Damage, t.Fuel, t.Toll, t.Parking, t.Cleaning, t.CheckedBy, t.Company, t.Price);
 }
 
 public sealed record TripRow(Guid Id, string? Number, string Title, Labelled State, DateTimeOffset StartsAt, DateTimeOffset EndsAt, string Plate, string Driver, string Route);
@@ -33,7 +33,7 @@ static class TripApi
     static readonly Body departs = ActBody.Shape("""{"km":41306,"checks":["轮胎、灯光、制动正常","油量或电量够去程","灭火器、三角牌、急救包在车","驾驶证、行驶证、派车单带齐"]}""", km, new BodyPart("checks", BodyKind.Texts, $"检查过的各项：{string.Join("；", Checklist.All)}") { Required = true }, way[0], way[1], way[2], way[3]),
         changes = ActBody.Shape("""{"startsAt":"{day}T09:00:00+08:00","endsAt":"{day}T16:00:00+08:00","note":"改走银西高速"}""", new BodyPart("vehicleId", BodyKind.Id, "换成哪辆车"), new BodyPart("driverId", BodyKind.Id, "换成哪位驾驶员"), new BodyPart("startsAt", BodyKind.Text, "新的出发时间") { MaxLength = 40 }, new BodyPart("endsAt", BodyKind.Text, "新的返回时间；已经出车的只能改这一项") { MaxLength = 40 },
             new BodyPart("from", BodyKind.Text, "上车地点") { MaxLength = 100 }, new BodyPart("toDivision", BodyKind.Text, "目的地所在市县的代码") { MaxLength = 6 }, new BodyPart("toPlace", BodyKind.Text, "到达地点") { MaxLength = 100 }, new BodyPart("headcount", BodyKind.Number, "乘车人数") { AtLeast = 1, AtMost = 500 }, new BodyPart("passengers", BodyKind.Text, "乘车人") { MaxLength = 200 }, new BodyPart("note", BodyKind.Text, "给驾驶员的说明") { MaxLength = 200 }),
-        arrives = ActBody.Shape("""{"km":41678,"damage":null}""", km, new BodyPart("damage", BodyKind.Text, "车辆损伤") { MaxLength = 200 }, way[0], way[1], way[2], way[3]),
+        arrives = ActBody.Shape("""{"km":41678,"damage":null}""", new BodyPart("km", BodyKind.Number, "里程表读数，公里；有定位终端的可以不写，按终端的里程登记") { AtLeast = 0, AtMost = 9_999_999 }, new BodyPart("damage", BodyKind.Text, "车辆损伤") { MaxLength = 200 }, way[0], way[1], way[2], way[3]),
         notes = ActBody.Shape("""{"kind":"reached","place":"西吉县政务大厅","phoneAt":"2026-12-01T09:40:00+08:00","sentAt":"2026-12-01T11:40:00+08:00"}""", new BodyPart("kind", BodyKind.Choice, "种类") { Required = true, Choices = typeof(TripEventKind) }, new BodyPart("place", BodyKind.Text, "地点") { MaxLength = TripEvent.LongestPlace }, way[0], way[1], way[2], way[3]),
         costs = ActBody.Shape("""{"fuel":280.50,"toll":96,"parking":10}""", new BodyPart("fuel", BodyKind.Number, "油费或电费，元"), new BodyPart("toll", BodyKind.Number, "过路过桥费，元"), new BodyPart("parking", BodyKind.Number, "停车费，元"), new BodyPart("cleaning", BodyKind.Number, "清洗费，元"), new BodyPart("note", BodyKind.Text, "费用说明") { MaxLength = 200 });
 
@@ -52,7 +52,7 @@ static class TripApi
         Act(TripVerbs.Change, changes, (t, s, body, by, ct) => Wish(body, out var wish) is { } no ? Task.FromResult<Refusal?>(no) : s.Change(t, wish, ct));
         Act(TripVerbs.Withdraw, why, (t, s, body, by, ct) => s.Withdraw(t, body.Words, ct));
         Act(TripVerbs.Depart, departs, (t, s, body, by, ct) => s.Depart(t, Km(body), [.. (body["checks"] is { ValueKind: System.Text.Json.JsonValueKind.Array } sent ? sent.EnumerateArray().Select(c => JsonText.Of(c) ?? "").ToList() : [])], null, ct, Way(body)));
-        Act(TripVerbs.Arrive, arrives, (t, s, body, by, ct) => s.Arrive(t, Km(body), body.Words, body.Text("damage"), null, ct, Way(body)));
+        Act(TripVerbs.Arrive, arrives, (t, s, body, by, ct) => s.Arrive(t, body.Text("km").Length == 0 && !t.IsOutside ? null : Km(body), body.Words, body.Text("damage"), null, ct, Way(body)));
         Act(TripVerbs.Break, why, (t, s, body, by, ct) => s.Break(t, body.Words, ct, Way(body)));
         Act(TripVerbs.Note, notes, (t, s, body, by, ct) => Values.Parse(body.Text("kind"), typeof(TripEventKind), "种类").Value is TripEventKind kind ? s.Note(t, kind, body.Text("place"), ct, Way(body)) : Task.FromResult<Refusal?>(new("没有这个种类", Field: "kind")));
         Act(TripVerbs.Enter, costs, (t, s, body, by, ct) => s.Enter(t, Yuan(body, "fuel"), Yuan(body, "toll"), Yuan(body, "parking"), Yuan(body, "cleaning"), body.Text("note"), ct));

@@ -9,6 +9,7 @@ public static class TripFields
     public static readonly Field<Trip, int> Headcount = new Field<Trip, int>(t => t.Headcount, "乘车人数").In("人"), Km = new Field<Trip, int>(t => t.Km, "估算里程").In("km");
     public static readonly Field<Trip, string?> Note = new Field<Trip, string?>(t => t.Note, "给驾驶员的说明").Max(200).Long(), Reason = new Field<Trip, string?>(t => t.Reason, "原因").Max(200).Long();
     public static readonly Field<Trip, int?> OutKm = new Field<Trip, int?>(t => t.OutKm, "出车时里程表读数").Between(0, 9_999_999).In("km"), BackKm = new Field<Trip, int?>(t => t.BackKm, "归队时里程表读数").Between(0, 9_999_999).In("km");
+    public static readonly Field<Trip, decimal?> TrackKm = new Field<Trip, decimal?>(t => t.TrackKm, "轨迹里程").In("km");
     public static readonly Field<Trip, Guid?> OutPhoto = new(t => t.OutPhotoId, "出车时仪表照片"), BackPhoto = new(t => t.BackPhotoId, "归队时仪表照片");
     public static readonly Field<Trip, string?> KmReason = new Field<Trip, string?>(t => t.KmReason, "里程差异或晚归的原因").Max(200).Long(), Damage = new Field<Trip, string?>(t => t.Damage, "车辆损伤").Max(200).Long().Hints("没有就不填"), CostNote = new Field<Trip, string?>(t => t.CostNote, "费用说明").Max(200).Long(), CheckedBy = new Field<Trip, string?>(t => t.CheckedBy, "校核人").Max(60), CostsBy = new Field<Trip, string?>(t => t.CostsBy, "填报人").Max(60);
     static Field<Trip, decimal?> Cost(System.Linq.Expressions.Expression<Func<Trip, decimal?>> get, string label) => new Field<Trip, decimal?>(get, label).Between(0, 100_000).In("元").By("cons:8.2.2.1.a.9");
@@ -23,5 +24,5 @@ public static class TripFields
     public static readonly IReadOnlyList<Field<Trip>> Costs = [Fuel, Toll, Parking, Cleaning, CostNote];
     public static readonly IReadOnlyList<Field<Trip>> List = [Number, Title, State, StartsAt, EndsAt, Plate, DriverName, Route];
     public static readonly IReadOnlyList<Field<Trip>> MoreColumns = [Headcount, Km, OutAt, BackAt, Fuel, Toll, Parking];
-    public static readonly IReadOnlyList<Field<Trip>> All = [Number, State, Plate, Car, DriverName, Title, FromPlace, Route, StartsAt, EndsAt, Headcount, Km, Note, OrderedBy, OrderedAt, ChangedBy, ChangedAt, Company, Price, DriverPhone, Reason, OutAt, OutKm, OutPhoto, BackAt, BackKm, BackPhoto, KmReason, Damage, Late, .. Costs, CostsBy, CheckedBy];
+    public static readonly IReadOnlyList<Field<Trip>> All = [Number, State, Plate, Car, DriverName, Title, FromPlace, Route, StartsAt, EndsAt, Headcount, Km, Note, OrderedBy, OrderedAt, ChangedBy, ChangedAt, Company, Price, DriverPhone, Reason, OutAt, OutKm, OutPhoto, BackAt, BackKm, BackPhoto, TrackKm, KmReason, Damage, Late, .. Costs, CostsBy, CheckedBy];
 }

@@ -11,6 +11,7 @@ public sealed record DispatchCase(Vehicle Vehicle, Driver Driver, IReadOnlyList<
     public DateTimeOffset StartsAt => Requests.Min(r => r.StartsAt);
     public DateTimeOffset EndsAt => Requests.Max(r => r.EndsAt);
     public int Headcount => Requests.Sum(r => r.Headcount);
+    public int Km => Requests.Max(r => r.Km);
 }
 
 /// <summary>Whether a car and a driver may go; every reason is said, not the first alone.</summary>
@@ -27,6 +28,7 @@ public static class TripGuards
         if (!many && c.Headcount > v.Seats - 1) yield return new($"{v.Name} {v.Seats} 座，减驾驶员可乘 {v.Seats - 1} 人，申请 {c.Headcount} 人", "cons:8.2.2.1.a.4", "VehicleId");
         if (c.Requests.FirstOrDefault(r => !Suits(r.Wanted, v.Body)) is { } wants) yield return new($"申请要{EnumNames.Of(wants.Wanted)}，{v.Name} 是{EnumNames.Of(v.Body)}", "cons:8.2.2.1.a.4", "VehicleId");
         if (c.Requests.Any(r => r.Secret) && v.Class != VehicleClass.Confidential) yield return new($"涉密用车只派机要通信车，{v.Name} 是{EnumNames.Of(v.Class)}车", "cons:8.2.2.1.a.i", "VehicleId");
+        if (c.Requests.Count > 1 && c.Requests.FirstOrDefault(r => r.Secret) is { } secret) yield return new($"{secret.Number} 涉密，不与别的申请合乘", "cons:8.2.2.1.a.i", "Requests");
         foreach (var t in c.Others.Where(t => t.Holds && t.VehicleId == v.Id)) if (Meets(c, t, by) is { } says) yield return new($"{v.Name} {says}", "cons:8.2.2.1.a.4", "VehicleId");
     }
 
@@ -40,15 +42,14 @@ public static class TripGuards
         for (var on = China.Day(c.StartsAt); on <= last; on = on.AddDays(1))
             if (DriverGuards.CannotDrive(d, on, leave, by) is { } unfit) { yield return unfit; break; }
         foreach (var t in c.Others.Where(t => t.Holds && t.DriverId == d.Id)) if (Meets(c, t, by) is { } says) yield return new($"{d.Name}{says}", "cons:8.2.2.1.a.4", "DriverId");
-        // Hours of the day and of the week, those of this trip included.
-        var hours = c.Others.Where(t => t.DriverId == d.Id && t.Counts).ToList();
-        var day = hours.Where(t => China.Day(t.StartsAt) == China.Day(c.StartsAt)).Sum(t => (t.EndsAt - t.StartsAt).TotalHours) + Math.Min(24, (c.EndsAt - c.StartsAt).TotalHours);
-        var most = by.Of(VehicleStandard.HoursADay, d.OwnerPath);
-        if (day > most.TotalHours) yield return VehicleStandard.HoursADay.No($"{d.Name}{China.SayShort(China.Day(c.StartsAt))}已排 {day:0.#} 小时，超过一天 {most.TotalHours:0.#} 小时", "DriverId");
-        var monday = China.Monday(China.Day(c.StartsAt));
-        var week = hours.Where(t => China.Monday(China.Day(t.StartsAt)) == monday).Sum(t => (t.EndsAt - t.StartsAt).TotalHours) + (c.EndsAt - c.StartsAt).TotalHours;
-        var mostWeek = by.Of(VehicleStandard.HoursAWeek, d.OwnerPath);
-        if (week > mostWeek.TotalHours) yield return VehicleStandard.HoursAWeek.No($"{d.Name}这一周已排 {week:0.#} 小时，超过 {mostWeek.TotalHours:0.#} 小时", "DriverId");
+        // Hours at the wheel of each day and each week, those of this trip included.
+        var others = c.Others.Where(t => t.DriverId == d.Id && t.Counts).ToList();
+        double On(DateOnly day) => others.Sum(t => DrivingHours.On(day, t, by)) + DrivingHours.On(day, c.StartsAt, c.EndsAt, c.Km, by, d.OwnerPath);
+        var (most, mostWeek) = (by.Of(VehicleStandard.HoursADay, d.OwnerPath), by.Of(VehicleStandard.HoursAWeek, d.OwnerPath));
+        for (var on = China.Day(c.StartsAt); on <= last; on = on.AddDays(1))
+            if (On(on) is var hours && hours > most.TotalHours) { yield return VehicleStandard.HoursADay.No($"{d.Name}{China.SayShort(on)}已排驾驶 {hours:0.#} 小时，超过一天 {most.TotalHours:0.#} 小时", "DriverId"); break; }
+        for (var monday = China.Monday(China.Day(c.StartsAt)); monday <= last; monday = monday.AddDays(7))
+            if (DrivingHours.InWeek(monday, On) is var week && week > mostWeek.TotalHours) { yield return VehicleStandard.HoursAWeek.No($"{d.Name}这一周已排驾驶 {week:0.#} 小时，超过 {mostWeek.TotalHours:0.#} 小时", "DriverId"); break; }
     }
 
     static bool Suits(WantedCar wanted, VehicleBody body) => wanted switch

@@ -43,6 +43,7 @@ public sealed partial class Trips
 
         var (before, who) = (trip.DriverPersonId, trip.DriverName);
         for (var i = 0; i < requests.Count; i++) requests[i].Become(likes[i]);
+        foreach (var leg in await db.PartsOf<TripLeg>(trip.Id).ToListAsync(ct)) leg.Carries(requests.Find(r => r.Id == leg.RequestId)!);
         if (trip.Change(car!, driver, requests, wish.Note, By) is { } not) return not;
         foreach (var r in requests) if (before != trip.DriverPersonId) r.DrivenBy(before, trip.DriverPersonId);
         await HoldAnew(trip, ct);

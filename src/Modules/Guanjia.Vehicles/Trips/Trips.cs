@@ -7,7 +7,7 @@ namespace Guanjia.Vehicles;
 public sealed record Candidate(Vehicle Vehicle, Driver? Driver, IReadOnlyList<Refusal> Against);
 
 /// <summary>The acts on trips: they hold car and driver, and take their requests along. Page, API and jobs all come this way.</summary>
-public sealed partial class Trips(GuanjiaDb db, Odometers odometers)
+public sealed partial class Trips(GuanjiaDb db, Odometers odometers, IPositions positions)
 {
     Acting By => db.Scope.Required;
 
@@ -17,7 +17,9 @@ public sealed partial class Trips(GuanjiaDb db, Odometers odometers)
     /// <param name="driverId">Null: who usually drives the car, or who has driven least.</param>
     public async Task<(Trip? Trip, Refusal? No)> Order(IReadOnlyList<VehicleRequest> requests, Guid? vehicleId, Guid? driverId, string? note, CancellationToken ct)
     {
-        if (requests.FirstOrDefault(r => r.State != RequestState.Accepted && !(r.State is RequestState.Ordered or RequestState.Taken && r.Cars > 1)) is { } not) return (null, Refusal.WrongState($"{not.Number} {EnumNames.Of(not.State)}，不是待调度"));
+        if (requests.FirstOrDefault(r => r.State != RequestState.Accepted && !(r.State is RequestState.Ordered or RequestState.Taken or RequestState.Out && r.Cars > 1)) is { } not) return (null, Refusal.WrongState($"{not.Number} {EnumNames.Of(not.State)}，不是待调度"));
+        foreach (var r in requests.Where(r => r.Cars > 1))
+            if ((await Steps(r.Id, null, ct)).Count(s => s <= TripState.Closed) >= r.Cars) return (null, Refusal.WrongState($"{r.Number} 要 {r.Cars} 辆，已经派满"));
         if (requests.Select(r => r.FleetId).Distinct().Count() > 1) return (null, new("合乘的申请应在同一个车队", "cons:8.2.2.1.a.4", "Requests"));
         var fleet = await db.Set<Fleet>().FirstOrDefaultAsync(f => f.Id == requests[0].FleetId, ct);
         if (fleet is not null && (vehicleId is null || driverId is null)) (vehicleId, driverId) = await Choose(fleet, requests, vehicleId, driverId, ct);
@@ -74,7 +76,7 @@ public sealed partial class Trips(GuanjiaDb db, Odometers odometers)
         var (week, leave) = ((await Week(fleet, requests, ct)).Where(t => t.Id != but).ToList(), await Leave(drivers.ConvertAll(d => d.Id), ct));
         // What concerns a car or a driver is looked up once: each car is tried with many drivers.
         var (byCar, driven, away) = (week.ToLookup(t => t.VehicleId), week.Where(t => t.Counts).ToLookup(t => t.DriverId), leave.ToLookup(l => l.WholeId));
-        var rested = drivers.OrderBy(d => driven[d.Id].Sum(t => (t.EndsAt - t.StartsAt).TotalHours)).ToList();
+        var rested = drivers.OrderBy(d => driven[d.Id].Sum(t => DrivingHours.Of(t.StartsAt, t.EndsAt, t.Km, By, t.OwnerPath).TotalHours)).ToList();
         var (seats, roads) = (requests.Sum(r => r.Headcount), RoadTable.Of(By, fleet.OwnerPath));
         return [.. vehicles.Select(v => Best(v)).OrderBy(c => c.Against.Count > 0).ThenBy(c => Math.Abs(c.Vehicle.Seats - 1 - seats)).ThenBy(c => c.Vehicle.Name, StringComparer.Ordinal)];
 
@@ -121,17 +123,29 @@ public sealed partial class Trips(GuanjiaDb db, Odometers odometers)
 
     public async Task<Refusal?> Depart(Trip trip, int km, IReadOnlyCollection<string> ticked, Guid? photo, CancellationToken ct, OnTheWay? way = null)
     {
+        if (await StillOut(trip, ct) is { } out1) return out1;
         if (await Along(trip, trip.Depart(km, ticked, photo, By, way), ct, "out", t => $"{t.Plate} 已出车，驾驶员{t.DriverName}") is { } no) return no;
         Tells(trip, TripEventKind.SetOut, trip.FromPlace, trip.OutAt!.Value, way);
         return await Read(trip, km, OdometerSource.Departure, nameof(Trip.OutKm), ct);
     }
 
-    public async Task<Refusal?> Arrive(Trip trip, int km, string? why, string? damage, Guid? photo, CancellationToken ct, OnTheWay? way = null)
+    /// <summary>A car or a driver that is not back goes nowhere, whatever the plan says.</summary>
+    [Clause("cons:8.2.2.1.a.7")]
+    async Task<Refusal?> StillOut(Trip trip, CancellationToken ct)
+    {
+        if (trip.IsOutside) return null;
+        var still = await db.Set<Trip>().AsNoTracking().Where(t => t.Id != trip.Id && t.State == TripState.Out && (t.VehicleId == trip.VehicleId || t.DriverId == trip.DriverId)).OrderBy(t => t.StartsAt).Select(t => new { t.Id, t.Number, t.VehicleId, t.EndsAt }).FirstOrDefaultAsync(ct);
+        return still is null ? null : Refusal.WrongState($"{(still.VehicleId == trip.VehicleId ? trip.Plate : trip.DriverName)} 的派车单 {still.Number} 还没有归队，请先办理归队，或请调度改派") with { Clause = "cons:8.2.2.1.a.7", WaysOut = [new("办理归队", still.Number ?? "", $"/vehicles/trips/{still.Id}/drive")] };
+    }
+
+    /// <param name="km">Null: not read, taken from the terminal.</param>
+    public async Task<Refusal?> Arrive(Trip trip, int? km, string? why, string? damage, Guid? photo, CancellationToken ct, OnTheWay? way = null)
     {
         way = await InOrder(trip, way, ct);
-        if (await Along(trip, trip.Arrive(km, why, damage, photo, By, way), ct, "back", t => $"“{t.Title}”用车已结束，请评价") is { } no) return no;
+        var track = trip is { VehicleId: { } car, OutAt: { } began } ? await positions.Kilometres(car, began, way.At(By, began), ct) : null;
+        if (await Along(trip, trip.Arrive(km, why, damage, photo, track, By, way), ct, "back", t => $"“{t.Title}”用车已结束，请评价") is { } no) return no;
         Tells(trip, TripEventKind.CameBack, null, trip.BackAt!.Value, way);
-        return await Read(trip, km, OdometerSource.Return, nameof(Trip.BackKm), ct);
+        return trip.BackKm is not { } shows ? null : await Read(trip, shows, km is null ? OdometerSource.Terminal : OdometerSource.Return, nameof(Trip.BackKm), ct);
     }
 
     /// <summary>途中记事: told by the driver, kept beside the trip.</summary>
@@ -201,8 +215,10 @@ public sealed partial class Trips(GuanjiaDb db, Odometers odometers)
     }
 
     /// <summary>How far the other trips of a request are.</summary>
-    async Task<List<TripState>> Steps(Guid request, Trip but, CancellationToken ct) =>
-        (await db.Occupancy(TripLeg.Without).Where(o => o.TakenBy == request && o.ThingId != but.Id).ToListAsync(ct)).ConvertAll(o => (TripState)o.Pieces);
+    Task<List<TripState>> Steps(Guid request, Trip? but, CancellationToken ct) => StepsOf(db, request, but?.Id ?? Guid.Empty, ct);
+
+    internal static async Task<List<TripState>> StepsOf(GuanjiaDb db, Guid request, Guid but, CancellationToken ct) =>
+        (await db.Occupancy(TripLeg.Without).Where(o => o.TakenBy == request && o.ThingId != but).ToListAsync(ct)).ConvertAll(o => (TripState)o.Pieces);
 
     /// <summary>The refusal that names the trips which a car or a driver has still to do: they are handed to others or closed first.</summary>
     /// <param name="does">处置, 离岗</param>
@@ -232,8 +248,8 @@ public sealed partial class Trips(GuanjiaDb db, Odometers odometers)
         var by = db.Scope.Required;
         var legs = await db.PartsOf<TripLeg>(trip.Id).ToListAsync(ct);
         db.RemoveRange(legs.Where(l => l.RequestId == request.Id));
-        if (legs.Exists(l => l.RequestId != request.Id)) { TellDriver(db, trip, "changed", $"派车单 {trip.Number}：“{request.Title}”已取消，其余照常"); return null; }
-        if (trip.Withdraw($"申请已取消{(reason.Trim().Length > 0 ? $"：{reason.Trim()}" : "")}", by) is { } no) return no;
+        if (legs.FindAll(l => l.RequestId != request.Id) is { Count: > 0 } rest) { trip.CarryOnly(rest); TellDriver(db, trip, "changed", $"派车单 {trip.Number}：“{request.Title}”已取消，其余照常"); return null; }
+        if (trip.Withdraw(TypedText.Cut($"申请已取消{(reason.Trim().Length > 0 ? $"：{reason.Trim()}" : "")}", 200), by) is { } no) return no;
         db.RemoveRange(await db.PartsOf<TripHold>(trip.Id).ToListAsync(ct));
         TellDriver(db, trip, "withdrawn", $"派车单 {trip.Number} 已撤销：{trip.Reason}");
         return null;

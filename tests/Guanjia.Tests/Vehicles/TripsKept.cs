@@ -1,0 +1,202 @@
+using System.Net;
+using System.Net.Http.Json;
+using Guanjia.Platform;
+using Guanjia.Vehicles;
+using Microsoft.EntityFrameworkCore;
+using Xunit;
+using static Guanjia.Tests.Vehicles.FleetTown;
+
+namespace Guanjia.Tests.Vehicles;
+
+/// <summary>What holds beyond the ten steps going well: several cars, cars that are late, terminals, secrets, long words, many days under one key.</summary>
+public sealed class TripsKept(FleetTown town) : IClassFixture<FleetTown>
+{
+    static CancellationToken Ct => TestContext.Current.CancellationToken;
+    Task<Trip> Row(Guid id) => town.World.House.In(db => db.Set<Trip>().AsNoTracking().SingleAsync(t => t.Id == id, Ct));
+
+    /// <summary>On its way since 08:50; the reading at its start follows that of the trip before.</summary>
+    async Task<Guid> Out(DateOnly day, Guid request, int km, string car = "sedan", string driver = "driver")
+    {
+        var trip = Id(await town.Send("dispatcher", "trips", town.Order(request, car, driver), HttpStatusCode.Created));
+        await town.Send(driver, $"trips/{trip}/take");
+        town.At(day, "08:50");
+        await town.Send(driver, $"trips/{trip}/depart", new { km, checks = Checks });
+        return trip;
+    }
+
+    Dictionary<string, object?> Two(DateOnly day) => new(town.Ask(day, heads: 20)) { ["cars"] = 2 };
+
+    [Fact, Clause("cons:8.2.2.1.a.5")]
+    public async Task Of_two_cars_one_that_was_sent_already_is_withdrawn_when_the_request_is_cancelled()
+    {
+        var day = town.NextDay();
+        town.At(day.AddDays(-1), "10:00");
+        var id = await town.Accepted(Two(day));
+        var trip = Id(await town.Send("dispatcher", "trips", town.Order(id, "bus", "driver2"), HttpStatusCode.Created));
+        Assert.Equal(RequestState.Accepted, (await town.Request(id)).State);   // one is still missing
+        await town.Send("passenger", $"requests/{id}/cancel", new { reason = new string('因', 300) });
+        var withdrawn = await Row(trip);
+        Assert.Equal((TripState.Withdrawn, 200), (withdrawn.State, withdrawn.Reason!.Length));
+        Assert.False(await town.World.House.In(db => db.Set<TripHold>().AnyAsync(h => h.WholeId == trip, Ct)));
+        Assert.True(await town.World.House.In(db => db.Set<Notice>().AnyAsync(n => n.PersonId == town.World.People["driver2"].Id && n.Kind == "vehicles.trip.withdrawn" && n.Link.EndsWith(trip.ToString()), Ct)));
+    }
+
+    [Fact, Clause("cons:8.2.2.1.a.4"), Clause("cons:8.2.2.1.a.8")]
+    public async Task Of_two_cars_one_breaks_down_another_is_sent_while_the_first_is_out_and_nobody_waits_for_the_third()
+    {
+        var day = town.NextDay();
+        town.At(day.AddDays(-1), "10:00");
+        var id = await town.Accepted(Two(day));
+        var bus = Id(await town.Send("dispatcher", "trips", town.Order(id, "bus", "driver2"), HttpStatusCode.Created));
+        var van = await Out(day, id, 500, "van");
+        await town.Send("driver2", $"trips/{bus}/take");
+        await town.Send("driver2", $"trips/{bus}/depart", new { km = 900, checks = Checks });
+        var full = await town.Send("dispatcher", "trips", town.Order(id, "sedan", "driver"), HttpStatusCode.Conflict);
+        Assert.Contains("已经派满", full.GetProperty("detail").GetString());
+        await town.Send("driver", $"trips/{van}/break", new { reason = "冷却液漏了" });
+        Assert.Equal(RequestState.Out, (await town.Request(id)).State);
+        var more = Id(await town.Send("dispatcher", "trips", town.Order(id, "sedan", "driver"), HttpStatusCode.Created));
+        await town.Send("driver", $"trips/{more}/decline", new { reason = "还在等拖车" });
+        town.At(day, "14:50");
+        var km = (await Row(bus)).Km;
+        await town.Send("driver2", $"trips/{bus}/arrive", new { km = 900 + km });
+        Assert.Equal(RequestState.Back, (await town.Request(id)).State);   // to be marked, not to wait for ever
+    }
+
+    [Fact, Clause("cons:8.2.2.1.a.7")]
+    public async Task A_car_that_is_not_back_does_not_set_out_again()
+    {
+        var day = town.NextDay();
+        town.At(day.AddDays(-1), "10:00");
+        var (first, second) = (await town.Accepted(town.Ask(day, "09:00", "11:00")), await town.Accepted(town.Ask(day, "14:00", "16:00")));
+        var late = await Out(day, first, 20_000);
+        var next = Id(await town.Send("dispatcher", "trips", town.Order(second), HttpStatusCode.Created));
+        await town.Send("driver", $"trips/{next}/take");
+        town.At(day, "13:50");
+        var no = await town.Send("driver", $"trips/{next}/depart", new { km = 20_100, checks = Checks }, HttpStatusCode.Conflict);
+        Assert.Contains((await Row(late)).Number!, no.GetProperty("detail").GetString());
+        Assert.Contains("还没有归队", no.GetProperty("detail").GetString());
+        await town.Send("driver", $"trips/{late}/arrive", new { km = 20_000 + (await Row(late)).Km, reason = "现场延长" });
+        await town.Send("driver", $"trips/{next}/depart", new { km = 20_000 + (await Row(late)).Km, checks = Checks });
+        town.At(day, "15:50");
+        await town.Send("driver", $"trips/{next}/arrive", new { km = 20_000 + (await Row(late)).Km + (await Row(next)).Km, reason = "按时" });
+    }
+
+    [Fact, Clause("cons:8.2.2.1.a.4")]
+    public async Task Waiting_for_the_passengers_is_no_driving_and_eight_hours_at_the_wheel_are_enough()
+    {
+        var day = town.NextDay();
+        town.At(day.AddDays(-1), "10:00");
+        // Ten hours away, an hour and a half on the road: anybody may drive it.
+        var usual = await town.Accepted(town.Ask(day, "08:00", "18:00"));
+        await town.Send("dispatcher", "trips", town.Order(usual), HttpStatusCode.Created);
+        // To Guyuan and back, where the office lets one drive four hours a day.
+        var far = (await town.Request(await town.Accepted(town.Ask(day, "08:00", "18:00", division: "640402"))));
+        var car = town.Cars["bus"];
+        var hours = DrivingHours.Of(far.StartsAt, far.EndsAt, far.Km, Acting.Machine("test", "hours", town.World.House.Clock.Now), far.OwnerPath).TotalHours;
+        Assert.InRange(hours, 6, 10);
+        var by = Acting.Machine("test", "hours", town.World.House.Clock.Now, Limits.Published.With(VehicleStandard.HoursADay, TimeSpan.FromHours(4)));
+        var asked = new DispatchCase(car, town.Drivers["driver2"], [far], [], [], RoadTable.Of(by, far.OwnerPath));
+        Assert.Contains(TripGuards.Against(asked, by), r => r.Message.Contains("超过一天 4 小时", StringComparison.Ordinal));
+        // Over two days it is half on each.
+        Assert.Equal(DrivingHours.Of(far.StartsAt, far.EndsAt.AddDays(1), far.Km, by, far.OwnerPath).TotalHours / 2, DrivingHours.On(day, far.StartsAt, far.EndsAt.AddDays(1), far.Km, by, far.OwnerPath), 3);
+    }
+
+    [Fact, Clause("cons:8.2.2.1.a.8")]
+    public async Task The_terminals_kilometres_stand_for_the_instrument_and_speak_against_it()
+    {
+        var day = town.NextDay();
+        town.At(day.AddDays(-1), "10:00");
+        var trip = await Out(day, await town.Accepted(town.Ask(day)), 30_000, "van");
+        // Forty kilometres to the south and back, a point every minute.
+        var (car, owner) = (town.Cars["van"], town.World.Organisations["affairs"].Path);
+        Position P(int minute, double lat, PositionMarks marks = PositionMarks.None) => Movement.Point(China.FromLocal(day, new(9, 0)).AddMinutes(minute), 60, 106.23, lat, car.Id, owner, marks: marks);
+        await town.World.Put([.. Enumerable.Range(0, 41).Select(n => P(n, 38.49 - n * .009)), .. Enumerable.Range(0, 41).Select(n => P(60 + n, 38.13 + n * .009))]);
+        town.At(day, "14:50");
+        var far = await town.Send("driver", $"trips/{trip}/arrive", new { km = 30_000 + 104 }, HttpStatusCode.UnprocessableEntity);
+        Assert.Contains("轨迹里程 80", far.GetProperty("detail").GetString());
+        var back = await town.Send("driver", $"trips/{trip}/arrive", new { });   // the instrument was not read
+        Assert.Equal((30_080, 80.0), (back.GetProperty("backKm").GetInt32(), Math.Round(back.GetProperty("trackKm").GetDouble())));
+        Assert.Equal(OdometerSource.Terminal, await town.World.House.In(db => db.Set<OdometerReading>().Where(r => r.WholeId == car.Id && r.Kilometres == 30_080).Select(r => r.Source).SingleAsync(Ct)));
+        Assert.Contains("轨迹里程", (await town.World.As("dispatcher").Open($"/vehicles/trips/{trip}", Ct)).Page.Body!.TextContent);
+        // What was sent afterwards completes the sum.
+        await town.World.Put([.. Enumerable.Range(0, 11).Select(n => P(110 + n, 38.49 + n * .009, PositionMarks.Backfilled))]);
+        await town.Run("vehicles.trip-sums");
+        Assert.Equal(90, Math.Round((await Row(trip)).TrackKm!.Value));
+    }
+
+    [Fact, Clause("cons:8.2.2.1.a.8")]
+    public async Task Without_a_terminal_the_instrument_has_to_be_read()
+    {
+        var day = town.NextDay();
+        town.At(day.AddDays(-1), "10:00");
+        var trip = await Out(day, await town.Accepted(town.Ask(day)), 40_000);
+        town.At(day, "14:50");
+        Assert.Contains("没有车载终端的里程", (await town.Send("driver", $"trips/{trip}/arrive", new { }, HttpStatusCode.UnprocessableEntity)).GetProperty("detail").GetString());
+        await town.Send("driver", $"trips/{trip}/arrive", new { km = 40_000 + (await Row(trip)).Km });
+    }
+
+    [Fact, Clause("cons:8.2.2.1.a.5")]
+    public async Task Who_cancels_a_shared_trip_is_no_part_of_it_any_more()
+    {
+        var day = town.NextDay();
+        town.At(day.AddDays(-1), "10:00");
+        var (one, two) = (await town.Accepted(new(town.Ask(day, heads: 1)) { ["title"] = "送材料" }), await town.Accepted(town.Ask(day, heads: 2)));
+        var trip = Id(await town.Send("dispatcher", "trips", new { requestIds = new[] { one, two }, vehicleId = town.Cars["sedan"].Id, driverId = town.Drivers["driver"].Id }, HttpStatusCode.Created));
+        await town.Send("passenger", $"requests/{one}/cancel", new { reason = "材料改为邮寄" });
+        var rest = await Row(trip);
+        Assert.Equal((TripState.Ordered, 2), (rest.State, rest.Headcount));
+        Assert.DoesNotContain("送材料", rest.Title);
+    }
+
+    [Fact, Clause("cons:8.2.2.1.a.1")]
+    public async Task Many_days_under_one_key_are_asked_for_once_even_where_the_first_cannot_be()
+    {
+        var day = town.NextDay();
+        for (var n = 0; n < 5; n++) _ = town.NextDay();
+        town.At(day, "09:30");   // today's half past eight is over
+        var body = new Dictionary<string, object?>(town.Ask(day, "08:30", "11:00")) { ["title"] = $"每日巡查 {day}", ["repeat"] = new { frequency = "daily", count = 3 } };
+        async Task<System.Text.Json.JsonElement> Send()
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/vehicles/requests/series") { Content = JsonContent.Create(body) };
+            request.Headers.Add("Idempotency-Key", $"series-{day}");
+            var answer = await town.World.Api("passenger").SendAsync(request, Ct);
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            return System.Text.Json.JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Ct)).RootElement;
+        }
+        Task<int> Asked() => town.World.House.In(db => db.Set<VehicleRequest>().CountAsync(r => r.Title == $"每日巡查 {day}", Ct));
+        var first = await Send();
+        Assert.Equal((2, 1, 2), (first.GetProperty("done").GetInt32(), first.GetProperty("refused").GetInt32(), await Asked()));
+        var again = await Send();
+        Assert.Equal(first.ToString(), again.ToString());
+        // Killed half-way: the key of the whole was not stored, one day is missing.
+        await town.World.House.In(async db =>
+        {
+            await db.Set<IdempotentAnswer>().Where(a => a.Key == $"series-{day}").ExecuteDeleteAsync(Ct);
+            return 0;
+        });
+        Assert.Equal(2, (await Send()).GetProperty("done").GetInt32());
+        Assert.Equal(2, await Asked());
+    }
+
+    [Fact, Clause("cons:8.2.2.1.a.i")]
+    public async Task A_classified_use_shares_no_car()
+    {
+        var day = town.NextDay();
+        town.At(day.AddDays(-1), "10:00");
+        var (open, secret) = (await town.Accepted(town.Ask(day, heads: 1)), await town.Accepted(new(town.Ask(day, heads: 1, purpose: "courier")) { ["secret"] = true }));
+        var no = await town.Send("dispatcher", "trips", new { requestIds = new[] { open, secret }, vehicleId = town.Cars["sedan"].Id, driverId = town.Drivers["driver"].Id }, HttpStatusCode.UnprocessableEntity);
+        Assert.Contains("不与别的申请合乘", no.GetProperty("detail").GetString());
+    }
+
+    [Fact]
+    public async Task A_text_too_long_for_its_place_is_a_sentence_not_a_fault_on_either_database()
+    {
+        var day = town.NextDay();
+        town.At(day.AddDays(-1), "10:00");
+        var trip = Id(await town.Send("dispatcher", "trips", town.Order(await town.Accepted(town.Ask(day))), HttpStatusCode.Created));
+        var no = await town.Send("driver", $"trips/{trip}/decline", new { reason = new string('忙', 250) }, HttpStatusCode.UnprocessableEntity);
+        Assert.Contains("不超过 200 个字", no.GetProperty("detail").GetString());
+        await town.Send("driver", $"trips/{trip}/decline", new { reason = "去体检" });
+    }
+}
