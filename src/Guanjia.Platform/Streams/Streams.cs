@@ -136,6 +136,14 @@ public sealed partial class Streams(DataFolder folder)
             if (bounds.Holds(owner(row))) yield return row;
     }
 
+    /// <summary>The rows of one thing in a time for a sum that a row of its own keeps, whoever acts: that row says who reads it. None of these rows is shown to anybody.</summary>
+    public async IAsyncEnumerable<T> ForSum<T>(TimedStream<T> stream, Guid of, DateTimeOffset from, DateTimeOffset to, [EnumeratorCancellation] CancellationToken ct)
+    {
+        if (to <= from) yield break;
+        await using var connection = await Connect(ct);
+        await foreach (var row in Merged(connection, stream, of, from, to, ct)) yield return row;
+    }
+
     /// <summary>The latest row of each thing that the reader may see.</summary>
     /// <param name="of">Only of this one.</param>
     public async Task<IReadOnlyList<T>> Latest<T>(TimedStream<T> stream, Acting by, Func<T, string> owner, CancellationToken ct, Guid? of = null)

@@ -179,6 +179,49 @@ public sealed class TripsKept(FleetTown town) : IClassFixture<FleetTown>
         Assert.Equal(2, await Asked());
     }
 
+    [Fact, Clause("cons:8.2.2.1.a.9"), Clause("cons:8.2.2.1.a.iii")]
+    public async Task What_a_breakdown_cost_is_entered_and_checked_and_costs_that_are_late_are_told_once()
+    {
+        var day = town.NextDay();
+        town.At(day.AddDays(-1), "10:00");
+        var broken = await Out(day, await town.Accepted(town.Ask(day)), 50_000, "van");
+        await town.Send("driver", $"trips/{broken}/break", new { reason = "爆胎" });
+        await town.Send("driver", $"trips/{broken}/costs", new { fuel = 0, cleaning = 0, note = "拖车费另附" });
+        await town.Send("driver", $"trips/{broken}/check", expected: HttpStatusCode.Forbidden);
+        await town.Send("fleet", $"trips/{broken}/send-back", new { reason = "没有拖车费发票" });
+        await town.Send("driver", $"trips/{broken}/costs", new { fuel = 0, parking = 20 });
+        Assert.Equal("broken", State(await town.Send("fleet", $"trips/{broken}/check")));
+        var row = await Row(broken);
+        Assert.Equal((20m, "哈建国", "爆胎"), (row.Costs, row.CheckedBy, row.Reason));
+        await town.Send("fleet", $"trips/{broken}/check", expected: HttpStatusCode.Conflict);
+
+        var back = await Out(day, await town.Accepted(town.Ask(day, "09:10", "15:10")), 50_100);
+        town.At(day, "14:50");
+        await town.Send("driver", $"trips/{back}/arrive", new { km = 50_100 + (await Row(back)).Km });
+        Task<int> Told() => town.World.House.In(db => db.Set<Notice>().CountAsync(n => n.PersonId == town.World.People["driver"].Id && n.Kind == "vehicles.late" && n.Link.EndsWith(back.ToString()), Ct));
+        town.At(day.AddDays(3), "14:40");
+        await town.Run("vehicles.deadlines");
+        Assert.Equal(0, await Told());
+        town.At(day.AddDays(3), "14:55");
+        await town.Run("vehicles.deadlines");
+        await town.Run("vehicles.deadlines");
+        Assert.Equal(1, await Told());
+    }
+
+    [Fact, Clause("cons:8.2.2.1.a.4")]
+    public async Task A_car_that_is_late_is_not_promised_to_others()
+    {
+        var day = town.NextDay();
+        town.At(day.AddDays(-1), "10:00");
+        var late = await Out(day, await town.Accepted(town.Ask(day, "09:00", "11:00")), 60_000);
+        town.At(day, "13:00");
+        var next = await town.Accepted(town.Ask(day, "13:10", "16:00"));
+        var no = await town.Send("dispatcher", "trips", town.Order(next), HttpStatusCode.UnprocessableEntity);
+        Assert.Contains("还没有回来", no.GetProperty("detail").GetString());
+        await town.Send("driver", $"trips/{late}/arrive", new { km = 60_000 + (await Row(late)).Km, reason = "现场延长" });
+        await town.Send("dispatcher", "trips", town.Order(next), HttpStatusCode.Created);
+    }
+
     [Fact, Clause("cons:8.2.2.1.a.i")]
     public async Task A_classified_use_shares_no_car()
     {
@@ -187,6 +230,10 @@ public sealed class TripsKept(FleetTown town) : IClassFixture<FleetTown>
         var (open, secret) = (await town.Accepted(town.Ask(day, heads: 1)), await town.Accepted(new(town.Ask(day, heads: 1, purpose: "courier")) { ["secret"] = true }));
         var no = await town.Send("dispatcher", "trips", new { requestIds = new[] { open, secret }, vehicleId = town.Cars["sedan"].Id, driverId = town.Drivers["driver"].Id }, HttpStatusCode.UnprocessableEntity);
         Assert.Contains("不与别的申请合乘", no.GetProperty("detail").GetString());
+        // Where it goes alone, lists say that it is one and nothing else.
+        var fleet = await town.World.House.In(db => db.Set<Fleet>().SingleAsync(f => f.Id == town.Fleet.Id, Ct));
+        var trip = Trip.Order(fleet, town.Cars["sedan"], town.Drivers["driver"], [await town.Request(secret)], null, Acting.Machine("test", "a secret", town.World.House.Clock.Now));
+        Assert.Equal(("涉密用车", "见用车申请"), (trip.Title, trip.Route));
     }
 
     [Fact]

@@ -2131,6 +2131,7 @@ namespace Guanjia.Host.Migrations.Postgres
                     taken_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     changed_by = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
                     changed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    told_costs = table.Column<bool>(type: "boolean", nullable: false),
                     reminded = table.Column<bool>(type: "boolean", nullable: false),
                     reason = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),

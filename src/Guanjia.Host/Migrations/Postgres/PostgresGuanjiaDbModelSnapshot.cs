@@ -5742,6 +5742,10 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasColumnType("character varying(600)")
                         .HasColumnName("title");
 
+                    b.Property<bool>("ToldCosts")
+                        .HasColumnType("boolean")
+                        .HasColumnName("told_costs");
+
                     b.Property<decimal?>("Toll")
                         .HasPrecision(18, 2)
                         .HasColumnType("numeric(18,2)")

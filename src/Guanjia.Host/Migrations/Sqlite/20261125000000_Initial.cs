@@ -2129,6 +2129,7 @@ namespace Guanjia.Host.Migrations.Sqlite
                     taken_at = table.Column<long>(type: "INTEGER", nullable: true),
                     changed_by = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
                     changed_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    told_costs = table.Column<bool>(type: "INTEGER", nullable: false),
                     reminded = table.Column<bool>(type: "INTEGER", nullable: false),
                     reason = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     ended_at = table.Column<long>(type: "INTEGER", nullable: true),

@@ -5723,6 +5723,10 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("title");
 
+                    b.Property<bool>("ToldCosts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("told_costs");
+
                     b.Property<long?>("Toll")
                         .HasColumnType("INTEGER")
                         .HasColumnName("toll");

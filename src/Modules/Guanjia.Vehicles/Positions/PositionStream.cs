@@ -39,7 +39,7 @@ sealed class StoredPositions(Streams streams, Scope scope) : IPositions
     {
         var by = scope.Required;
         var points = new List<Position>();
-        await foreach (var row in streams.Read(PositionStream.Of, Acting.Machine("vehicles.mileage", "轨迹里程", by.Now), vehicleId, from, to, r => r.Position.OwnerPath, ct)) points.Add(row.Position);
+        await foreach (var row in streams.ForSum(PositionStream.Of, vehicleId, from, to, ct)) points.Add(row.Position);
         if (points.Count(p => Track.OnTheWay(p)) < 2) return null;
         var track = Track.Of(points, by.Of(MovementStandard.StopAfter), by.Of(MovementStandard.GapAfter), by.Of(TerminalStandard.MostSpeed));
         return Math.Round((decimal)(track.Km + track.Gaps.Sum(g => g.Metres) / 1000), 1);

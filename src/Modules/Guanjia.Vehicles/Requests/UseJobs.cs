@@ -52,6 +52,16 @@ public static class UseJobs
                 db.Notify(person, "vehicles.late", $"{request.Number} {request.Title}：紧急用车应在 {China.SayShort(due)} 前补齐审核，还没有补", $"/vehicles/requests/{request.Id}");
             if (await db.Save(ct) is null) late++;
         }
+        var oldest = by.Now - TimeSpan.FromDays(60);
+        foreach (var id in await db.Set<Trip>().AsNoTracking().Where(t => t.StartsAt > oldest && t.State == TripState.Back && !t.ToldCosts && t.BackAt < by.Now).OrderBy(t => t.StartsAt).ThenBy(t => t.Id).Select(t => t.Id).Take(200).ToListAsync(ct))
+        {
+            db.ChangeTracker.Clear();
+            if (await db.Set<Trip>().FirstOrDefaultAsync(t => t.Id == id, ct) is not { BackAt: { } since } trip || since + by.Of(UseStandard.CostsWithin, trip.OwnerPath) is var due && due > by.Now) continue;
+            trip.TellCosts();
+            foreach (var person in (await db.HoldersAt(trip.OwnerPath, [UsePermissions.TripsDispatch], ct)).Append(trip.DriverPersonId ?? Guid.Empty).Where(p => p != Guid.Empty).Distinct())
+                db.Notify(person, "vehicles.late", $"{trip.Number}（{trip.Plate}）应在 {China.SayShort(due)} 前填报费用，还没有填", $"/vehicles/trips/{trip.Id}");
+            if (await db.Save(ct) is null) late++;
+        }
         return $"退回调度 {back} 张，提醒超时 {late} 件，提醒出车 {await Soon(db, by, ct)} 张，提醒评价 {await Unmarked(db, by, ct)} 件";
     }
 

@@ -26,7 +26,7 @@ public sealed partial class Trip
         var (first, last) = (requests.MinBy(r => r.StartsAt)!, requests.MaxBy(r => r.EndsAt)!);
         (StartsAt, EndsAt, FromPlace, FromDivision, EndDivision) = (first.StartsAt, last.EndsAt, first.FromPlace, first.FromDivision, last.EndDivision);
         Overnight = China.Day(StartsAt) != China.Day(EndsAt);
-        (Title, Route) = (TypedText.Cut(string.Join("；", requests.Select(r => $"{r.AskerName}：{r.Title}")), 600), TypedText.Cut(string.Join(" → ", requests.Select(r => r.Destination).Distinct()), 600));
+        (Title, Route) = (TypedText.Cut(string.Join("；", requests.Select(TripLeg.SayTitle)), 600), TypedText.Cut(string.Join(" → ", requests.Select(TripLeg.SayDestination).Distinct()), 600));
         (Headcount, Km, AskerIds) = (requests.Sum(r => r.Headcount), requests.Max(r => r.Km), [.. requests.Select(r => r.AskerPersonId).Where(p => p != Guid.Empty).Distinct()]);
     }
 
@@ -76,6 +76,8 @@ public sealed partial class Trip
         (EndsAt, Overnight, ChangedBy, ChangedAt) = (until, China.Day(StartsAt) != China.Day(until), by.Name, by.Now);
         return null;
     }
+
+    internal void TellCosts() => ToldCosts = true;
 
     /// <summary>Its driver was told that it starts soon.</summary>
     internal void Remind() => Reminded = true;
@@ -187,9 +189,9 @@ public sealed partial class Trip
     [Clause("cons:8.2.2.1.a.9")]
     public Refusal? Enter(decimal? fuel, decimal? toll, decimal? parking, decimal? cleaning, string? note, Acting by)
     {
-        if (State is not (TripState.Back or TripState.CostsEntered)) return Refusal.WrongState($"派车单{EnumNames.Of(State)}，归队后才能填报费用");
+        if (!TakesCosts) return Refusal.WrongState($"派车单{EnumNames.Of(State)}，归队后才能填报费用");
         if (new[] { fuel, toll, parking, cleaning }.Any(v => v is < 0 or > 100_000)) return new("每项费用应在 0 到 100000 元之间", "cons:8.2.2.1.a.9", nameof(Fuel));
-        (Fuel, Toll, Parking, Cleaning, CostNote, CostsBy, CostsPersonId, State) = (fuel, toll, parking, cleaning, Word(note), by.Name, by.IsPerson ? by.Person : null, TripState.CostsEntered);
+        (Fuel, Toll, Parking, Cleaning, CostNote, CostsBy, CostsPersonId, State) = (fuel, toll, parking, cleaning, Word(note), by.Name, by.IsPerson ? by.Person : null, State == TripState.Broken ? TripState.Broken : TripState.CostsEntered);
         return null;
     }
 
@@ -198,18 +200,19 @@ public sealed partial class Trip
     public Refusal? Check(Acting by)
     {
         if (by.MustBePerson() is { } nobody) return nobody;
-        if (State != TripState.CostsEntered) return Refusal.WrongState(State == TripState.Closed ? "费用已经校核" : $"派车单{EnumNames.Of(State)}，还没有填报费用");
+        if (!CostsWait) return Refusal.WrongState(State == TripState.Closed || CheckedAt is not null ? "费用已经校核" : $"派车单{EnumNames.Of(State)}，还没有填报费用");
         if (CostsPersonId == by.Person) return new("费用由您填报，请由另一人校核", "cons:8.2.2.1.a.9", Code: Refusal.Codes.Forbidden);
-        (State, CheckedBy, CheckedAt) = (TripState.Closed, by.Name, by.Now);
+        (State, CheckedBy, CheckedAt) = (State == TripState.Broken ? TripState.Broken : TripState.Closed, by.Name, by.Now);
         return null;
     }
 
     [Clause("cons:8.2.2.1.a.9")]
     public Refusal? SendBack(string why, Acting by)
     {
-        if (State != TripState.CostsEntered) return Refusal.WrongState($"派车单{EnumNames.Of(State)}，没有待校核的费用");
+        if (!CostsWait) return Refusal.WrongState($"派车单{EnumNames.Of(State)}，没有待校核的费用");
         if (why.Trim().Length == 0) return new("请写明哪一项不符，驾驶员好更正", "cons:8.2.2.1.a.9", nameof(Reason));
-        (State, Reason) = (TripState.Back, why.Trim());
+        if (State == TripState.Broken) (CostsBy, CostNote) = (null, TypedText.Cut($"退回更正：{why.Trim()}", 200));   // why it broke down stays
+        else (State, Reason) = (TripState.Back, why.Trim());
         return null;
     }
 

@@ -72,6 +72,8 @@ public sealed partial class Trip : IHasParticipants, INumbered, IPushes
     /// <summary>变更: what was ordered was changed, last by him and then.</summary>
     public string? ChangedBy { get; private set; }
     public DateTimeOffset? ChangedAt { get; private set; }
+    /// <summary>Driver and fleet were told that its costs are late.</summary>
+    public bool ToldCosts { get; private set; }
     /// <summary>Its driver was reminded of its start.</summary>
     public bool Reminded { get; private set; }
     /// <summary>Why it was declined, withdrawn, or broken off.</summary>
@@ -108,6 +110,10 @@ public sealed partial class Trip : IHasParticipants, INumbered, IPushes
     public bool Holds => State is TripState.Ordered or TripState.Taken or TripState.Out;
     public bool IsOutside => Company is not null;
     public decimal Costs => (Price ?? 0) + (Fuel ?? 0) + (Toll ?? 0) + (Parking ?? 0) + (Cleaning ?? 0);
+    /// <summary>Whether its costs can be entered: it is back, or broke down on the way.</summary>
+    public bool TakesCosts => State is TripState.Back or TripState.CostsEntered || State == TripState.Broken && OutAt is not null && CheckedAt is null;
+    /// <summary>Whether costs wait to be checked.</summary>
+    public bool CostsWait => State == TripState.CostsEntered || State == TripState.Broken && CostsBy is not null && CheckedAt is null;
     public int? Driven => BackKm - OutKm;
     DateTimeOffset IHasParticipants.ListedAt => StartsAt;
 
@@ -171,10 +177,15 @@ public sealed class TripLeg : IPartOf
 
     internal TripLeg Carries(VehicleRequest r)
     {
-        (AskerId, Title, Destination, Headcount) = (r.AskerPersonId, TypedText.Cut($"{r.AskerName}：{r.Title}", LongestText), TypedText.Cut(r.Destination, LongestText), r.Headcount);
+        (AskerId, Title, Destination, Headcount) = (r.AskerPersonId, SayTitle(r), SayDestination(r), r.Headcount);
         return this;
     }
     public const int LongestText = 300;
+
+    /// <summary>Of a classified use lists, boards and exports say that it is one; what it is stands in the request, for those who may open it.</summary>
+    [Clause("cons:8.2.2.1.a.i")]
+    internal static string SayTitle(VehicleRequest r) => r.Secret ? "涉密用车" : TypedText.Cut($"{r.AskerName}：{r.Title}", LongestText);
+    internal static string SayDestination(VehicleRequest r) => r.Secret ? "见用车申请" : TypedText.Cut(r.Destination, LongestText);
 
     internal void Follow(Trip trip) => Step = (int)trip.State;
 

@@ -17,12 +17,12 @@ public static class TripActions
         Add(t.State is TripState.Taken or TripState.Out, TripVerbs.Break);
         Add(t.State is TripState.Out, TripVerbs.Note);
         Add(t.Holds, TripVerbs.Share);
-        Add(t.State is TripState.CostsEntered && t.CostsPersonId != by.Person, TripVerbs.SendBack);
+        Add(t.CostsWait && t.CostsPersonId != by.Person, TripVerbs.SendBack);
         Add(t.State is TripState.Ordered, TripVerbs.Take);
         Add(t.State is TripState.Taken && t.MayDepart(by), TripVerbs.Depart);
         Add(t.State is TripState.Out, TripVerbs.Arrive);
-        Add(t.State is TripState.Back, TripVerbs.Enter);
-        Add(t.State is TripState.CostsEntered && t.CostsPersonId != by.Person, TripVerbs.Check);
+        Add(t.State is TripState.Back || t.State is TripState.Broken && t.TakesCosts && t.CostsBy is null, TripVerbs.Enter);
+        Add(t.CostsWait && t.CostsPersonId != by.Person, TripVerbs.Check);
         return can;
     }
 }

@@ -60,10 +60,15 @@ public static class TripGuards
     /// <summary>Another trip at the same time, or too near: between two there is time to come back and to set out again.</summary>
     internal static string? Meets(DispatchCase c, Trip t, Acting by)
     {
-        if (c.StartsAt < t.EndsAt && t.StartsAt < c.EndsAt) return $"{China.SayShort(t.StartsAt)}–{China.Local(t.EndsAt):HH:mm} 已派 {t.Number}";
-        var (from, to) = t.EndsAt <= c.StartsAt ? (t.EndDivision, c.FromDivision) : (c.EndDivision, t.FromDivision);
+        // Whoever is late is not back before now, whatever was planned.
+        var ends = t.State == TripState.Out && t.EndsAt < by.Now ? by.Now : t.EndsAt;
+        if (c.StartsAt < ends && t.StartsAt < c.EndsAt) return ends > t.EndsAt ? Late() : $"{China.SayShort(t.StartsAt)}–{China.Local(t.EndsAt):HH:mm} 已派 {t.Number}";
+        var (from, to) = ends <= c.StartsAt ? (t.EndDivision, c.FromDivision) : (c.EndDivision, t.FromDivision);
         var (least, way) = (by.Of(UseStandard.Between, t.OwnerPath), TimeSpan.FromMinutes(c.Roads.Minutes(from, to)));
         var gap = way > least ? way : least;
-        return c.StartsAt < t.EndsAt + gap && t.StartsAt < c.EndsAt + gap ? $"与 {t.Number}（{China.SayShort(t.StartsAt)}–{China.Local(t.EndsAt):HH:mm}）相隔不到 {gap.TotalMinutes:0} 分钟{(way > least ? $"，{Division.Of(from)?.Name}到{Division.Of(to)?.Name}赶不及" : "")}" : null;
+        if (ends > t.EndsAt && c.StartsAt < ends + gap) return Late();
+        return c.StartsAt < ends + gap && t.StartsAt < c.EndsAt + gap ? $"与 {t.Number}（{China.SayShort(t.StartsAt)}–{China.Local(t.EndsAt):HH:mm}）相隔不到 {gap.TotalMinutes:0} 分钟{(way > least ? $"，{Division.Of(from)?.Name}到{Division.Of(to)?.Name}赶不及" : "")}" : null;
+
+        string Late() => $"的 {t.Number} 应在 {China.SayShort(t.EndsAt)} 归队，还没有回来";
     }
 }

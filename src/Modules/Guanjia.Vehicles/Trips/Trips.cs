@@ -186,16 +186,19 @@ public sealed partial class Trips(GuanjiaDb db, Odometers odometers, IPositions 
         return null;
     }
 
-    public Task<Refusal?> Enter(Trip trip, decimal? fuel, decimal? toll, decimal? parking, decimal? cleaning, string? note, CancellationToken ct) => Along(trip, trip.Enter(fuel, toll, parking, cleaning, note, By), ct);
+    public Task<Refusal?> Enter(Trip trip, decimal? fuel, decimal? toll, decimal? parking, decimal? cleaning, string? note, CancellationToken ct) => Costs(trip, trip.Enter(fuel, toll, parking, cleaning, note, By), ct);
 
-    public Task<Refusal?> Check(Trip trip, CancellationToken ct) => Along(trip, trip.Check(By), ct);
+    public Task<Refusal?> Check(Trip trip, CancellationToken ct) => Costs(trip, trip.Check(By), ct);
 
     public async Task<Refusal?> SendBack(Trip trip, string why, CancellationToken ct)
     {
-        if (await Along(trip, trip.SendBack(why, By), ct) is { } no) return no;
-        TellDriver(db, trip, "costs", $"派车单 {trip.Number} 的费用退回更正：{trip.Reason}");
+        if (await Costs(trip, trip.SendBack(why, By), ct) is { } no) return no;
+        TellDriver(db, trip, "costs", $"派车单 {trip.Number} 的费用退回更正：{why.Trim()}");
         return null;
     }
+
+    /// <summary>Of a trip that broke down costs move no request: another car serves it.</summary>
+    Task<Refusal?> Costs(Trip trip, Refusal? no, CancellationToken ct) => trip.Counts ? Along(trip, no, ct) : Task.FromResult(no);
 
     /// <summary>A verb on the trip, what it holds, and the requests that go along.</summary>
     async Task<Refusal?> Along(Trip trip, Refusal? no, CancellationToken ct, string? kind = null, Func<Trip, string>? says = null)
