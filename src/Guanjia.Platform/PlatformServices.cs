@@ -32,6 +32,7 @@ public static class PlatformServices
         services.AddScoped<Absences>();
         services.AddScoped<Secretaries>();
         services.AddScoped<Workbench>();
+        services.AddScoped<Occasions>();
         services.AddScoped<IOnHome, FlowsOnHome>();
         services.AddApplications();
         services.AddScoped<Reorganisations>();

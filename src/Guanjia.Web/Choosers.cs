@@ -26,6 +26,9 @@ static class Choosers
             return (await rows.BestFirst(word, o => o.Name, o => o.Search).ThenBy(o => o.Path.Length).ThenBy(o => o.Order).ThenBy(o => o.Name).Take(Most).Select(o => new { o.Id, o.Name, o.ShortName, o.Kind, Above = db.Set<Organisation>().Where(p => p.Id == o.ParentId).Select(p => p.ShortName ?? p.Name).FirstOrDefault() }).ToListAsync(ct))
                 .ConvertAll(o => new Found(o.Id.ToString(), o.Name, o.Kind == OrganisationKind.Department ? o.Above : o.ShortName));
         });
+        // Meetings and the like for which something else is asked: what each module lets this person read.
+        choose.MapGet("/occasions", async (string? q, Occasions occasions, CancellationToken ct) =>
+            (await occasions.Find(Offered.Word(q), ct)).Select(o => new Found(o.Id.ToString(), o.Title, $"{o.Kind}，{China.SayShort(o.From)}，{o.Place}")));
         choose.MapGet("/people", async (string? q, GuanjiaDb db, Acting by, CancellationToken ct) =>
         {
             var word = Offered.Word(q);

@@ -160,4 +160,68 @@ public sealed class AVehicle(RunningGuanjia guanjia)
         await Expect(passenger.Page.Locator("#request-page")).ToContainTextAsync("宁A·10002");
         await passenger.Picture("another-car");
     }
+
+    [Fact]
+    public async Task Changes_after_dispatch_and_the_driver_is_asked_again()
+    {
+        await using var town = await FleetTown.Listening();
+        await using var passenger = await guanjia.VisitTo(town.World, "passenger", "change-passenger", 390, both: true);
+        var (request, trip) = await Dispatched(town, passenger, "change");
+        await using var phone = await guanjia.VisitTo(town.World, "driver", "change-driver", 390);
+        await phone.Open(trip + "/drive");
+        await phone.Page.ClickAsync("[data-step=Ordered] button.btn-primary");
+        await Expect(phone.Page.Locator("#drive-now")).ToContainTextAsync("已接单");
+        await phone.Until("!!customElements.get('gj-live') && !!customElements.get('gj-drive')");
+        await passenger.Open(request);
+        await passenger.Until("!!customElements.get('gj-live')");
+        await using var dispatcher = await guanjia.VisitTo(town.World, "dispatcher", "change-dispatcher", both: true);
+        var page = dispatcher.Page;
+        await dispatcher.Open(trip);
+        await page.ClickAsync(".gj-head details summary");
+        await page.ClickAsync("main a[href$='/change']");
+        await dispatcher.At(url => url.EndsWith(trip + "/change", StringComparison.Ordinal));
+        await dispatcher.Picture("form");
+        await dispatcher.Accessible();
+        // A car whose inspection has run out: refused with the rule and what would do, and what was typed stays.
+        await page.SelectOptionAsync("#VehicleId", town.Cars["expired"].Id.ToString());
+        await page.FillAsync("#EndsAt", "2026-12-01T16:00");
+        await page.ClickAsync("main .gj-acts button.btn-primary");
+        await Expect(page.Locator("#refused")).ToContainTextAsync("年检 2026-11-20 到期");
+        await Expect(page.Locator("#refused")).ToContainTextAsync("派 宁A·10002");
+        await Expect(page.Locator("#EndsAt")).ToHaveValueAsync("2026-12-01T16:00");
+        await dispatcher.Picture("refused");
+        await dispatcher.Accessible();
+        // The time alone: the driver who had taken it is asked again, on the page that he has open.
+        await page.SelectOptionAsync("#VehicleId", town.Cars["sedan"].Id.ToString());
+        await page.FillAsync("#Note", "返回推迟一小时");
+        await page.ClickAsync("main .gj-acts button.btn-primary");
+        await dispatcher.At(url => url.EndsWith(trip, StringComparison.Ordinal));
+        await Expect(phone.Page.Locator("[data-step=Ordered] button.btn-primary")).ToBeVisibleAsync();
+        await Expect(phone.Page.Locator("#drive-now")).ToContainTextAsync("返回推迟一小时");
+        await phone.Picture("asked-again");
+        await phone.Page.ClickAsync("[data-step=Ordered] button.btn-primary");
+        await Expect(phone.Page.Locator("#drive-now")).ToContainTextAsync("已接单");
+        await Expect(passenger.Page.Locator("#request-page")).ToContainTextAsync("16:00");
+        // Another car and another driver: he who was asked first need not go, the other is asked, the passenger sees it by itself.
+        await dispatcher.Open(trip + "/change");
+        await page.SelectOptionAsync("#VehicleId", town.Cars["van"].Id.ToString());
+        await page.SelectOptionAsync("#DriverId", town.Drivers["driver2"].Id.ToString());
+        await page.ClickAsync("main .gj-acts button.btn-primary");
+        await dispatcher.At(url => url.EndsWith(trip, StringComparison.Ordinal));
+        await dispatcher.Picture("changed");
+        await Expect(passenger.Page.Locator("#request-page")).ToContainTextAsync("宁A·10002");
+        await passenger.Picture("sees-it");
+        await passenger.Open("/notices");
+        await Expect(passenger.Page.Locator("main")).ToContainTextAsync("用车有变更：宁A·10002，驾驶员马占军");
+        await phone.Open("/notices");
+        await Expect(phone.Page.Locator("main")).ToContainTextAsync("已改由马占军出车，您不用去了");
+        Assert.Equal(404, await phone.Open(trip + "/drive"));
+        await using var other = await guanjia.VisitTo(town.World, "driver2", "change-driver2", 390);
+        await other.Open("/");
+        await other.Page.ClickAsync("main a[href$='/drive']");
+        await other.Page.ClickAsync("[data-step=Ordered] button.btn-primary");
+        await Expect(other.Page.Locator("#drive-now")).ToContainTextAsync("已接单");
+        await Expect(other.Page.Locator("#drive-now")).ToContainTextAsync("宁A·10002");
+        await other.Picture("taken");
+    }
 }

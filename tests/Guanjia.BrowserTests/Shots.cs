@@ -1,5 +1,8 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Guanjia.Tests.Vehicles;
+using Guanjia.Vehicles;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 using Xunit;
 
@@ -306,6 +309,62 @@ public sealed class Shots(RunningGuanjia guanjia)
             await visit.Page.Locator("[name=Secrecy][value=Classified]").CheckAsync(); await visit.Picture("classified-form");
             await visit.Open($"/conferences/bookings/{small}/history"); await visit.Picture("history");
         }
+    }
+
+    /// <summary>What is done to a trip, from the board to the link of who is driven.</summary>
+    [Theory(Explicit = true), InlineData(1440), InlineData(390)]
+    public async Task Of_what_is_done_to_a_trip(int width)
+    {
+        var day = new DateOnly(2026, 12, 1);
+        await using (var demo = await guanjia.VisitAs($"trip-{width}-demo", "dispatcher", null, width))
+        {
+            await demo.Open("/vehicles/dispatch"); await demo.Picture("today");
+            foreach (var view in new[] { "&span=3", "&span=7", "&by=driver" }) { await demo.Open($"/vehicles/dispatch?day={RunningGuanjia.Day(1)}{view}"); await demo.Picture("board" + view.Replace('&', '-').Replace('=', '-')); }
+            await demo.Open("/vehicles/dispatch/proposal"); await demo.Picture("proposal");
+        }
+        await using var town = await FleetTown.Listening();
+        var (one, two, three) = (await town.Accepted(town.Ask(day, "09:00", "12:00", heads: 2)), await town.Accepted(town.Ask(day, "09:30", "11:00", heads: 2)), await town.Accepted(town.Ask(day, "14:00", "16:00", heads: 30)));
+        await using var dispatcher = await guanjia.VisitTo(town.World, "dispatcher", $"trip-{width}-dispatcher", width);
+        async Task See(Visit who, string url, string what) { Assert.True(await who.Open(url) < 400, url); await who.Picture(what); }
+        static Task Send(Visit who) => who.Page.ClickAsync("main .gj-acts button.btn-primary");
+        await See(dispatcher, $"/vehicles/requests/{one}/dispatch", "cars");
+        await See(dispatcher, $"/vehicles/dispatch/together?id={one}&id={two}", "together");
+        await See(dispatcher, $"/vehicles/requests/{three}/outside", "outside");
+        await Send(dispatcher); await dispatcher.Page.WaitForSelectorAsync("#refused"); await dispatcher.Picture("outside-empty");
+        await town.Send("dispatcher", $"requests/{three}/outside", new { company = "宁夏运通汽车租赁有限公司", plate = "宁A·88888", driver = "丁建国", phone = "13895001234", price = 680 });
+        await See(dispatcher, $"/vehicles/requests/{three}", "outside-sent");
+        await See(dispatcher, "/vehicles/dispatch/proposal", "proposal");
+        await Send(dispatcher); await dispatcher.Page.WaitForSelectorAsync("text=已派车"); await dispatcher.Picture("results");
+        var trip = $"/vehicles/trips/{await town.World.House.In(db => db.Set<Trip>().Where(t => t.VehicleId == town.Cars["sedan"].Id).Select(t => t.Id).SingleAsync(TestContext.Current.CancellationToken))}";
+        await See(dispatcher, "/vehicles/dispatch?day=2026-12-01", "sent");
+        await See(dispatcher, trip, "trip");
+        await See(dispatcher, trip + "/change", "change");
+        await dispatcher.Page.SelectOptionAsync("#VehicleId", town.Cars["expired"].Id.ToString());
+        await Send(dispatcher); await dispatcher.Page.WaitForSelectorAsync("#refused"); await dispatcher.Picture("change-refused");
+        await See(dispatcher, trip + "/share", "share");
+        await dispatcher.Page.FillAsync("#For", "自治区水利厅杨学文"); await Send(dispatcher); await dispatcher.Page.WaitForSelectorAsync("code.gj-code"); await dispatcher.Picture("shared");
+        var link = await dispatcher.Page.InnerTextAsync("code.gj-code");
+        await using (var passenger = await guanjia.VisitTo(town.World, "passenger", $"trip-{width}-passenger", width))
+        {
+            await See(passenger, "/vehicles/requests/new", "ask");
+            await See(passenger, "/vehicles/requests/series", "series");
+            await See(passenger, $"/vehicles/requests/{one}", "request");
+        }
+        await using (var fleet = await guanjia.VisitTo(town.World, "fleet", $"trip-{width}-fleet", width))
+        {
+            await See(fleet, $"/vehicles/vehicles/{town.Cars["bus"].Id}", "car");
+            await See(fleet, $"/vehicles/vehicles/{town.Cars["bus"].Id}/transfer", "transfer");
+            await See(fleet, "/vehicles/vehicles/new", "register");
+        }
+        var by = await town.World.House.In(db => db.Set<Trip>().Where(t => t.VehicleId == town.Cars["sedan"].Id).Select(t => t.DriverName).SingleAsync(TestContext.Current.CancellationToken)) == "沙春生" ? "driver" : "driver2";
+        await using var driver = await guanjia.VisitTo(town.World, by, $"trip-{width}-driver", width);
+        await See(driver, trip + "/drive", "ordered");
+        await driver.Page.ClickAsync("[data-step=Ordered] button.btn-primary"); await driver.Page.WaitForSelectorAsync("[data-step=Taken]:not([hidden])"); await driver.Picture("taken");
+        town.At(day, "08:50");
+        await town.Send(by, $"{trip["/vehicles/".Length..]}/depart", new { km = 41306, checks = FleetTown.Checks });
+        await See(driver, trip + "/drive", "out");
+        await using var ride = await guanjia.Visit($"trip-{width}-ride", width, at: town.World.House.Url);
+        await See(ride, link, "ride");
     }
 
     static string Name(string address) => address == "/" ? "home" : address.Trim('/').Replace('/', '-');

@@ -18,7 +18,7 @@ static class ConferenceSearch
     static IEnumerable<Participation> Parts(RoomBooking b) => b.IsClassified ? b.Participants().Where(p => p.Person is not null) : b.Participants();
 
     [Clause("conf:5.5.1.1")]
-    static IQueryable<RoomBooking> Related(GuanjiaDb db)
+    internal static IQueryable<RoomBooking> Related(GuanjiaDb db)
     {
         var me = db.Scope.Required.Person;
         return db.Related<RoomBooking>().Where(b => b.Secrecy != MeetingSecrecy.Classified || db.Set<Participant>().Any(p => p.RowId == b.Id && p.PersonId == me));

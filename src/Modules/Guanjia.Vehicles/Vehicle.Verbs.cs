@@ -35,7 +35,7 @@ public sealed partial class Vehicle
     /// <summary>处置 (disposal): the file stays, the place in the quota is free again.</summary>
     public Refusal? Dispose(DisposalWay way, DateOnly on, string reason, Acting by)
     {
-        if (Gone() is { } gone) return gone;
+        if (State != VehicleState.Declined && Gone() is { } gone) return gone;
         if (on > by.Today) return new("处置日期不能晚于今天", Field: nameof(DisposedOn));
         if (on < BoughtOn) return new($"处置日期不能早于购置日期 {BoughtOn:yyyy-MM-dd}", Field: nameof(DisposedOn));
         if (Stands(VehicleState.Disposed, reason, by) is { } no) return no;
@@ -76,7 +76,13 @@ public sealed partial class Vehicle
     /// <summary>Another regular driver, or none.</summary>
     internal void DrivenBy(Guid? driver) => DriverId = driver;
 
-    Refusal? Gone() => State == VehicleState.Disposed ? Refusal.WrongState($"这辆车已于 {DisposedOn:yyyy-MM-dd} 处置") : null;
+    Refusal? Gone() => State switch
+    {
+        VehicleState.Disposed => Refusal.WrongState($"这辆车已于 {DisposedOn:yyyy-MM-dd} 处置"),
+        VehicleState.Proposed => Refusal.WrongState("这辆车的登记正在审批，批准以后再办理"),
+        VehicleState.Declined => Refusal.WrongState("这辆车的登记没有批准，请修改后重新提交"),
+        _ => null,
+    };
 
     Refusal? Stands(VehicleState state, string reason, Acting by)
     {

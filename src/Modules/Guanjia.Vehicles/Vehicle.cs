@@ -6,7 +6,7 @@ public sealed partial class Vehicle : IEditable<Vehicle>, IOwned
 {
     public const int LongestReason = 200;
     Vehicle() { }
-    public static Vehicle New(Acting by) => new() { Id = by.NewId(), OwnerPath = by.Org, OwnerId = by.Organisation, PlateSince = by.Today, StateSince = by.Now };
+    public static Vehicle New(Acting by) => new() { Id = by.NewId(), OwnerPath = by.Org, OwnerId = by.Organisation, PlateSince = by.Today, StateSince = by.Now, isNew = true };
 
     public Guid Id { get; private set; }
     public int Version { get; private set; }
@@ -85,6 +85,7 @@ public sealed partial class Vehicle : IEditable<Vehicle>, IOwned
     public Refusal? Change(Input<Vehicle> input, Acting by)
     {
         if (State == VehicleState.Disposed) return Refusal.WrongState("这辆车已经处置，档案不能再改");
+        if (State == VehicleState.Proposed) return Refusal.WrongState("这辆车的登记正在审批，批准或退回以前不能修改");
         var before = Plate;
         input.ApplyTo(this);
         if (before.Length > 0 && Plate != before) return new($"号牌请用“换牌”修改，曾用号牌会留在档案里；现在登记的是 {Plates.Show(before)}", Field: nameof(Plate));
@@ -95,15 +96,15 @@ public sealed partial class Vehicle : IEditable<Vehicle>, IOwned
     Refusal? Bound(Acting by)
     {
         var no = VehicleGuards.OverCap(this, by);
-        IsOverCap = no is not null;
-        return IsExcepted ? null : no;
+        (IsOverCap, overCap) = (no is not null, no?.Message);
+        return Excused(no);
     }
 
     /// <summary>What its unit's quota says; over it a paper is needed.</summary>
-    internal Refusal? CountedAs(Refusal? overQuota)
+    internal Refusal? CountedAs(Refusal? over)
     {
-        IsOverQuota = overQuota is not null;
-        return IsExcepted ? null : overQuota;
+        (IsOverQuota, overQuota) = (over is not null, over?.Message);
+        return Excused(over);
     }
 }
 

@@ -10,14 +10,14 @@ public sealed record VehicleRow(Guid Id, string Plate, Labelled Class, string Mo
 
 /// <summary>车辆档案 as programs see it. <paramref name="CannotGo"/> says why it cannot be dispatched today; <paramref name="Kilometres"/> is the last reading that counts.</summary>
 public sealed record VehicleView(Guid Id, int Version, string Plate, DateOnly PlateSince, IReadOnlyList<FormerPlate> FormerPlates, string Vin, bool VinIsRight, string? VinNote, Labelled Class, string? Purpose, Labelled Grade, string? GradeNote, string Model, Labelled Body, Labelled Energy, int Seats, decimal? Displacement, bool IsAutomatic,
-    decimal Price, DateOnly BoughtOn, string? AssetNumber, Guid OwnerId, Guid? UserId, Guid? DriverId, string? ParkingPlace, DateOnly? InspectedUntil, DateOnly? InsuredUntil, DateOnly? CommercialUntil, string? ExceptionPaper, string? ExceptionBy, DateOnly? ExceptionOn, bool IsOverQuota, bool IsOverCap,
+    decimal Price, DateOnly BoughtOn, string? AssetNumber, Guid OwnerId, Guid? UserId, Guid? DriverId, string? ParkingPlace, DateOnly? InspectedUntil, DateOnly? InsuredUntil, DateOnly? CommercialUntil, string? ExceptionPaper, string? ExceptionBy, DateOnly? ExceptionOn, string? ExceptionReason, string? Opinion, bool IsOverQuota, bool IsOverCap,
     Labelled State, DateTimeOffset StateSince, string? StateReason, Labelled? DisposedBy, DateOnly? DisposedOn, string? Remark, string? CannotGo, decimal? Kilometres, DateTimeOffset? KilometresAt)
 {
     public static async Task<object> Of(GuanjiaDb db, Vehicle v, CancellationToken ct)
     {
         var last = await Odometers.Last(db, v.Id, ct);
         return new VehicleView(v.Id, v.Version, v.Plate, v.PlateSince, v.FormerPlates, v.Vin, Vins.IsRight(v.Vin), v.VinNote, Labelled.Of(v.Class), v.Purpose, Labelled.Of(v.Grade), v.GradeNote, v.Model, Labelled.Of(v.Body), Labelled.Of(v.Energy), v.Seats, v.Displacement, v.IsAutomatic,
-            v.Price, v.BoughtOn, v.AssetNumber, v.OwnerId, v.UserId, v.DriverId, v.ParkingPlace, v.InspectedUntil, v.InsuredUntil, v.CommercialUntil, v.ExceptionPaper, v.ExceptionBy, v.ExceptionOn, v.IsOverQuota, v.IsOverCap,
+            v.Price, v.BoughtOn, v.AssetNumber, v.OwnerId, v.UserId, v.DriverId, v.ParkingPlace, v.InspectedUntil, v.InsuredUntil, v.CommercialUntil, v.ExceptionPaper, v.ExceptionBy, v.ExceptionOn, v.ExceptionReason, v.Opinion, v.IsOverQuota, v.IsOverCap,
             Labelled.Of(v.State), China.WithOffset(v.StateSince), v.StateReason, Labelled.Or(v.DisposedBy), v.DisposedOn, v.Remark, VehicleGuards.CannotGo(v, db.Scope.Required.Today)?.Message, last?.Kilometres, last is null ? null : China.WithOffset(last.At));
     }
 }
@@ -43,6 +43,9 @@ static class VehicleApi
         transfers = ActBody.Shape("""{"to":"01920000-0000-7000-8000-000000000004","reason":"宁机管发〔2026〕12号，调剂使用"}""", new BodyPart("to", BodyKind.Id, "接收单位") { Required = true }),
         withdraws = ActBody.Shape("""{"readingId":"01920000-0000-7000-8000-000000000008","reason":"多输入了一位"}""", new BodyPart("readingId", BodyKind.Id, "撤回哪一条里程") { Required = true });
 
+    static readonly Body says = ActBody.Shape("""{"opinion":"山区值守确需，同意"}""");
+    static readonly ActApi<Vehicle, VehicleRegister> decides = new(async (db, v, ct) => { var shown = await VehicleView.Of(db, v, ct); return () => shown; }, (r, v, ct) => r.Save(v, ct));
+
     public static void Map(IEndpointRouteBuilder api)
     {
         var cars = api.MapGroup("/vehicles/vehicles").WithTags("车辆");
@@ -60,6 +63,8 @@ static class VehicleApi
         cars.MapPost("/{id:guid}/" + VehicleVerbs.Dispose.Key, (Guid id, HttpContext http, GuanjiaDb db, VehicleRegister r, CancellationToken ct) => register.Act(id, http, db, VehicleVerbs.Dispose, disposes, (v, b) => Day(b, "on", out var on) is { } no ? Task.FromResult<Refusal?>(no)
             : EnumNames.Parse(typeof(DisposalWay), b.Text("way")) is DisposalWay way ? r.Dispose(v, way, on, b.Words, ct) : Task.FromResult<Refusal?>(new("way 应为 auction、scrap、allocation 或 other", Field: "way")), ct)).Once().Takes(disposes).Matches().WithSummary("处置，档案保留，编制空出；还有没办完的派车单的不能处置").WithMetadata(writes).Produces<VehicleView>();
         cars.MapPost("/{id:guid}/" + VehicleVerbs.Transfer.Key, (Guid id, HttpContext http, GuanjiaDb db, VehicleRegister r, CancellationToken ct) => register.Act(id, http, db, VehicleVerbs.Transfer, transfers, (v, b) => r.Transfer(v, Guid.TryParse(b.Text("to"), out var to) ? to : null, b.Words, ct), ct)).Once().Takes(transfers).Matches().WithSummary("调拨给另一个单位，核对其编制；还有没办完的派车单的不能调拨").WithMetadata(writes).Produces<VehicleView>();
+        foreach (var (verb, summary) in new[] { (VehicleVerbs.Approve, "批准超编、超标准的登记"), (VehicleVerbs.Refuse, "不批准超编、超标准的登记"), (VehicleVerbs.Return, "退回超编、超标准的登记，可以改后再提交") })
+            cars.MapPost("/{id:guid}/" + verb.Key, (Guid id, HttpContext http, GuanjiaDb db, Acting by, CancellationToken ct) => decides.Do(id, verb, says, (v, r, body, _, ct) => r.Decide(v, verb, body.Seen(v), body.Words, ct), http, db, by, ct)).Once().Takes(says).Matches().WithSummary(summary).WithMetadata(new NeedsAttribute(VehiclePermissions.QuotasWrite)).Produces<VehicleView>();
         cars.MapGet("/{id:guid}/odometer", Readings).WithSummary("里程读数，新的在前").WithMetadata(reads1).Produces<ListOf<ReadingView>>();
         cars.MapPost("/{id:guid}/odometer", (Guid id, HttpContext http, GuanjiaDb db, Odometers odometers, CancellationToken ct) => register.Act(id, http, db, Odometers.Entering, reads, (v, b) => Enter(v, b, odometers, ct), ct)).Once().Takes(reads).WithSummary("登记里程，按时间与前后两次核对").WithMetadata(meters).Produces<VehicleView>();
         cars.MapPost("/{id:guid}/odometer/withdraw", (Guid id, HttpContext http, GuanjiaDb db, Acting by, CancellationToken ct) => register.Act(id, http, db, VehicleVerbs.Withdraw, withdraws, async (v, b) =>

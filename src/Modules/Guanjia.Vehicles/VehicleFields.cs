@@ -29,7 +29,9 @@ public static class VehicleFields
     public static readonly Field<Vehicle, string?> ExceptionPaper = new Field<Vehicle, string?>(v => v.ExceptionPaper, "批准文号").Max(60).By(caps), ExceptionBy = new Field<Vehicle, string?>(v => v.ExceptionBy, "批准机关（人）").Max(60);
     public static readonly Field<Vehicle, DateOnly?> ExceptionOn = new(v => v.ExceptionOn, "批准日期");
 
-    public static readonly IReadOnlyList<Field<Vehicle>> Exception = [ExceptionPaper, ExceptionBy, ExceptionOn];
+    public static readonly Field<Vehicle, string?> ExceptionReason = new Field<Vehicle, string?>(v => v.ExceptionReason, "例外理由").Max(200).Long().Hints("没有批准文件而确需登记的填写，登记后转主管部门审批，批准以前不能派车");
+    public static readonly Field<Vehicle, string?> Opinion = new Field<Vehicle, string?>(v => v.Opinion, "审批意见").Max(300).Long();
+    public static readonly IReadOnlyList<Field<Vehicle>> Exception = [ExceptionPaper, ExceptionBy, ExceptionOn, ExceptionReason];
     /// <summary>What is asked again of a car that is there; its plate has a verb of its own.</summary>
     public static readonly IReadOnlyList<Field<Vehicle>> Kept = [Class, Purpose, Grade, GradeNote, Model, Body, Energy, Seats, Displacement, Automatic, Vin, VinNote, Price, Bought, Asset, User, Driver, Parking, Inspected, Insured, Commercial, .. Exception, Remark];
     public static readonly IReadOnlyList<Field<Vehicle>> All = [Plate, .. Kept];
@@ -41,6 +43,6 @@ public static class VehicleFields
     public static readonly IReadOnlyList<Field<Vehicle>> MoreColumns = [Purpose, Displacement, Price, Bought, Vin, Parking, Asset, Commercial, Automatic, ExceptionPaper];
     public static readonly IReadOnlyList<Field<Vehicle>> History =
     [
-        .. All, Owner, OverQuota, OverCap, State, new Field<Vehicle, string?>(v => v.StateReason, "状态说明"), new Field<Vehicle, DateOnly>(v => v.PlateSince, "号牌启用日期"), new Field<Vehicle, DisposalWay?>(v => v.DisposedBy, "处置方式"), new Field<Vehicle, DateOnly?>(v => v.DisposedOn, "处置日期"), new Field<Vehicle, string?>(v => v.TransferPaper, "调拨依据"), new Field<Vehicle, DateOnly?>(v => v.TransferredOn, "调拨日期"),
+        .. All, Opinion, new Field<Vehicle, string?>(v => v.Against, "不符合的规定").Max(1000), Owner, OverQuota, OverCap, State, new Field<Vehicle, string?>(v => v.StateReason, "状态说明"), new Field<Vehicle, DateOnly>(v => v.PlateSince, "号牌启用日期"), new Field<Vehicle, DisposalWay?>(v => v.DisposedBy, "处置方式"), new Field<Vehicle, DateOnly?>(v => v.DisposedOn, "处置日期"), new Field<Vehicle, string?>(v => v.TransferPaper, "调拨依据"), new Field<Vehicle, DateOnly?>(v => v.TransferredOn, "调拨日期"),
     ];
 }

@@ -5,7 +5,7 @@ namespace Guanjia.Vehicles;
 /// <summary>Import of vehicles, known by their plate.</summary>
 public sealed class VehicleImport(GuanjiaDb db, VehicleRegister register) : EditableImport<Vehicle>(db)
 {
-    static readonly IReadOnlyList<Field<Vehicle>> fields = [.. VehicleFields.All.Where(f => f != VehicleFields.Driver)];
+    static readonly IReadOnlyList<Field<Vehicle>> fields = [.. VehicleFields.All.Where(f => f != VehicleFields.Driver && f != VehicleFields.ExceptionReason)];
     static readonly Dictionary<string, string> samples = new(StringComparer.Ordinal)
     {
         [VehicleFields.Plate.Name] = "宁A·0X001", [VehicleFields.Class.Name] = "机要通信", [VehicleFields.Grade.Name] = "一般", [VehicleFields.Model.Name] = "大众宝来", [VehicleFields.Body.Name] = "轿车", [VehicleFields.Energy.Name] = "汽油", [VehicleFields.Seats.Name] = "5", [VehicleFields.Displacement.Name] = "1.4",

@@ -18,7 +18,7 @@ static class VehicleLists
         return http.Request.Query[View].ToString() switch
         {
             Due => all.Where(v => v.State != VehicleState.Disposed && (v.InspectedUntil == null || v.InspectedUntil <= due || v.InsuredUntil == null || v.InsuredUntil <= due || v.CommercialUntil <= due)),
-            Off => all.Where(v => v.State == VehicleState.InRepair || v.State == VehicleState.Suspended),
+            Off => all.Where(v => v.State == VehicleState.InRepair || v.State == VehicleState.Suspended || v.State == VehicleState.Proposed || v.State == VehicleState.Declined),
             Gone => all.Where(v => v.State == VehicleState.Disposed),
             _ => all.Where(v => v.State != VehicleState.Disposed),
         };

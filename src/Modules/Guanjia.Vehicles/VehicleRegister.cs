@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Guanjia.Vehicles;
 
 /// <summary>车辆和驾驶员的登记簿 (register): what the form says and what the database knows together. Page, API and import go by it.</summary>
-public sealed class VehicleRegister(GuanjiaDb db, Quotas quotas)
+public sealed class VehicleRegister(GuanjiaDb db, Quotas quotas, Flows flows)
 {
     Acting By => db.Scope.Required;
 
@@ -19,7 +19,35 @@ public sealed class VehicleRegister(GuanjiaDb db, Quotas quotas)
             if (organisation.MustBeThere(By, nameof(Vehicle.UserId)) is { } gone) return gone;
         }
         if (vehicle.DriverId is { } id && id != driver && !await db.Set<Driver>().AnyAsync(d => d.Id == id && d.State != DriverState.Ended, ct)) return new("没有找到固定驾驶员，或者已经离岗，请从列表中选择", Field: nameof(Vehicle.DriverId));
-        return await quotas.Take(vehicle, ct, beside?.Invoke(vehicle) ?? 0);
+        if (await quotas.Take(vehicle, ct, beside?.Invoke(vehicle) ?? 0) is { } over) return over;
+        var (asks, unasked) = vehicle.Propose(By);
+        if (!asks) return unasked;
+        if (db.Entry(vehicle).State == EntityState.Detached) db.Add(vehicle);
+        return await flows.Send(vehicle, ct) ?? Told(vehicle);
+    }
+
+    /// <summary>A decision on a registration over quota or cap, by whoever has the task; it names the version he saw.</summary>
+    public async Task<Refusal?> Decide(Vehicle vehicle, Verb verb, int seen, string opinion, CancellationToken ct)
+    {
+        if (By.MustBePerson() is { } no) return no;
+        if (await flows.MyTask(vehicle.Id, ct) is not { } task) return await flows.Missed(vehicle.Id, ct) ?? Refusal.Forbidden("您不是这辆车登记的审批人，或者已经由他人办理");
+        return (verb == VehicleVerbs.Approve ? await flows.Approve(vehicle, task.Id, seen, task.Version, opinion, ct) : verb == VehicleVerbs.Refuse ? await flows.Refuse(vehicle, task.Id, seen, task.Version, opinion, ct)
+            : await flows.Return(vehicle, task.Id, null, seen, task.Version, opinion, ct)) ?? Told(vehicle);
+    }
+
+    /// <summary>Saves; of two who decided at the same moment the later one is told what the other did.</summary>
+    public async Task<Refusal?> Save(Vehicle vehicle, CancellationToken ct) => await flows.Save(vehicle.Id, ct) is not { } no ? null : no.Code == Refusal.Codes.Stale ? no with { Code = Refusal.Codes.WrongState, Field = null } : no;
+
+    Refusal? Told(Vehicle vehicle) => Tell(db, vehicle);
+
+    /// <summary>After an approval was moved elsewhere than on the car's own pages.</summary>
+    public static Task<Refusal?> FlowSettled(GuanjiaDb db, Flows flows, Vehicle vehicle, CancellationToken ct) => Task.FromResult(Tell(db, vehicle));
+
+    static Refusal? Tell(GuanjiaDb db, Vehicle vehicle)
+    {
+        if (vehicle.State != VehicleState.Proposed && vehicle.AskedById != Guid.Empty)
+            db.Notify(vehicle.AskedById, "vehicles.exception", vehicle.State == VehicleState.Declined ? $"{vehicle.Name} 的登记没有批准{(vehicle.Opinion is { } why ? $"：{why}" : "")}" : $"{vehicle.Name} 的登记已批准，可以派车", $"/vehicles/vehicles/{vehicle.Id}");
+        return null;
     }
 
     /// <summary>Changes a driver, new or there, unsaved: of two drivers in service no licence is the same.</summary>

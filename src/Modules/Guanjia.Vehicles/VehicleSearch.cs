@@ -5,7 +5,7 @@ static class VehicleSearch
 {
     public static readonly IReadOnlyList<SearchKind> All =
     [
-        new SearchKind<Vehicle>("车辆", "car", "/vehicles/vehicles/", v => new(v.Name, v.Model, v.Plate), v => new() { Id = v.Id, Name = v.Plate.Substring(0, 2) + "·" + v.Plate.Substring(2), Other = v.Model, Code = v.Plate, Place = v.ParkingPlace, Condition = v.State == VehicleState.Disposed ? "已处置" : v.State == VehicleState.InRepair ? "维修" : v.State == VehicleState.Suspended ? "停用" : null })
+        new SearchKind<Vehicle>("车辆", "car", "/vehicles/vehicles/", v => new(v.Name, v.Model, v.Plate), v => new() { Id = v.Id, Name = v.Plate.Substring(0, 2) + "·" + v.Plate.Substring(2), Other = v.Model, Code = v.Plate, Place = v.ParkingPlace, Condition = v.State == VehicleState.Disposed ? "已处置" : v.State == VehicleState.InRepair ? "维修" : v.State == VehicleState.Suspended ? "停用" : v.State == VehicleState.Proposed ? "待批准" : v.State == VehicleState.Declined ? "登记未批准" : null })
         { Doors = (db, _) => [db.Set<Vehicle>()] },
         new SearchKind<Driver>("驾驶员", "steering-wheel", "/vehicles/drivers/", d => new(d.Name), d => new() { Id = d.Id, Name = d.Name, Condition = d.State == DriverState.Ended ? "已离岗" : d.State == DriverState.Suspended ? "停驾" : null })
         { Doors = (db, _) => [db.Set<Driver>()], Numbered = (db, drivers, number) => drivers.WithNumber(db.Keys, d => d.Phone, number) },

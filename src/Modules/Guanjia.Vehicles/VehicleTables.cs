@@ -10,7 +10,8 @@ static class VehicleTables
     {
         model.Entity<Vehicle>(t =>
         {
-            t.Lengths(VehicleFields.All);
+            t.Lengths([.. VehicleFields.All, VehicleFields.Opinion]);
+            t.Property(v => v.Against).HasMaxLength(1000);
             t.Property(v => v.Plate).HasMaxLength(Plates.MaxLength);
             t.Property(v => v.Vin).HasMaxLength(Vins.Length);
             t.Property(v => v.StateReason).HasMaxLength(Vehicle.LongestReason);

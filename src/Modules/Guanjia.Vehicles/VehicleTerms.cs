@@ -35,6 +35,8 @@ public enum VehicleState
     [Description("维修"), Means(Meaning.Wait, "tool")] InRepair,
     [Description("停用"), Means(Meaning.Stop, "player-pause")] Suspended,
     [Description("已处置"), Means(Meaning.Idle, "archive")] Disposed,
+    [Description("待批准"), Means(Meaning.Wait, "clock")] Proposed,
+    [Description("登记未批准"), Means(Meaning.Stop)] Declined,
 }
 
 /// <summary>处置方式 (way of disposal).</summary>

@@ -28,7 +28,7 @@ public sealed class VehiclesModule : IModule
     ];
     public IReadOnlyList<Permission> Permissions => [.. VehiclePermissions.All, .. UsePermissions.All, .. TerminalPermissions.All, .. MovementPermissions.All];
     public IReadOnlyList<Limit> Limits => [.. VehicleStandard.All, .. UseStandard.All, .. TerminalStandard.All, .. MovementStandard.All];
-    public IReadOnlyList<NoticeKind> Notices => [new("vehicles.papers", "车辆和驾驶员的证照到期"), new("vehicles.request", "用车申请的办理进展"), new("vehicles.trip", "派车单和出车", Urgent: true), new("vehicles.dispatch", "退回调度和途中故障", Urgent: true), new("vehicles.late", "用车办理超过时限"), new("vehicles.alarm", "行车告警", Urgent: true)];
+    public IReadOnlyList<NoticeKind> Notices => [new("vehicles.papers", "车辆和驾驶员的证照到期"), new("vehicles.exception", "超编、超标准车辆登记的审批"), new("vehicles.request", "用车申请的办理进展"), new("vehicles.trip", "派车单和出车", Urgent: true), new("vehicles.dispatch", "退回调度和途中故障", Urgent: true), new("vehicles.late", "用车办理超过时限"), new("vehicles.alarm", "行车告警", Urgent: true)];
     public IReadOnlyList<JobLine> Jobs => [VehicleJobs.Papers, UseJobs.Deadlines, UseJobs.Sums, TerminalJobs.Unread, AlarmJobs.Silence];
     public IReadOnlyList<TimedStream> Streams => [PositionStream.Of];
     public IReadOnlyList<SearchKind> SearchKinds => VehicleSearch.All;
@@ -44,13 +44,13 @@ public sealed class VehiclesModule : IModule
     ];
     public IReadOnlyList<ThingLabel> Labels =>
     [
-        ThingLabel.Of("车辆", VehicleFields.History, ("FormerPlates", "曾用号牌"), ("StateSince", "状态自何时起")).Showing(nameof(Vehicle.FormerPlates), FormerPlate.SayStored) with { CalledBy = nameof(Vehicle.Plate) },
+        ThingLabel.Of("车辆", VehicleFields.History, ("FormerPlates", "曾用号牌"), ("AskedById", "登记人员"), ("ApproverIds", "审批人"), ("CopiedIds", "抄送人员"), ("StateSince", "状态自何时起")).Showing(nameof(Vehicle.FormerPlates), FormerPlate.SayStored) with { CalledBy = nameof(Vehicle.Plate) },
         ThingLabel.Of("里程", OdometerFields.History, ("WholeId", "车辆"), ("DriverId", "驾驶员编号"), ("UserId", "使用单位"), ("EnteredBy", "登记人"), ("EnteredAt", "登记时间"), ("WithdrawnBy", "撤回人")),
         ThingLabel.Of("驾驶员", DriverFields.History, ("StateSince", "状态自何时起")) with { CalledBy = nameof(Driver.Name) },
         ThingLabel.Of("驾驶员请假", DriverFields.Leave, ("WholeId", "驾驶员"), ("EnteredBy", "登记人"), ("EnteredAt", "登记时间")),
         ThingLabel.Of("车队", FleetFields.All) with { CalledBy = nameof(Fleet.Name) },
         ThingLabel.Of("用车申请", RequestFields.All, ("FleetId", "车队"), ("NumberPath", "编号机构路径"), ("AskerOrganisationId", "申请单位编号"), ("AskerPath", "申请单位路径"), ("AskerPersonId", "申请人员"), ("AskedAt", "申请时间"), ("SubmittedAt", "提交时间"), ("ApprovedAt", "批准时间"), ("AcceptedAt", "受理时间"), ("DueAt", "本步时限"), ("ToldLate", "已提醒超时"), ("PapersDueAt", "补办时限"),
-            ("DriverPersonIds", "驾驶员"), ("EvaluatedAt", "评价时间"), ("FollowUp", "须回访"), ("FollowedUpAt", "回访时间"), ("SeriesId", "同批申请"), ("AskedMarks", "已提醒评价"), ("ToldPapers", "已提醒补办"), ("ApproverIds", "审批人"), ("CopiedIds", "抄送人员")) with { CalledBy = nameof(VehicleRequest.Number) },
+            ("DriverPersonIds", "驾驶员"), ("EvaluatedAt", "评价时间"), ("FollowUp", "须回访"), ("FollowedUpAt", "回访时间"), ("SeriesId", "同批申请"), ("OccasionId", "关联会议或接待"), ("OccasionFrom", "关联时的开始时间"), ("OccasionTo", "关联时的结束时间"), ("AskedMarks", "已提醒评价"), ("ToldPapers", "已提醒补办"), ("ApproverIds", "审批人"), ("CopiedIds", "抄送人员")) with { CalledBy = nameof(VehicleRequest.Number) },
         ThingLabel.Of("派车单", TripFields.All, ("FleetId", "车队"), ("NumberPath", "编号机构路径"), ("VehicleId", "车辆编号"), ("DriverId", "驾驶员编号"), ("DriverPersonId", "驾驶人员"), ("AskerIds", "用车人"), ("FromDivision", "出发地市县"), ("EndDivision", "结束地市县"), ("Overnight", "跨天"), ("Reminded", "已提醒出车"), ("ToldCosts", "已提醒费用"), ("AnswerBy", "接单时限"), ("TakenAt", "接单时间"), ("EndedAt", "中止时间"), ("CostsPersonId", "填报人员"), ("CheckedAt", "校核时间")) with { CalledBy = nameof(Trip.Number) },
         ThingLabel.Of("电子围栏", FenceFields.All) with { CalledBy = nameof(Fence.Name) },
         ThingLabel.Of("行车告警", AlarmFields.All, ("NumberPath", "编号机构路径"), ("VehicleId", "车辆编号"), ("TripId", "派车单编号"), ("DriverId", "驾驶员编号"), ("DriverPersonId", "驾驶人员"), ("Longitude", "经度"), ("Latitude", "纬度")) with { CalledBy = nameof(MovementAlarm.Number) },
@@ -78,7 +78,7 @@ public sealed class VehiclesModule : IModule
     static VehiclesModule()
     {
         Histories.Words(Things.Key<MovementAlarm>(), (_, state) => state switch { nameof(MovementAlarmState.Explained) => "说明情况", nameof(MovementAlarmState.Judged) => "认定", nameof(MovementAlarmState.Closed) => "办结", _ => null });
-        Histories.Words(Things.Key<Vehicle>(), (_, state) => state switch { nameof(VehicleState.InRepair) => "送修", nameof(VehicleState.Suspended) => "停用", nameof(VehicleState.InUse) => "恢复使用", nameof(VehicleState.Disposed) => "处置", _ => null });
+        Histories.Words(Things.Key<Vehicle>(), (before, state) => state switch { nameof(VehicleState.InRepair) => "送修", nameof(VehicleState.Suspended) => "停用", nameof(VehicleState.InUse) => before == nameof(VehicleState.Proposed) ? "批准登记" : "恢复使用", nameof(VehicleState.Proposed) => "登记转审批", nameof(VehicleState.Declined) => "不批准登记", nameof(VehicleState.Disposed) => "处置", _ => null });
         Histories.Words(Things.Key<Driver>(), (_, state) => state switch { nameof(DriverState.Suspended) => "停驾", nameof(DriverState.OnDuty) => "恢复驾驶", nameof(DriverState.Ended) => "离岗", _ => null });
         Histories.Words(Things.Key<VehicleRequest>(), (before, state) => state switch
         {
@@ -92,7 +92,7 @@ public sealed class VehiclesModule : IModule
     }
     public void Services(IServiceCollection services)
     {
-        services.AddScoped<Quotas>().AddScoped<VehicleRegister>().AddScoped<Odometers>().AddScoped<Requests>().AddScoped<Trips>().AddScoped<Dispatching>().AddSingleton<RoadServer>().AddScoped<IOnHome, UseOnHome>().AddSingleton(VehicleRequest.Approval);
+        services.AddScoped<Quotas>().AddScoped<VehicleRegister>().AddScoped<Odometers>().AddScoped<Requests>().AddScoped<Trips>().AddScoped<Dispatching>().AddSingleton<RoadServer>().AddScoped<IOnHome, UseOnHome>().AddScoped<IAskedFor, CarsAskedFor>().AddSingleton(VehicleRequest.Approval).AddSingleton(Vehicle.Approval);
         services.AddScoped<Tracks>().AddSingleton(p => CountyShapes.Of(p.GetRequiredService<DataFolder>())).AddSingleton<MapBase>().AddSingleton<LiveCars>().AddSingleton<IHearsPositions>(p => p.GetRequiredService<LiveCars>()).AddSingleton<IHearsPositions, AlarmWatch>().AddSingleton<ListExport>(AlarmLists.Export);
         foreach (var kind in MovementHandovers.All) services.AddSingleton(kind);
         services.AddScoped<ImportKind, VehicleImport>().AddScoped<ImportKind, DriverImport>();

@@ -127,6 +127,7 @@ public static class Places
         ["GET /conferences/use"] = (About.List, null),
         ["GET /choose/organisations"] = (About.Directory, null),
         ["GET /choose/people"] = (About.Directory, null),
+        ["GET /choose/occasions"] = (About.List, null),
         ["GET /choose/rooms"] = (About.List, null),
         ["GET /search"] = (About.List, "/search?q=%E9%A2%84%E7%AE%97%E5%AE%A1%E6%A0%B8"),
         ["GET " + Api + "search"] = (About.List, Api + "search?q=%E9%A2%84%E7%AE%97%E5%AE%A1%E6%A0%B8"),

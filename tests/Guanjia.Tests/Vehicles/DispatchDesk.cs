@@ -206,4 +206,35 @@ public sealed class DispatchDesk
         (_, page, _) = await town.World.As("dispatcher").Open($"/vehicles/dispatch?day={day:yyyy-MM-dd}", Ct);
         Assert.Equal(1, page.QuerySelectorAll($"a[data-move][href='/vehicles/trips/{t}'].mine").Length);
     }
+
+    [Fact, Clause("cons:8.2.2.1.2")]
+    public async Task The_board_shows_three_days_or_a_week_with_what_runs_out_meanwhile()
+    {
+        await using var town = await Town();
+        await town.Send("dispatcher", "trips", town.Order(await town.Accepted(town.Ask(day, "09:00", "11:00"))), HttpStatusCode.Created);
+        await town.Send("dispatcher", "trips", town.Order(await town.Accepted(town.Ask(day.AddDays(2), "09:00", "11:00"))), HttpStatusCode.Created);
+        async Task<AngleSharp.Dom.IElement> Row(string query)
+        {
+            var (_, page, _) = await town.World.As("dispatcher").Open($"/vehicles/dispatch?{query}", Ct);
+            Assert.Equal(query.Contains("span", StringComparison.Ordinal) ? query[^1..] == "7" ? "周" : "3 日" : "日", page.QuerySelector(".gj-seg[aria-label='看几天'] [aria-current]")!.TextContent);
+            return page.QuerySelector($"[data-car='{town.Cars["sedan"].Id}']")!;
+        }
+        Assert.Single((await Row($"day={day:yyyy-MM-dd}")).QuerySelectorAll(".gj-ev[data-move]"));
+        var three = (await Row($"day={day:yyyy-MM-dd}&span=3")).QuerySelectorAll(".gj-ev[data-move]");
+        Assert.Equal(["--s:9;--e:11", "--s:57;--e:59"], three.Select(b => b.GetAttribute("style")));
+        Assert.Contains("12月3日 09:00–11:00", three[1].TextContent);
+        // A week begins on its Monday: 30 November.
+        var (_, week, _) = await town.World.As("dispatcher").Open($"/vehicles/dispatch?day={day:yyyy-MM-dd}&span=7", Ct);
+        Assert.Equal("2026-11-30", week.QuerySelector("#board")!.GetAttribute("data-day"));
+        Assert.Equal(["--s:33;--e:35", "--s:81;--e:83"], week.QuerySelectorAll($"[data-car='{town.Cars["sedan"].Id}'] .gj-ev[data-move]").Select(b => b.GetAttribute("style")));
+        // Insurance that ends in the middle of it keeps the car from the day after on.
+        await town.World.House.In(async db =>
+        {
+            var van = await db.Set<Vehicle>().SingleAsync(v => v.Id == town.Cars["van"].Id, Ct);
+            Assert.Null(van.Change(Input<Vehicle>.From(n => n == "InsuredUntil" ? "2026-12-02" : VehicleFields.Kept.FirstOrDefault(f => f.Name == n) is { } f ? f.Raw(f.Read(van)) : null, VehicleFields.Kept), db.Scope.Required));
+            Assert.Null(await db.Save(Ct));
+        });
+        (_, week, _) = await town.World.As("dispatcher").Open($"/vehicles/dispatch?day={day:yyyy-MM-dd}&span=7", Ct);
+        Assert.Equal("--s:72;--e:168", week.QuerySelector($"[data-car='{town.Cars["van"].Id}'] .gj-ev.off")!.GetAttribute("style"));
+    }
 }

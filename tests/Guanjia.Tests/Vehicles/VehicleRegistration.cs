@@ -65,6 +65,43 @@ public sealed class VehicleRegistration : IAsyncLifetime
         await town.Patch("fleet", $"{Cars}/{Id(made)}", made.GetProperty("version").GetInt32(), new { exceptionPaper = "", exceptionBy = "", exceptionOn = "" }, HttpStatusCode.UnprocessableEntity);
     }
 
+    [Fact, Clause("cons:8.2.2.2.4")]
+    public async Task Over_quota_without_a_paper_it_waits_for_an_approval_and_may_not_go_before_it()
+    {
+        await town.Quota(1);
+        await town.Made();
+        Assert.Contains("可以填写例外理由", Says(await town.NotMade(Another(2))));
+        var made = await town.Made([.. Another(2), ("exceptionReason", "新增山区值守点，现有车辆调剂不出")]);
+        Assert.Equal("proposed", made.GetProperty("state").GetProperty("value").GetString());
+        Assert.Contains("待批准", made.GetProperty("cannotGo").GetString());
+        await town.Patch("fleet", $"{Cars}/{Id(made)}", made.GetProperty("version").GetInt32(), new { parkingPlace = "院内" }, HttpStatusCode.Conflict);
+        await town.Send("fleet", $"{Cars}/{Id(made)}/repair", new { reason = "异响" }, HttpStatusCode.Conflict);
+        await town.Send("fleet", $"{Cars}/{Id(made)}/approve", new { opinion = "自己批" }, HttpStatusCode.Forbidden);
+        var (_, page, _) = await town.World.As("quotas").Open($"/vehicles/vehicles/{Id(made)}/approve", Ct);
+        Assert.Contains("编制 1 辆", page.Body!.TextContent);
+        Assert.Contains("山区值守点", page.Body!.TextContent);
+        var approved = await town.Send("quotas", $"{Cars}/{Id(made)}/approve", new { opinion = "同意" });
+        Assert.Equal(("in-use", true, "丁学文"), (approved.GetProperty("state").GetProperty("value").GetString(), approved.GetProperty("isOverQuota").GetBoolean(), approved.GetProperty("exceptionBy").GetString()));
+        Assert.Contains(await Conferences.BookingActs.Told(town.World, "fleet"), n => n.Contains("已批准", StringComparison.Ordinal));
+        await town.Send("quotas", $"{Cars}/{Id(made)}/approve", new { opinion = "再批" }, HttpStatusCode.Forbidden);
+        Assert.Contains("超编，经批准", (await town.World.As("supervisor").Open($"/vehicles/vehicles/{Id(made)}", Ct)).Page.Body!.TextContent);
+    }
+
+    [Fact, Clause("cons:8.2.2.2.4")]
+    public async Task Over_cap_and_not_approved_it_stays_out_until_it_is_put_right()
+    {
+        var made = await town.Made(("price", 150_000), ("exceptionReason", "加装涉密通信设备"));
+        Assert.Contains("写明理由", Says(await town.Send("quotas", $"{Cars}/{Id(made)}/refuse", new { }, HttpStatusCode.UnprocessableEntity)));
+        var no = await town.Send("quotas", $"{Cars}/{Id(made)}/return", new { opinion = "按上限采购，设备另行列支" });
+        Assert.Equal("declined", no.GetProperty("state").GetProperty("value").GetString());
+        await town.Send("fleet", $"{Cars}/{Id(made)}/put-back", new { reason = "x" }, HttpStatusCode.Conflict);
+        Assert.Contains("按上限采购", (await town.World.As("fleet").Open($"/vehicles/vehicles/{Id(made)}", Ct)).Page.Body!.TextContent);
+        var right = await town.Patch("fleet", $"{Cars}/{Id(made)}", no.GetProperty("version").GetInt32(), new { price = 118_000 });
+        Assert.Equal(("in-use", false), (right.GetProperty("state").GetProperty("value").GetString(), right.GetProperty("isOverCap").GetBoolean()));
+        // Of a car in use no approval is asked afterwards.
+        Assert.DoesNotContain("可以填写例外理由", Says(await town.Patch("fleet", $"{Cars}/{Id(made)}", right.GetProperty("version").GetInt32(), new { price = 150_000, exceptionReason = "x" }, HttpStatusCode.UnprocessableEntity)));
+    }
+
     [Fact]
     public async Task A_car_disposed_of_leaves_its_place_its_plate_and_its_number()
     {

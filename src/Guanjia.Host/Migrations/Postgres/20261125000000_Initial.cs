@@ -1342,6 +1342,11 @@ namespace Guanjia.Host.Migrations.Postgres
                     to_division = table.Column<string>(type: "character varying(6)", maxLength: 6, nullable: false),
                     to_place = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
                     via = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
+                    from_spot = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: true),
+                    to_spot = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: true),
+                    occasion_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    occasion_from = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    occasion_to = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     headcount = table.Column<int>(type: "integer", nullable: false),
                     passengers = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     wanted = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
@@ -1984,7 +1989,13 @@ namespace Guanjia.Host.Migrations.Postgres
                     disposed_by = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: true),
                     disposed_on = table.Column<DateOnly>(type: "date", nullable: true),
                     transfer_paper = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
-                    transferred_on = table.Column<DateOnly>(type: "date", nullable: true)
+                    transferred_on = table.Column<DateOnly>(type: "date", nullable: true),
+                    exception_reason = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    against = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    asked_by_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    opinion = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
+                    approver_ids = table.Column<List<Guid>>(type: "uuid[]", nullable: false),
+                    copied_ids = table.Column<List<Guid>>(type: "uuid[]", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -3316,6 +3327,12 @@ namespace Guanjia.Host.Migrations.Postgres
                 table: "vehicles_vehicle_request",
                 column: "starts_at",
                 filter: "follow_up");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_vehicle_request_occasion_id",
+                table: "vehicles_vehicle_request",
+                column: "occasion_id",
+                filter: "occasion_id IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_vehicles_vehicle_request_owner_path",

@@ -6048,6 +6048,20 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<string>("Against")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("against");
+
+                    b.PrimitiveCollection<List<Guid>>("ApproverIds")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("approver_ids");
+
+                    b.Property<Guid>("AskedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("asked_by_id");
+
                     b.Property<string>("AssetNumber")
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)")
@@ -6072,6 +6086,11 @@ namespace Guanjia.Host.Migrations.Postgres
                     b.Property<DateOnly?>("CommercialUntil")
                         .HasColumnType("date")
                         .HasColumnName("commercial_until");
+
+                    b.PrimitiveCollection<List<Guid>>("CopiedIds")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("copied_ids");
 
                     b.Property<decimal?>("Displacement")
                         .HasPrecision(18, 2)
@@ -6110,6 +6129,11 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasMaxLength(60)
                         .HasColumnType("character varying(60)")
                         .HasColumnName("exception_paper");
+
+                    b.Property<string>("ExceptionReason")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("exception_reason");
 
                     b.Property<string>("FormerPlates")
                         .IsRequired()
@@ -6152,6 +6176,11 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasMaxLength(60)
                         .HasColumnType("character varying(60)")
                         .HasColumnName("model");
+
+                    b.Property<string>("Opinion")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("opinion");
 
                     b.Property<Guid>("OwnerId")
                         .HasColumnType("uuid")
@@ -6505,6 +6534,11 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasColumnType("character varying(100)")
                         .HasColumnName("from_place");
 
+                    b.Property<string>("FromSpot")
+                        .HasMaxLength(24)
+                        .HasColumnType("character varying(24)")
+                        .HasColumnName("from_spot");
+
                     b.Property<int>("Headcount")
                         .HasColumnType("integer")
                         .HasColumnName("headcount");
@@ -6531,6 +6565,18 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
                         .HasColumnName("number_path");
+
+                    b.Property<DateTimeOffset?>("OccasionFrom")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("occasion_from");
+
+                    b.Property<Guid?>("OccasionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("occasion_id");
+
+                    b.Property<DateTimeOffset?>("OccasionTo")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("occasion_to");
 
                     b.Property<bool>("OneWay")
                         .HasColumnType("boolean")
@@ -6616,6 +6662,11 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasColumnType("character varying(100)")
                         .HasColumnName("to_place");
 
+                    b.Property<string>("ToSpot")
+                        .HasMaxLength(24)
+                        .HasColumnType("character varying(24)")
+                        .HasColumnName("to_spot");
+
                     b.Property<bool>("ToldLate")
                         .HasColumnType("boolean")
                         .HasColumnName("told_late");
@@ -6662,6 +6713,10 @@ namespace Guanjia.Host.Migrations.Postgres
                     b.HasIndex("EndsAt")
                         .HasDatabaseName("ix_vehicles_vehicle_request_unmarked")
                         .HasFilter("state IN ('Back', 'Checked') AND evaluated_at IS NULL AND NOT asked_marks");
+
+                    b.HasIndex("OccasionId")
+                        .HasDatabaseName("ix_vehicles_vehicle_request_occasion_id")
+                        .HasFilter("occasion_id IS NOT NULL");
 
                     b.HasIndex("OwnerPath")
                         .HasDatabaseName("ix_vehicles_vehicle_request_owner_path");

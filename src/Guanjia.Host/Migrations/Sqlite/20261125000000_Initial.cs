@@ -1340,6 +1340,11 @@ namespace Guanjia.Host.Migrations.Sqlite
                     to_division = table.Column<string>(type: "TEXT", maxLength: 6, nullable: false),
                     to_place = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
                     via = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
+                    from_spot = table.Column<string>(type: "TEXT", maxLength: 24, nullable: true),
+                    to_spot = table.Column<string>(type: "TEXT", maxLength: 24, nullable: true),
+                    occasion_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    occasion_from = table.Column<long>(type: "INTEGER", nullable: true),
+                    occasion_to = table.Column<long>(type: "INTEGER", nullable: true),
                     headcount = table.Column<int>(type: "INTEGER", nullable: false),
                     passengers = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     wanted = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
@@ -1982,7 +1987,13 @@ namespace Guanjia.Host.Migrations.Sqlite
                     disposed_by = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
                     disposed_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
                     transfer_paper = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
-                    transferred_on = table.Column<DateOnly>(type: "TEXT", nullable: true)
+                    transferred_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    exception_reason = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    against = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    asked_by_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    opinion = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
+                    approver_ids = table.Column<string>(type: "TEXT", nullable: false),
+                    copied_ids = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -3314,6 +3325,12 @@ namespace Guanjia.Host.Migrations.Sqlite
                 table: "vehicles_vehicle_request",
                 column: "starts_at",
                 filter: "follow_up");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_vehicle_request_occasion_id",
+                table: "vehicles_vehicle_request",
+                column: "occasion_id",
+                filter: "occasion_id IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ix_vehicles_vehicle_request_owner_path",

@@ -6027,6 +6027,20 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
+                    b.Property<string>("Against")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("against");
+
+                    b.PrimitiveCollection<string>("ApproverIds")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("approver_ids");
+
+                    b.Property<Guid>("AskedById")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("asked_by_id");
+
                     b.Property<string>("AssetNumber")
                         .HasMaxLength(40)
                         .HasColumnType("TEXT")
@@ -6051,6 +6065,11 @@ namespace Guanjia.Host.Migrations.Sqlite
                     b.Property<DateOnly?>("CommercialUntil")
                         .HasColumnType("TEXT")
                         .HasColumnName("commercial_until");
+
+                    b.PrimitiveCollection<string>("CopiedIds")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("copied_ids");
 
                     b.Property<long?>("Displacement")
                         .HasColumnType("INTEGER")
@@ -6088,6 +6107,11 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasMaxLength(60)
                         .HasColumnType("TEXT")
                         .HasColumnName("exception_paper");
+
+                    b.Property<string>("ExceptionReason")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("exception_reason");
 
                     b.Property<string>("FormerPlates")
                         .IsRequired()
@@ -6130,6 +6154,11 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasMaxLength(60)
                         .HasColumnType("TEXT")
                         .HasColumnName("model");
+
+                    b.Property<string>("Opinion")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("opinion");
 
                     b.Property<Guid>("OwnerId")
                         .HasColumnType("TEXT")
@@ -6482,6 +6511,11 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("from_place");
 
+                    b.Property<string>("FromSpot")
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from_spot");
+
                     b.Property<int>("Headcount")
                         .HasColumnType("INTEGER")
                         .HasColumnName("headcount");
@@ -6508,6 +6542,18 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasMaxLength(64)
                         .HasColumnType("TEXT")
                         .HasColumnName("number_path");
+
+                    b.Property<long?>("OccasionFrom")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("occasion_from");
+
+                    b.Property<Guid?>("OccasionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("occasion_id");
+
+                    b.Property<long?>("OccasionTo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("occasion_to");
 
                     b.Property<bool>("OneWay")
                         .HasColumnType("INTEGER")
@@ -6593,6 +6639,11 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("to_place");
 
+                    b.Property<string>("ToSpot")
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("to_spot");
+
                     b.Property<bool>("ToldLate")
                         .HasColumnType("INTEGER")
                         .HasColumnName("told_late");
@@ -6639,6 +6690,10 @@ namespace Guanjia.Host.Migrations.Sqlite
                     b.HasIndex("EndsAt")
                         .HasDatabaseName("ix_vehicles_vehicle_request_unmarked")
                         .HasFilter("state IN ('Back', 'Checked') AND evaluated_at IS NULL AND NOT asked_marks");
+
+                    b.HasIndex("OccasionId")
+                        .HasDatabaseName("ix_vehicles_vehicle_request_occasion_id")
+                        .HasFilter("occasion_id IS NOT NULL");
 
                     b.HasIndex("OwnerPath")
                         .HasDatabaseName("ix_vehicles_vehicle_request_owner_path");

@@ -4,10 +4,12 @@ import { Island, define, h, icon, token } from "./island";
 interface Lift { from: HTMLElement; ghost: HTMLElement; ask: boolean; start: Place; at: Place; how: "move" | "start" | "end"; grab: number }
 interface Problem { detail?: string; title?: string; clause?: string | null; waysOut?: { text: string; says: string; url: string }[] }
 
+// One for the page: after an act the board is fetched anew, and with it the element; what was said is not.
+const says = h("p", { class: "visually-hidden", role: "status", "aria-live": "polite" });
+
 /** The dispatcher's board: a waiting request dragged on a row is sent with that car (or driver), a trip dragged goes with another car, another driver or at another time; by mouse, by touch (hold), by keyboard.
     Nothing moves before the server has said yes; its no opens beside the place with the ways out. Without script the links do the same by forms. */
 class Dispatch extends Island {
-  private says = h("p", { class: "visually-hidden", role: "status", "aria-live": "polite" });
   private lift?: Lift;
   private pop?: HTMLElement;
   private refused?: HTMLElement;
@@ -19,12 +21,23 @@ class Dispatch extends Island {
   private get rows() { return [...this.grid.querySelectorAll<HTMLElement>(".gj-grid-row")]; }
   private get h0() { return Number(this.grid.style.getPropertyValue("--h0")); }
   private get hn() { return Number(this.grid.style.getPropertyValue("--hn")); }
+  /** Hours of a step: a quarter on one day, half an hour on three, an hour in a week. */
+  private get step() { return this.hn <= 24 ? .25 : this.hn <= 72 ? .5 : 1; }
+  private snap(t: number) { return Math.round(t / this.step) * this.step; }
+  /** Where several days are shown a time has its day before it. */
+  private day(t: number) {
+    if (this.hn <= 24) return "";
+    const d = new Date(`${this.grid.dataset.day}T00:00:00Z`);
+    d.setUTCDate(d.getUTCDate() + Math.floor(t / 24));
+    return `${d.getUTCMonth() + 1}月${d.getUTCDate()}日 `;
+  }
+  private range(p: Place) { const [a, z] = [this.day(p.s), this.day(p.e)]; return `${a}${clock(p.s)}–${a === z ? "" : z}${clock(p.e)}`; }
   private get narrow() { return matchMedia("(max-width: 62rem)").matches; }
   private get asks() { return [...this.querySelectorAll<HTMLElement>("[data-ask]")]; }
 
   protected override start() {
     const o = { signal: this.signal };
-    this.append(this.says);
+    this.append(says);
     this.addEventListener("pointerdown", e => this.down(e), o);
     this.addEventListener("dragstart", e => e.preventDefault(), o);
     this.addEventListener("click", e => { if (Date.now() < this.quiet) { e.preventDefault(); e.stopImmediatePropagation(); } }, { capture: true, ...o });
@@ -40,9 +53,9 @@ class Dispatch extends Island {
   private rowAt(y: number) { return this.rows.findIndex(r => { const b = r.getBoundingClientRect(); return y >= b.top && y < b.bottom; }); }
   private spanOf(e: HTMLElement) { return { s: Number(e.style.getPropertyValue("--s")), e: Number(e.style.getPropertyValue("--e")) }; }
   private name(row: number) { return this.rows[row]!.querySelector("b")!.textContent!; }
-  private say(text: string) { this.says.textContent = text; }
+  private say(text: string) { says.textContent = text; }
   /** A request may be of another day than the board's: its time is said, not drawn. */
-  private when(l: Lift) { return l.ask ? l.from.dataset.says! : range(l.at); }
+  private when(l: Lift) { return l.ask ? l.from.dataset.says! : this.range(l.at); }
 
   private show(l: Lift) {
     const lane = this.lane(l.at.row);
@@ -97,9 +110,9 @@ class Dispatch extends Island {
     if (l.ask) { if (row < 0 || x < this.lane(0).getBoundingClientRect().left - 220) { l.ghost.remove(); return; } l.at = { ...l.start, row }; }
     else {
       const t = this.hourAt(l.start.row, x), length = l.start.e - l.start.s;
-      if (l.how === "move") { const s = snap(t - l.grab); l.at = { row: row < 0 ? l.at.row : row, s: Math.abs(s - l.start.s) < .25 ? l.start.s : s, e: 0 }; l.at.e = l.at.s + length; }
-      else if (l.how === "start") l.at = { ...l.start, s: Math.min(snap(t), l.start.e - .25) };
-      else l.at = { ...l.start, e: Math.max(snap(t), l.start.s + .25) };
+      if (l.how === "move") { const s = this.hn <= 24 ? this.snap(t - l.grab) : l.start.s + this.snap(t - l.grab - l.start.s); l.at = { row: row < 0 ? l.at.row : row, s: Math.abs(s - l.start.s) < this.step ? l.start.s : s, e: 0 }; l.at.e = l.at.s + length; }
+      else if (l.how === "start") l.at = { ...l.start, s: Math.min(this.snap(t), l.start.e - this.step) };
+      else l.at = { ...l.start, e: Math.max(this.snap(t), l.start.s + this.step) };
     }
     this.show(l);
   }
@@ -137,7 +150,7 @@ class Dispatch extends Island {
       this.explain(no, l, body);
     } else {
       l.ghost.remove();
-      this.say(l.ask ? `已派 ${this.name(l.at.row)}` : `已改到 ${this.name(l.at.row)} ${range(l.at)}，请驾驶员重新接单`);
+      this.say(l.ask ? `已派 ${this.name(l.at.row)}` : `已改到 ${this.name(l.at.row)} ${this.range(l.at)}，请驾驶员重新接单`);
       this.refresh();
     }
   }
@@ -192,11 +205,11 @@ class Dispatch extends Island {
     const l = this.lift, focused = document.activeElement as HTMLElement | null;
     if (e.key === "Escape" && (l || this.pop)) { e.preventDefault(); this.giveUp(); return; }
     if (l) {
-      const step: Record<string, [number, number]> = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -.25], ArrowRight: [0, .25] };
+      const step: Record<string, [number, number]> = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -this.step], ArrowRight: [0, this.step] };
       const by = step[e.key];
       if (by && !(l.ask && by[1])) {
         e.preventDefault();
-        l.at = { row: Math.max(0, Math.min(this.rows.length - 1, l.at.row + by[0])), s: e.shiftKey ? l.at.s : l.at.s + by[1], e: Math.max(l.at.s + .25, l.at.e + by[1]) };
+        l.at = { row: Math.max(0, Math.min(this.rows.length - 1, l.at.row + by[0])), s: e.shiftKey ? l.at.s : l.at.s + by[1], e: Math.max(l.at.s + this.step, l.at.e + by[1]) };
         this.show(l);
         l.ghost.scrollIntoView({ block: "nearest" });
         this.say(`${this.name(l.at.row)} ${this.when(l)}`);

@@ -30,6 +30,9 @@ class Drive extends Island {
 
   private step(state: string) {
     this.now = state;
+    // The word at the head goes along; that it has not been sent stands beside it until the server has said so itself.
+    const head = this.querySelector("#drive-now .gj-task.now > .row-x"), chip = this.querySelector<HTMLTemplateElement>(`template[data-chip="${state}"]`)?.content.firstElementChild?.cloneNode(true);
+    if (head && chip) { head.querySelector("[data-unsent]")?.remove(); head.firstElementChild!.replaceWith(chip, h("span", { class: "t3 sm", "data-unsent": "" }, "未发送")); }
     for (const part of this.querySelectorAll<HTMLElement>("[data-step]")) part.hidden = !part.dataset.step!.split(" ").includes(state);
     this.querySelector<HTMLElement>("[data-step]:not([hidden])")?.scrollIntoView({ block: "start" });
   }

@@ -24,6 +24,7 @@ const islands: Record<string, () => Promise<unknown>> = {
   "gj-cars": () => import("./cars"),
   "gj-track": () => import("./track"),
   "gj-spot": () => import("./spot"),
+  "gj-place": () => import("./place"),
   "gj-fence": () => import("./fence"),
 };
 

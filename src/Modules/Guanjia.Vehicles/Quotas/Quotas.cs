@@ -23,14 +23,14 @@ public sealed class Quotas(GuanjiaDb db)
         return db.Set<VehicleQuota>().AsNoTracking().Where(q => q.OwnerPath == unit && q.Class == of && q.From <= today).OrderByDescending(q => q.From).FirstOrDefaultAsync(ct);
     }
 
-    Task<int> Registered(string unit, VehicleClass of, Guid without, CancellationToken ct) => db.Set<Vehicle>().CountAsync(v => v.OwnerPath == unit && v.Class == of && v.State != VehicleState.Disposed && v.Id != without, ct);
+    Task<int> Registered(string unit, VehicleClass of, Guid without, CancellationToken ct) => db.Set<Vehicle>().CountAsync(v => v.OwnerPath == unit && v.Class == of && v.State != VehicleState.Disposed && v.State != VehicleState.Declined && v.Id != without, ct);
 
     /// <summary>Asked when a vehicle is registered, or changes its class: over the quota only by the paper that excepts it.</summary>
     /// <param name="beside">Vehicles of the unit and class that are made and not saved.</param>
     public async Task<Refusal?> Take(Vehicle v, CancellationToken ct, int beside = 0)
     {
         var entry = db.Entry(v);
-        if (entry.State is not (EntityState.Detached or EntityState.Added) && entry.Property(x => x.Class).OriginalValue == v.Class && entry.Property(x => x.OwnerPath).OriginalValue == v.OwnerPath && !LostItsPaper(v)) return null;
+        if (entry.State is not (EntityState.Detached or EntityState.Added) && entry.Property(x => x.Class).OriginalValue == v.Class && entry.Property(x => x.OwnerPath).OriginalValue == v.OwnerPath && !LostItsPaper(v) && v.State != VehicleState.Declined) return null;
         // Opened before anything is counted: whoever registers at the same moment meets the version that this one saw, and counts again.
         var quota = await InForce(v.OwnerPath, v.Class, ct) is { } there ? (await db.Open<VehicleQuota>(there.Id, counting, ct)).Row : null;
         if (quota is null) return v.CountedAs(By.Of(VehicleStandard.QuotaRequired, v.OwnerPath) ? VehicleStandard.QuotaRequired.No($"本单位还没有{EnumNames.Of(v.Class)}用车的编制，不能登记；请主管部门先核定编制，已经批准的填写批准文号、批准机关和批准日期", nameof(Vehicle.Class)) : null);

@@ -7,10 +7,10 @@ namespace Guanjia.Vehicles;
 
 /// <summary>用车申请 as programs see it.</summary>
 public sealed record RequestView(Guid Id, int Version, string? Number, Labelled State, Guid FleetId, string Title, Labelled Purpose, DateTimeOffset StartsAt, DateTimeOffset EndsAt, string From, string ToDivision, string ToPlace, string? Via, int Headcount, string? Passengers,
-    Labelled Wanted, int Cars, bool Secret, bool Urgent, int Km, string? ContactName, string? ContactPhone, string? Needs, string? Exceptions, string? ExceptionReason, string AskerUnit, DateTimeOffset? DueAt, string? Opinion, int StepsDone)
+    Labelled Wanted, int Cars, bool Secret, bool Urgent, int Km, string? ContactName, string? ContactPhone, string? Needs, string? Exceptions, string? ExceptionReason, string AskerUnit, DateTimeOffset? DueAt, string? Opinion, int StepsDone, string? FromSpot, string? ToSpot, Guid? OccasionId)
 {
     public static RequestView Of(VehicleRequest r, Acting by) => new(r.Id, r.Version, r.Number, Labelled.Of(r.State), r.FleetId, r.Title, Labelled.Of(r.Purpose), China.WithOffset(r.StartsAt), China.WithOffset(r.EndsAt), r.FromPlace, r.ToDivision, r.ToPlace, r.Via, r.Headcount, r.Passengers,
-        Labelled.Of(r.Wanted), r.Cars, r.Secret, r.Urgent, r.Km, r.ContactName, r.PhoneFor(by, r.ContactPhone), r.Needs, r.Exceptions, r.ExceptionReason, r.AskerName, r.DueAt is { } due ? China.WithOffset(due) : null, r.Opinion, RequestTimeline.Done(r));
+        Labelled.Of(r.Wanted), r.Cars, r.Secret, r.Urgent, r.Km, r.ContactName, r.PhoneFor(by, r.ContactPhone), r.Needs, r.Exceptions, r.ExceptionReason, r.AskerName, r.DueAt is { } due ? China.WithOffset(due) : null, r.Opinion, RequestTimeline.Done(r), r.FromSpot, r.ToSpot, r.OccasionId);
 }
 
 public sealed record RequestRow(Guid Id, string? Number, string Title, Labelled State, DateTimeOffset StartsAt, DateTimeOffset EndsAt, string ToDivision, int Headcount, string AskerUnit);
@@ -19,7 +19,7 @@ static class RequestApi
 {
     static readonly BodyPart[] asked =
     [
-        BodyPart.Of("fleetId", RequestFields.Fleet), BodyPart.Of("title", RequestFields.Title), BodyPart.Of("purpose", RequestFields.Purpose), BodyPart.Of("startsAt", RequestFields.StartsAt), BodyPart.Of("endsAt", RequestFields.EndsAt), BodyPart.Of("from", RequestFields.FromPlace), BodyPart.Of("fromDivision", RequestFields.FromDivision), BodyPart.Of("oneWay", RequestFields.OneWay),
+        BodyPart.Of("fleetId", RequestFields.Fleet), BodyPart.Of("title", RequestFields.Title), BodyPart.Of("purpose", RequestFields.Purpose), BodyPart.Of("startsAt", RequestFields.StartsAt), BodyPart.Of("endsAt", RequestFields.EndsAt), BodyPart.Of("from", RequestFields.FromPlace), BodyPart.Of("fromDivision", RequestFields.FromDivision), BodyPart.Of("oneWay", RequestFields.OneWay), BodyPart.Of("fromSpot", RequestFields.FromSpot), BodyPart.Of("toSpot", RequestFields.ToSpot), BodyPart.Of("occasionId", RequestFields.Occasion),
         BodyPart.Of("toDivision", RequestFields.ToDivision), BodyPart.Of("toPlace", RequestFields.ToPlace), BodyPart.Of("via", RequestFields.Via), BodyPart.Of("km", RequestFields.Km), BodyPart.Of("headcount", RequestFields.Headcount), BodyPart.Of("passengers", RequestFields.Passengers),
         BodyPart.Of("wanted", RequestFields.Wanted) with { Required = false }, BodyPart.Of("cars", RequestFields.Cars) with { Required = false }, BodyPart.Of("secret", RequestFields.Secret), BodyPart.Of("urgent", RequestFields.Urgent), BodyPart.Of("contactName", RequestFields.ContactName), BodyPart.Of("contactPhone", RequestFields.ContactPhone),
         BodyPart.Of("needs", RequestFields.Needs), BodyPart.Of("exceptionReason", RequestFields.ExceptionReason),

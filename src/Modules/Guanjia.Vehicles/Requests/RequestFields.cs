@@ -18,6 +18,9 @@ public static class RequestFields
     public static readonly Field<VehicleRequest, bool> OneWay = new Field<VehicleRequest, bool>(r => r.OneWay, "单程，不用接回").Hints("如只送到车站；车辆送到后可以另派");
     public static readonly Field<VehicleRequest, string> ToDivision = new Field<VehicleRequest, string>(r => r.ToDivision, "目的地").Required().Max(6).ShownBy(SayDivision);
     public static readonly Field<VehicleRequest, string> ToPlace = new Field<VehicleRequest, string>(r => r.ToPlace, "到达地点").Required().Max(100);
+    public static readonly Field<VehicleRequest, string?> FromSpot = new Field<VehicleRequest, string?>(r => r.FromSpot, "上车地点的位置").Max(24).Checked(MapSpots.Wrong).Hints("在地图上选，或填“经度,纬度”，如 106.2317,38.4872");
+    public static readonly Field<VehicleRequest, string?> ToSpot = new Field<VehicleRequest, string?>(r => r.ToSpot, "到达地点的位置").Max(24).Checked(MapSpots.Wrong).Hints("在地图上选，或填“经度,纬度”；驾驶员按它导航");
+    public static readonly Field<VehicleRequest, Guid?> Occasion = new Field<VehicleRequest, Guid?>(r => r.OccasionId, "关联会议或接待").Hints("为会议或接待用车的选上；它改了时间，这里会提示");
     public static readonly Field<VehicleRequest, string?> Via = new Field<VehicleRequest, string?>(r => r.Via, "途经").Max(300).Long().Hints("每行一处，按先后");
     public static readonly Field<VehicleRequest, int> Headcount = new Field<VehicleRequest, int>(r => r.Headcount, "乘车人数").Between(1, 500).In("人");
     public static readonly Field<VehicleRequest, string?> Passengers = new Field<VehicleRequest, string?>(r => r.Passengers, "乘车人").Max(200);
@@ -37,9 +40,9 @@ public static class RequestFields
     public static readonly Field<VehicleRequest, int?> Punctual = Mark(r => r.Punctual, "准时"), Driving = Mark(r => r.Driving, "驾驶"), Clean = Mark(r => r.Clean, "整洁"), Manner = Mark(r => r.Manner, "态度"), Route = Mark(r => r.Route, "路线");
     public static readonly IReadOnlyList<Field<VehicleRequest>> Marks = [Punctual, Driving, Clean, Manner, Route];
 
-    public static readonly IReadOnlyList<Field<VehicleRequest>> Form = [Fleet, Title, Purpose, Urgent, Secret, StartsAt, EndsAt, FromDivision, FromPlace, ToDivision, ToPlace, OneWay, Via, Km, Headcount, Passengers, Wanted, Cars, ContactName, ContactPhone, Needs, ExceptionReason];
+    public static readonly IReadOnlyList<Field<VehicleRequest>> Form = [Fleet, Title, Purpose, Occasion, Urgent, Secret, StartsAt, EndsAt, FromDivision, FromPlace, FromSpot, ToDivision, ToPlace, ToSpot, OneWay, Via, Km, Headcount, Passengers, Wanted, Cars, ContactName, ContactPhone, Needs, ExceptionReason];
     public static readonly IReadOnlyList<Field<VehicleRequest>> List = [Number, Title, State, StartsAt, EndsAt, ToDivision, Headcount, AskerName];
     public static readonly IReadOnlyList<Field<VehicleRequest>> MoreColumns = [Purpose, ToPlace, Cars, Wanted, Km];
     static readonly Field<VehicleRequest, string?> Exceptions = new Field<VehicleRequest, string?>(r => r.Exceptions, "例外事项").Max(1000), AcceptedBy = new Field<VehicleRequest, string?>(r => r.AcceptedBy, "受理人").Max(60);
-    public static readonly IReadOnlyList<Field<VehicleRequest>> All = [.. Form.Where(f => f != Fleet), Number, State, AskerName, Opinion, Exceptions, AcceptedBy, .. Marks, Remark, FollowUpNote, new Field<VehicleRequest, string?>(r => r.FollowedUpBy, "回访人").Max(60)];
+    public static readonly IReadOnlyList<Field<VehicleRequest>> All = [.. Form.Where(f => f != Fleet && f != Occasion), Number, State, AskerName, Opinion, Exceptions, AcceptedBy, .. Marks, Remark, FollowUpNote, new Field<VehicleRequest, string?>(r => r.FollowedUpBy, "回访人").Max(60)];
 }

@@ -6,7 +6,7 @@ namespace Guanjia.Vehicles;
 public sealed record UseOutlook(VehicleRequest Sketch, Fleet? Fleet, IReadOnlyList<UseRule> Against, IReadOnlyList<FlowForecast> Ahead, decimal Cost, TimeSpan OnTheRoad, bool Timed = false);
 
 /// <summary>The acts on a request that touch more than its own row: its approval, its trips, the people told. Page, API and jobs all come this way.</summary>
-public sealed partial class Requests(GuanjiaDb db, Flows flows)
+public sealed partial class Requests(GuanjiaDb db, Flows flows, Occasions occasions)
 {
     Acting By => db.Scope.Required;
 
@@ -15,7 +15,7 @@ public sealed partial class Requests(GuanjiaDb db, Flows flows)
     {
         if (await FleetOf(input.Get(RequestFields.Fleet), ct) is not { } fleet) return (null, NoFleet());
         var asker = await db.Set<Organisation>().FirstAsync(o => o.Id == By.Organisation, ct);
-        if (VehicleRequest.Draft(fleet, input, asker, By, out var request) is { } no) return (request, no);
+        if ((VehicleRequest.Draft(fleet, input, asker, By, out var request) ?? await Linked(request, null, ct)) is { } no) return (request, no);
         if (await db.AddUnder<Fleet>(fleet.Id, request, ct) is { } closed) return (request, closed);
         return (request, draft ? null : await Submit(request, ct));
     }
@@ -24,7 +24,16 @@ public sealed partial class Requests(GuanjiaDb db, Flows flows)
     {
         var fleetId = input.Get(RequestFields.Fleet);
         var fleet = await FleetOf(fleetId, ct) ?? (fleetId == request.FleetId ? await db.Doored<Fleet>(fleetId, request.Id, ct) : null);
-        return fleet is null ? NoFleet() : fleet.OwnerPath != request.OwnerPath && request.SubmittedAt is not null ? new("已经提交过的申请不能改到别的管理单位的车队；请取消后重新申请", Field: RequestFields.Fleet.Name) : request.Change(input, fleet, By);
+        var linked = request.OccasionId;
+        return fleet is null ? NoFleet() : fleet.OwnerPath != request.OwnerPath && request.SubmittedAt is not null ? new("已经提交过的申请不能改到别的管理单位的车队；请取消后重新申请", Field: RequestFields.Fleet.Name) : request.Change(input, fleet, By) ?? await Linked(request, linked, ct);
+    }
+
+    /// <summary>The meeting or reception for which it is asked: one that the asker may read, with the time that it has now.</summary>
+    async Task<Refusal?> Linked(VehicleRequest request, Guid? before, CancellationToken ct)
+    {
+        if (request.OccasionId is not { } id) { request.For(null); return null; }
+        if (await occasions.Of(id, ct) is { } found) { if (id != before) request.For(found); return null; }
+        return id == before ? null : new("没有找到这场会议或接待，或者您无权查看；请从列表中选择", "cons:8.2.2.1.a.1", RequestFields.Occasion.Name);
     }
 
     Task<Fleet?> FleetOf(Guid id, CancellationToken ct) => db.OnOffer<Fleet>().FirstOrDefaultAsync(f => f.Id == id && f.IsActive, ct);
@@ -101,14 +110,15 @@ public sealed partial class Requests(GuanjiaDb db, Flows flows)
     public Refusal? Accept(VehicleRequest request) => Settle(request, request.Accept(By), "accepted");
 
     /// <summary>After an approval was moved elsewhere than on the request's own pages (many at once, by time, by the flow's owner).</summary>
-    public static Task<Refusal?> FlowSettled(GuanjiaDb db, Flows flows, VehicleRequest request, CancellationToken ct) => Task.FromResult(new Requests(db, flows).Settle(request, null, request.State switch
+    public static Task<Refusal?> FlowSettled(GuanjiaDb db, Flows flows, VehicleRequest request, CancellationToken ct) => Task.FromResult(Settle(db, request, null, request.State switch
     {
         RequestState.Approved => "approved", RequestState.Refused => "refused", RequestState.Returned => "returned", _ => null,
     }));
 
-    Refusal? Settle(VehicleRequest request, Refusal? no, string? kind)
+    Refusal? Settle(VehicleRequest request, Refusal? no, string? kind) => Settle(db, request, no, kind);
+    static Refusal? Settle(GuanjiaDb db, VehicleRequest request, Refusal? no, string? kind)
     {
-        if (no is null && kind is not null) Tell(request, kind, $"“{request.Title}”{EnumNames.Of(request.State)}");
+        if (no is null && kind is not null) Tell(db, request, kind, $"“{request.Title}”{EnumNames.Of(request.State)}");
         return no;
     }
 

@@ -22,6 +22,7 @@ static class UseTables
             t.HasIndex(r => new { r.FleetId, r.State, r.StartsAt });
             t.HasIndex(r => r.StartsAt).HasFilter("follow_up").HasDatabaseName("ix_vehicles_vehicle_request_follow_up");
             t.HasIndex(r => r.PapersDueAt).HasFilter("papers_due_at IS NOT NULL");
+            t.HasIndex(r => r.OccasionId).HasFilter("occasion_id IS NOT NULL");
             t.HasIndex(r => r.SeriesId).HasFilter("series_id IS NOT NULL");
             t.HasIndex(r => r.DueAt).HasFilter("due_at IS NOT NULL");
             t.HasIndex(r => r.EndsAt).HasFilter("state IN ('Back', 'Checked') AND evaluated_at IS NULL AND NOT asked_marks").HasDatabaseName("ix_vehicles_vehicle_request_unmarked");

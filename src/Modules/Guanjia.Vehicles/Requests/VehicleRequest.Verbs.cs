@@ -44,6 +44,9 @@ public sealed partial class VehicleRequest
         return UseRules.IsWhole(this);
     }
 
+    /// <summary>It is for this meeting or reception, as it stands now; null: for none.</summary>
+    internal void For(Occasion? occasion) => (OccasionId, OccasionFrom, OccasionTo) = (occasion?.Id, occasion?.From, occasion?.To);
+
     void Reckon(Fleet fleet, Acting by)
     {
         if (FromDivision.Length == 0) FromDivision = fleet.DivisionCode;
@@ -165,6 +168,9 @@ public sealed partial class VehicleRequest
     {
         var like = (VehicleRequest)MemberwiseClone();
         (like.StartsAt, like.EndsAt, like.FromPlace, like.ToDivision, like.ToPlace, like.Headcount, like.Passengers) = (to.StartsAt ?? StartsAt, to.EndsAt ?? EndsAt, to.FromPlace ?? FromPlace, to.ToDivision ?? ToDivision, to.ToPlace ?? ToPlace, to.Headcount ?? Headcount, to.Passengers ?? Passengers);
+        // A place on the map belongs to the place that was named with it.
+        if (like.FromPlace != FromPlace) like.FromSpot = null;
+        if (like.ToPlace != ToPlace || like.ToDivision != ToDivision) like.ToSpot = null;
         if (like.StartsAt == StartsAt && like.EndsAt == EndsAt && like.ToDivision == ToDivision && !(OutOfRegion && like.ToPlace != ToPlace)) return (like, like.Headcount is < 1 or > 500 ? new("乘车人数应在 1 到 500 之间", "cons:8.2.2.1.a.1", nameof(Headcount)) : null);
         like.Reckon(fleet, by);
         if (UseRules.IsWhole(like) is { } no) return (like, no);
@@ -183,7 +189,7 @@ public sealed partial class VehicleRequest
     }
 
     /// <summary>Takes the times, places and people of what was looked at.</summary>
-    internal void Become(VehicleRequest like) => (StartsAt, EndsAt, FromPlace, ToDivision, ToPlace, Headcount, Passengers, Km) = (like.StartsAt, like.EndsAt, like.FromPlace, like.ToDivision, like.ToPlace, like.Headcount, like.Passengers, like.Km);
+    internal void Become(VehicleRequest like) => (StartsAt, EndsAt, FromPlace, FromSpot, ToDivision, ToPlace, ToSpot, Headcount, Passengers, Km) = (like.StartsAt, like.EndsAt, like.FromPlace, like.FromSpot, like.ToDivision, like.ToPlace, like.ToSpot, like.Headcount, like.Passengers, like.Km);
 
     /// <summary>Another drives it from now on.</summary>
     internal void DrivenBy(Guid? before, Guid? now) => DriverPersonIds = [.. DriverPersonIds.Where(d => d != before).Concat(now is { } who ? [who] : Array.Empty<Guid>()).Distinct()];

@@ -35,6 +35,13 @@ public sealed partial class VehicleRequest : IHasParticipants, INumbered, IPushe
     public string ToPlace { get; private set; } = "";
     /// <summary>Stops on the way, one a line.</summary>
     public string? Via { get; private set; }
+    /// <summary>Where one gets in, and where one goes to, as chosen on the map: longitude,latitude (WGS-84); null: by name alone.</summary>
+    public string? FromSpot { get; private set; }
+    public string? ToSpot { get; private set; }
+    /// <summary>会议或接待 for which the car is asked, of another module; and when it was to be when that was said.</summary>
+    public Guid? OccasionId { get; private set; }
+    public DateTimeOffset? OccasionFrom { get; private set; }
+    public DateTimeOffset? OccasionTo { get; private set; }
     public int Headcount { get; private set; }
     /// <summary>Who goes along, by name.</summary>
     public string? Passengers { get; private set; }
@@ -104,6 +111,13 @@ public sealed partial class VehicleRequest : IHasParticipants, INumbered, IPushe
     public bool BeforeStart => State is RequestState.Draft or RequestState.Returned or RequestState.Submitted or RequestState.Approved or RequestState.Accepted or RequestState.Ordered or RequestState.Taken;
     /// <summary>自治区水利厅：西吉县</summary>
     public string Destination => OutOfRegion ? $"区外 {ToPlace}" : $"{Division.Of(ToDivision)?.Name} {ToPlace}";
+    /// <summary>What has become of the meeting for which it is asked, where its times no longer go with it; null: they do.</summary>
+    public string? Misses(Occasion occasion)
+    {
+        if (occasion.IsOff) return $"关联的{occasion.Kind}“{occasion.Title}”{EnumNames.Of(occasion.State)}，请核对是否还需要用车";
+        if (occasion.From == OccasionFrom && occasion.To == OccasionTo || StartsAt <= occasion.From && (OneWay || EndsAt >= occasion.To)) return null;
+        return $"关联的{occasion.Kind}时间有变，现在是 {occasion.Says}，与用车时间 {China.SayShort(StartsAt)}–{China.SayShort(EndsAt)} 不再相符，请联系车队变更，或取消后重新申请";
+    }
     DateTimeOffset IHasParticipants.ListedAt => StartsAt;
 
     string? INumbered.NumberKey => Number is null && SubmittedAt is not null ? $"YC-{China.Day(StartsAt).ToString("yyyyMMdd", CultureInfo.InvariantCulture)}@{OwnerPath}" : null;

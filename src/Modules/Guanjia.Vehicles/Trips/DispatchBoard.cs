@@ -3,8 +3,26 @@ using Microsoft.EntityFrameworkCore;
 namespace Guanjia.Vehicles;
 
 /// <summary>A car, or a driver, and its day.</summary>
-/// <param name="Unfit">Why it may not go that day; null: it may.</param>
-public sealed record BoardLane(Guid Id, string Name, string Url, string Note, string? Unfit, IReadOnlyList<CarBlock> Blocks);
+/// <param name="Off">Why it may not go, on which days, counted from the first that is shown.</param>
+public sealed record BoardLane(Guid Id, string Name, string Url, string Note, IReadOnlyList<OffDays> Off, IReadOnlyList<CarBlock> Blocks)
+{
+    /// <summary>Why it may not go on the first day; null: it may.</summary>
+    public string? Unfit => Off.Count > 0 && Off[0].First == 0 ? Off[0].Why : null;
+}
+
+/// <summary>停派 (days on which it may not go), the last one included.</summary>
+public sealed record OffDays(int First, int Last, string Why)
+{
+    /// <summary>Days that follow one another with one reason are one.</summary>
+    public static IReadOnlyList<OffDays> Of(DateOnly day, int days, Func<DateOnly, string?> why)
+    {
+        var off = new List<OffDays>();
+        for (var n = 0; n < days; n++)
+            if (why(day.AddDays(n)) is { } no)
+                if (off is [.., var last] && last.Last == n - 1 && last.Why == no) off[^1] = last with { Last = n }; else off.Add(new(n, n, no));
+        return off;
+    }
+}
 
 /// <summary>A trip on the board.</summary>
 /// <param name="With">The driver in the row of a car, the car in the row of a driver.</param>
@@ -16,25 +34,29 @@ public sealed record WaitingRow(Guid Id, string? Number, string Title, string As
     public string Destination => ToDivision == VehicleRequest.Outside ? $"区外 {ToPlace}" : $"{Division.Of(ToDivision)?.Name} {ToPlace}";
 }
 
-/// <summary>调度 (dispatch) of one fleet on one day: what waits, and its cars, or its drivers, by the hour. It reads what it shows and no more.</summary>
+/// <summary>调度 (dispatch) of one fleet on one day, on three, or in a week: what waits, and its cars, or its drivers, by the hour. It reads what it shows and no more.</summary>
 [Clause("cons:8.2.2.1.a.4"), Clause("cons:8.2.2.1.2")]
-public sealed record DispatchBoard(Fleet Fleet, DateOnly Day, bool ByDriver, IReadOnlyList<WaitingRow> Waiting, IReadOnlyList<BoardLane> Lanes)
+public sealed record DispatchBoard(Fleet Fleet, DateOnly Day, int Days, bool ByDriver, IReadOnlyList<WaitingRow> Waiting, IReadOnlyList<BoardLane> Lanes)
 {
     const int usualFrom = 7, usualTo = 21, mostWaiting = 100;
     /// <summary>No trip is longer.</summary>
     const int longestDays = 31;
-    /// <summary>The first and the last hour shown: those of a working day, and earlier or later ones where a car goes then.</summary>
+    /// <summary>How many days may be shown: 日, 3 日, 周.</summary>
+    public static readonly IReadOnlyList<int> Spans = [1, 3, 7];
+    /// <summary>The first and the last hour shown, from the first day's midnight: of one day those of a working day, and earlier or later ones where a car goes then; of several days all.</summary>
     public (int From, int To) Hours()
     {
+        if (Days > 1) return (0, 24 * Days);
         var midnight = China.FromLocal(Day, TimeOnly.MinValue);
         var blocks = Lanes.SelectMany(c => c.Blocks).ToList();
         return (Math.Max(0, blocks.Select(b => (int)Math.Floor((b.From - midnight).TotalHours)).Append(usualFrom).Min()), Math.Min(24, blocks.Select(b => (int)Math.Ceiling((b.To - midnight).TotalHours)).Append(usualTo).Max()));
     }
 
-    public static async Task<DispatchBoard> Of(GuanjiaDb db, Fleet fleet, DateOnly day, bool byDriver, CancellationToken ct)
+    public static async Task<DispatchBoard> Of(GuanjiaDb db, Fleet fleet, DateOnly day, int days, bool byDriver, CancellationToken ct)
     {
         var by = db.Scope.Required;
-        var (from, to) = (China.FromLocal(day, TimeOnly.MinValue), China.FromLocal(day.AddDays(1), TimeOnly.MinValue));
+        var (from, to) = (China.FromLocal(day, TimeOnly.MinValue), China.FromLocal(day.AddDays(days), TimeOnly.MinValue));
+        var last = day.AddDays(days - 1);
         var waiting = await db.Set<VehicleRequest>().AsNoTracking().Where(r => r.FleetId == fleet.Id && (r.State == RequestState.Approved || r.State == RequestState.Accepted) && r.EndsAt > by.Now).OrderBy(r => r.StartsAt).ThenBy(r => r.Id).Take(mostWaiting)
             .Select(r => new WaitingRow(r.Id, r.Number, r.Title, r.AskerName, r.Headcount, r.Cars, r.StartsAt, r.EndsAt, r.ToDivision, r.ToPlace, r.Km, r.State, r.Urgent, r.Secret, r.DueAt)).ToListAsync(ct);
         var early = from.AddDays(-longestDays);
@@ -46,12 +68,12 @@ public sealed record DispatchBoard(Fleet Fleet, DateOnly Day, bool ByDriver, IRe
         var drivers = await db.Set<Driver>().AsNoTracking().Where(d => d.OwnerPath == fleet.OwnerPath && d.State != DriverState.Ended).OrderBy(d => d.Name).ThenBy(d => d.Id).Take(500).ToListAsync(ct);
         if (byDriver)
         {
-            var leave = (await db.Set<DriverLeave>().AsNoTracking().Where(l => l.From <= day && l.To >= day && l.EndedAt == null && l.OwnerPath == fleet.OwnerPath).OrderBy(l => l.From).ThenBy(l => l.Id).Take(500).ToListAsync(ct)).ToLookup(l => l.WholeId);
-            return new(fleet, day, true, waiting, [.. drivers.Select(d => new BoardLane(d.Id, d.Name, $"/vehicles/drivers/{d.Id}", $"{d.Licence} · {Worked(blocks[d.Id])}", DriverGuards.CannotDrive(d, day, leave[d.Id], by)?.Message, [.. blocks[d.Id]]))]);
+            var leave = (await db.Set<DriverLeave>().AsNoTracking().Where(l => l.From <= last && l.To >= day && l.EndedAt == null && l.OwnerPath == fleet.OwnerPath).OrderBy(l => l.From).ThenBy(l => l.Id).Take(500).ToListAsync(ct)).ToLookup(l => l.WholeId);
+            return new(fleet, day, days, true, waiting, [.. drivers.Select(d => new BoardLane(d.Id, d.Name, $"/vehicles/drivers/{d.Id}", $"{d.Licence} · {Worked(blocks[d.Id])}", OffDays.Of(day, days, on => DriverGuards.CannotDrive(d, on, leave[d.Id], by)?.Message), [.. blocks[d.Id]]))]);
         }
         var names = drivers.ToDictionary(d => d.Id, d => d.Name);
         var vehicles = await db.Set<Vehicle>().AsNoTracking().Where(v => v.OwnerPath == fleet.OwnerPath && v.State != VehicleState.Disposed).OrderBy(v => v.Plate).ThenBy(v => v.Id).Take(500).ToListAsync(ct);
-        return new(fleet, day, false, waiting, [.. vehicles.Select(v => new BoardLane(v.Id, v.Name, $"/vehicles/vehicles/{v.Id}", $"{Trip.SayCar(v)}{(v.DriverId is { } d && names.TryGetValue(d, out var name) ? $" · {name}" : "")}", VehicleGuards.CannotGo(v, day)?.Message, [.. blocks[v.Id]])), .. blocks[null].Select(b => new BoardLane(b.TripId, "社会车辆", $"/vehicles/trips/{b.TripId}", b.With, null, [b]))]);
+        return new(fleet, day, days, false, waiting, [.. vehicles.Select(v => new BoardLane(v.Id, v.Name, $"/vehicles/vehicles/{v.Id}", $"{Trip.SayCar(v)}{(v.DriverId is { } d && names.TryGetValue(d, out var name) ? $" · {name}" : "")}", OffDays.Of(day, days, on => VehicleGuards.CannotGo(v, on)?.Message), [.. blocks[v.Id]])), .. blocks[null].Select(b => new BoardLane(b.TripId, "社会车辆", $"/vehicles/trips/{b.TripId}", b.With, [], [b]))]);
     }
 
     sealed record ShownTrip(Guid Id, int Version, Guid? VehicleId, Guid? DriverId, string Plate, string Title, string DriverName, TripState State, int Headcount, DateTimeOffset StartsAt, DateTimeOffset End);

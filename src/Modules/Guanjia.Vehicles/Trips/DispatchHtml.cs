@@ -16,16 +16,17 @@ public static class DispatchHtml
         var (midnight, (first, last)) = (China.FromLocal(board.Day, TimeOnly.MinValue), board.Hours());
         var s = new StringBuilder(8000);
         void Flush() { builder.AddMarkupContent(0, s.ToString()); s.Clear(); }
-        s.Append("<div class=\"gj-grid gj-board\" id=\"board\" role=\"group\" style=\"--h0:").Append(first).Append(";--hn:").Append(last - first).Append(";--label:13.5rem;--cell:3rem\" aria-label=\"").Append(board.ByDriver ? "驾驶员日历" : "车辆日历").Append("\"><div class=\"gj-grid-head\"><span>").Append(board.ByDriver ? "驾驶员 · 准驾 · 工时" : "车辆 · 座位 · 驾驶员").Append("</span><div class=\"gj-hours\">");
-        for (var h = first; h < last; h++) s.Append("<span>").Append(h.ToString("00", CultureInfo.InvariantCulture)).Append(":00</span>");
+        s.Append("<div class=\"gj-grid gj-board").Append(board.Days > 1 ? " days" : "").Append("\" id=\"board\" role=\"group\" data-day=\"").Append(board.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)).Append("\" style=\"--h0:").Append(first).Append(";--hn:").Append(last - first).Append(";--dn:").Append(board.Days).Append(";--label:13.5rem;--cell:3rem\" aria-label=\"").Append(board.ByDriver ? "驾驶员日历" : "车辆日历").Append("\"><div class=\"gj-grid-head\"><span>").Append(board.ByDriver ? "驾驶员 · 准驾 · 工时" : "车辆 · 座位 · 驾驶员").Append("</span><div class=\"gj-hours\">");
+        if (board.Days > 1) for (var d = 0; d < board.Days; d++) s.Append("<span>").Append(China.SayShort(board.Day.AddDays(d))).Append("</span>");
+        else for (var h = first; h < last; h++) s.Append("<span>").Append(h.ToString("00", CultureInfo.InvariantCulture)).Append(":00</span>");
         s.Append("</div></div>");
         foreach (var lane in board.Lanes)
         {
             var (css, word) = lane.Unfit is not null ? ("st-stop", "停派") : lane.Blocks.Count > 0 ? ("st-run", $"{lane.Blocks.Count} 单") : ("st-done", "可派");
             s.Append("<section class=\"gj-grid-row\" data-").Append(board.ByDriver ? "driver" : "car").Append("=\"").Append(lane.Id).Append("\"><div class=\"who\"><span class=\"row-x\"><b><a href=\"").Append(lane.Url).Append("\">").Append(html.Encode(lane.Name)).Append("</a></b><span class=\"push xs ").Append(css).Append("\">").Append(word)
                 .Append("</span></span><small class=\"cut\">").Append(html.Encode(lane.Note)).Append("</small></div><div class=\"gj-lane\">");
-            if (lane.Unfit is { } no) s.Append("<span class=\"gj-ev off\" style=\"--s:").Append(first).Append(";--e:").Append(last).Append("\"><b>").Append(html.Encode(no)).Append("</b></span>");
-            foreach (var b in lane.Blocks) Block(s, b, midnight, first, last);
+            foreach (var off in lane.Off) s.Append("<span class=\"gj-ev off\" style=\"--s:").Append(Math.Max(first, off.First * 24)).Append(";--e:").Append(Math.Min(last, (off.Last + 1) * 24)).Append("\"><b>").Append(html.Encode(off.Why)).Append("</b></span>");
+            foreach (var b in lane.Blocks) Block(s, b, midnight, first, last, board.Days);
             s.Append("</div></section>");
             if (s.Length > 6000) Flush();
         }
@@ -33,15 +34,15 @@ public static class DispatchHtml
         Flush();
     };
 
-    static void Block(StringBuilder s, CarBlock b, DateTimeOffset midnight, int first, int last)
+    static void Block(StringBuilder s, CarBlock b, DateTimeOffset midnight, int first, int last, int days)
     {
         var (a, z) = (Math.Max(first, (b.From - midnight).TotalHours), Math.Min(last, (b.To - midnight).TotalHours));
         if (z <= a) return;
         s.Append("<a class=\"gj-ev").Append(b.State switch { TripState.Ordered => " wait", TripState.Out => " mine", TripState.Taken => "", TripState.Broken => " shut", _ => " past" });
-        if (z - a <= 1.4) s.Append(" tiny");
+        if (z - a <= 1.4 * days) s.Append(" tiny");
         s.Append("\" style=\"--s:").Append(Hour(a)).Append(";--e:").Append(Hour(z)).Append("\" href=\"/vehicles/trips/").Append(b.TripId).Append('"');
         if (b.Movable) s.Append(" data-move data-v=\"").Append(b.Version).Append("\" data-from=\"").Append(b.From.ToString("O", CultureInfo.InvariantCulture)).Append("\" data-to=\"").Append(b.To.ToString("O", CultureInfo.InvariantCulture)).Append('"');
-        s.Append("><b>").Append(html.Encode(b.Title)).Append("</b><small>").Append(China.Range(b.From, b.To)).Append(" · ").Append(html.Encode(b.With)).Append(" · ").Append(b.Headcount).Append(" 人 · ").Append(EnumNames.Of(b.State)).Append("</small></a>");
+        s.Append("><b>").Append(html.Encode(b.Title)).Append("</b><small>").Append(days > 1 ? $"{China.SayShort(b.From)}–{(China.Day(b.To) == China.Day(b.From) ? $"{China.Local(b.To):HH:mm}" : China.SayShort(b.To))}" : China.Range(b.From, b.To)).Append(" · ").Append(html.Encode(b.With)).Append(" · ").Append(b.Headcount).Append(" 人 · ").Append(EnumNames.Of(b.State)).Append("</small></a>");
     }
 
     static string Hour(double hour) => hour.ToString("0.###", CultureInfo.InvariantCulture);
