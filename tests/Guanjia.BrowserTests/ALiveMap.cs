@@ -125,6 +125,61 @@ public sealed class ALiveMap(RunningGuanjia guanjia)
     }
 
     [Theory, Widths(1440)]
+    public async Task Two_hundred_terminals_drive_over_sockets_and_a_county_sees_its_own_another_nothing(int width)
+    {
+        const int own = 150, ofCounty = 50;
+        await using var world = await World.Make(Ct, listening: true, terminals: true);
+        await world.Person("fleet", "买学峰", "affairs", "fleet");
+        await world.Person("county-fleet", "金玉兰", "county", "fleet");
+        await world.Person("city-fleet", "张宁生", "city-affairs", "fleet");
+        var phones = Enumerable.Range(0, own + ofCounty).Select(TerminalTown.PhoneOf).ToList();
+        await world.House.In(async db =>
+        {
+            for (var n = 0; n < phones.Count; n++)
+            {
+                var unit = world.Organisations[n < own ? "affairs" : "county"];
+                var by = Acting.Machine("test", "cars with terminals", world.House.Clock.Now) with { Org = unit.Path, Organisation = unit.Id };
+                var (car, terminal) = (Movement.Usual(by, n), TerminalSample.Of(by, ("Phone", phones[n]), ("Edition", n % 3 == 2 ? "Of2013" : "Of2019")));
+                Assert.Null(TerminalLink.Install(terminal, car, by.Now.AddDays(-30), null, null, by, out var link)?.Message);
+                db.AddRange(car, terminal, link);
+            }
+            Assert.Null(await db.Save(Ct));
+        });
+        var port = Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<Jt808Service>(world.House.Services).Endpoint!.Port;
+        var terminals = new Guanjia.Host.Commands.SimulatedTerminals("127.0.0.1", port, world.House.Clock);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        var driving = terminals.Drive(phones, TimeSpan.FromSeconds(5), 0, end.Token);
+        // The clock of this world goes on while they drive.
+        var clock = Task.Run(async () =>
+        {
+            using var tick = new PeriodicTimer(TimeSpan.FromSeconds(.5));
+            try { while (await tick.WaitForNextTickAsync(end.Token)) world.House.Clock.Now += TimeSpan.FromSeconds(.5); }
+            catch (OperationCanceledException) { }
+        }, Ct);
+        await using var visit = await guanjia.VisitTo(world, "fleet", $"terminals-{width}", width, both: true);
+        await visit.Open("/vehicles/live");
+        await visit.Until("document.querySelector('gj-cars')?.dataset.map === 'ready'", 60);
+        await visit.Until($"document.querySelector('gj-cars').dataset.cars === '{own}'", 120);
+        Assert.Equal(phones.Count, terminals.Online);
+        await visit.Accessible();
+        await visit.Picture("live");
+        foreach (var (who, cars) in new[] { ("county-fleet", ofCounty), ("city-fleet", 0) })
+        {
+            await using var other = await guanjia.VisitTo(world, who, $"terminals-{who}-{width}", width);
+            await other.Open("/vehicles/live");
+            await other.Until("document.querySelector('gj-cars')?.dataset.map === 'ready'", 60);
+            // All have reported once more since this viewer is here.
+            var seen = terminals.Acknowledged;
+            while (terminals.Acknowledged < seen + phones.Count) await Task.Delay(100, Ct);
+            await other.Until($"document.querySelector('gj-cars').dataset.cars === '{cars}'", 30);
+            if (cars == 0) await Expect(other.Page.Locator("main")).Not.ToContainTextAsync("宁A·");
+            await other.Picture("live");
+        }
+        await end.CancelAsync();
+        await Task.WhenAll(driving, clock);
+    }
+
+    [Theory, Widths(1440)]
     public async Task A_track_is_played_again(int width)
     {
         var town = await Town.Make();

@@ -24,6 +24,8 @@ public class RunningGuanjia : IAsyncLifetime
     public string Url { get; private set; } = "";
     /// <summary>The same by HTTPS, at an address of this machine's network.</summary>
     public string HttpsUrl { get; private set; } = "";
+    /// <summary>Where vehicle terminals come.</summary>
+    public int TerminalPort { get; private set; }
     public string Data => data;
     string Keys => data + ".keys";
     protected virtual string Environment => "Production";
@@ -37,7 +39,7 @@ public class RunningGuanjia : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        server = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(Root, "src/Guanjia.Host/bin/Release/net10.0/linux-x64/Guanjia.Host.dll"), "serve", "--data", data, "--keys", Keys, "--port", "0", "--tls", "--tls-port", "0", .. Demo ? (string[])["--demo"] : []])
+        server = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(Root, "src/Guanjia.Host/bin/Release/net10.0/linux-x64/Guanjia.Host.dll"), "serve", "--data", data, "--keys", Keys, "--port", "0", "--tls", "--tls-port", "0", "--jt808", "0", .. Demo ? (string[])["--demo"] : []])
         { RedirectStandardOutput = true, RedirectStandardError = true, Environment = { ["ASPNETCORE_ENVIRONMENT"] = Environment } })!;
         var ready = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         var said = new List<string>();
@@ -46,6 +48,8 @@ public class RunningGuanjia : IAsyncLifetime
             if (line is null) return;
             lock (said) said.Add(line);
             if (line.StartsWith("Guanjia listening on ", StringComparison.Ordinal)) Url = line["Guanjia listening on ".Length..].TrimEnd('/');
+            const string terminals = "JT/T 808 listening on port ";
+            if (line.StartsWith(terminals, StringComparison.Ordinal)) TerminalPort = int.Parse(line[terminals.Length..], System.Globalization.CultureInfo.InvariantCulture);
             if (line.StartsWith("and on https://", StringComparison.Ordinal)) ready.TrySetResult(line["and on ".Length..].Split(' ')[0]);
         }
         server.OutputDataReceived += (_, e) => Hear(e.Data);

@@ -120,6 +120,56 @@ public sealed class Shots(RunningGuanjia guanjia)
         await visit.Open(at + "/cancel"); await visit.Picture("cancel");
     }
 
+    /// <summary>Where the cars are: the map with terminals that drive, their register, their troubles, fences, alarms, a track; what axe finds stands beside the pictures.</summary>
+    [Theory(Explicit = true), InlineData(1440, "light"), InlineData(1440, "dark"), InlineData(390, "light"), InlineData(1920, "light")]
+    public async Task Of_where_the_cars_are(int width, string look)
+    {
+        var ct = TestContext.Current.CancellationToken;
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        static string Phone(int n) => (106_410_000_001 + n).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var terminals = new Guanjia.Host.Commands.SimulatedTerminals("127.0.0.1", guanjia.TerminalPort, TimeProvider.System);
+        // The first has driven all morning; the last is nobody's.
+        var driving = Task.WhenAll(terminals.Drive([Phone(0)], TimeSpan.FromMilliseconds(15), 20, end.Token), new Guanjia.Host.Commands.SimulatedTerminals("127.0.0.1", guanjia.TerminalPort, TimeProvider.System).Drive([.. Enumerable.Range(1, 79).Select(Phone), "19900000000"], TimeSpan.FromSeconds(4), 0, end.Token));
+        using (var wild = new System.Net.Sockets.TcpClient("127.0.0.1", guanjia.TerminalPort))
+            await wild.GetStream().WriteAsync(Convert.FromHexString("0102037E0200000001234567897E7E0102000901234567890030393435363132313131317E"), ct);
+        await using var visit = await guanjia.VisitAs($"cars-{width}-{look}", "fleet", "640000-001", width);
+        if (width > 1440) await visit.Page.SetViewportSizeAsync(width, 1080);
+        await visit.Page.Context.AddCookiesAsync([new() { Name = "gj-look", Value = look, Url = guanjia.Url }]);
+        while (terminals.Acknowledged < 1500 && !ct.IsCancellationRequested) await Task.Delay(200, ct);
+        async Task Take(string what)
+        {
+            await visit.Picture(what);
+            try { await visit.Accessible(); }
+            catch (Xunit.Sdk.XunitException x) { await File.AppendAllTextAsync(Path.Combine(RunningGuanjia.Artifacts, "findings.txt"), $"cars-{width}-{look} {what}: {x.Message}\n", ct); }
+        }
+        async Task<bool> First() => await visit.Page.EvaluateAsync<string?>("document.querySelector('main td.main a[href^=\"/\"]')?.getAttribute('href') ?? null") is { } one && await visit.Open(one) < 400;
+        await visit.Open("/vehicles/live");
+        await visit.Until("document.querySelector('gj-cars')?.dataset.map === 'ready' && Number(document.querySelector('gj-cars').dataset.cars) > 5", 60);
+        await Take("live");
+        await visit.Page.ClickAsync("#cars tbody tr:first-child td.main a");
+        await visit.Until("document.querySelector('#car')?.textContent.includes('今日轨迹')");
+        await Take("live-car");
+        foreach (var list in new[] { "terminals", "terminal-cases", "unread-frames", "fences", "alarms" })
+        {
+            await visit.Open($"/vehicles/{list}");
+            await Take(list);
+            if (!await First()) continue;
+            if (list is "fences" or "alarms") await visit.Until("!document.querySelector('gj-spot') || document.querySelector('gj-spot').dataset.map === 'ready'", 60);
+            await Take(list + "-one");
+            if (list == "fences") { await visit.Open(new Uri(visit.Page.Url).AbsolutePath + "/send"); await Take("fence-send"); await visit.Open("/vehicles/fences/new"); await visit.Until("document.querySelector('gj-fence')?.dataset.map === 'ready'", 60); await Take("fence-new"); }
+        }
+        foreach (var more in new[] { "ride-links", "alarms/mine" }) { await visit.Open("/vehicles/" + more); await Take(more.Replace('/', '-')); }
+        await visit.Open($"/vehicles/terminals?Phone={Phone(0)}");
+        if (await First())
+        {
+            var car = await visit.Page.EvaluateAsync<string?>("[...document.querySelectorAll('main a')].map(a => a.getAttribute('href') ?? '').find(h => h.startsWith('/vehicles/vehicles/')) ?? null");
+            await Take("terminal-driven");
+            if (car is not null) { await visit.Open(car + "/track"); await visit.Until("Number(document.querySelector('gj-track')?.dataset.points) > 20", 60); await Take("track"); }
+        }
+        await end.CancelAsync();
+        await driving;
+    }
+
     /// <summary>What an approver does beside deciding, and who is brought in; what its asker and the owner of the flow do with an approval.</summary>
     [Theory(Explicit = true), InlineData(1440), InlineData(390)]
     public async Task Of_those_brought_into_an_approval(int width)

@@ -31,6 +31,8 @@ public sealed class House : WebApplicationFactory<Program>
     readonly string folder = Directory.CreateTempSubdirectory("guanjia-test-").FullName;
     string? database, copyOf;
     bool listening, terminals;
+    /// <summary>Addresses from which one connection may bring several terminals, in houses that are opened while it is set; each test runs in a flow of its own.</summary>
+    public static readonly AsyncLocal<string?> Relays = new();
     public Clock Clock { get; } = new();
     /// <summary>One key folder for all houses of a run: with keys of its own each would build a model of its own.</summary>
     public static string Keys { get; } = Directory.CreateTempSubdirectory("guanjia-keys-").FullName;
@@ -126,6 +128,7 @@ public sealed class House : WebApplicationFactory<Program>
         b.UseSetting("Keys", Keys);
         if (database is not null) b.UseSetting("Database", Databases.On(database));
         if (terminals) b.UseSetting(Guanjia.Vehicles.Jt808Service.Port, "0");
+        if (Relays.Value is { } relays) b.UseSetting(Guanjia.Vehicles.Jt808Service.Relays, relays);
         b.ConfigureServices(s => s.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock)));
     }
 

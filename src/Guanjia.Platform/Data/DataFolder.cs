@@ -17,7 +17,7 @@ public sealed class DataFolder(string path, string? database = null, string? key
     /// <summary>Made by --demo: its accounts are no secret, and a token of a person may be had on the command line.</summary>
     public bool IsDemo => File.Exists(In("demo-accounts.tsv"));
     public bool IsPostgres => Database?.Contains("Host=", StringComparison.OrdinalIgnoreCase) ?? false;
-    /// <summary>On PostgreSQL statements that come again are prepared once: planning costs more than most of them. They are small and many: compiling one to machine code or calling other processes to help costs more than it saves (ADR 101).</summary>
+    /// <summary>On PostgreSQL statements that come again are prepared once: planning costs more than most of them. They are small and many: compiling one to machine code or calling other processes to help costs more than it saves (ADR 115).</summary>
     public string ConnectionString => Database is { } named ? $"{named.TrimEnd(';')}{Unless(named, "Max Auto Prepare", "200")}{Unless(named, "Options", "-c jit=off -c max_parallel_workers_per_gather=0")}" : $"Data Source={In("guanjia.db")}";
     static string Unless(string named, string key, string value) => named.Contains(key, StringComparison.OrdinalIgnoreCase) ? "" : $";{key}={value}";
     public string Files => In("files");

@@ -292,7 +292,7 @@ sealed class SearchWriter(GuanjiaDb db) : IAsyncDisposable
     public async Task<List<SearchCandidate>> Ask(IReadOnlyList<SearchAsk> asks, IReadOnlyList<long> before, int most, IReadOnlyList<long[]?> newest, CancellationToken ct)
     {
         var (parts, values) = (new List<string>(), new List<object>());
-        // PostgreSQL plans by the keys themselves: how often one stands there decides, and of a parameter nobody knows (ADR 101). They are numbers, nothing that was typed.
+        // PostgreSQL plans by the keys themselves: how often one stands there decides, and of a parameter nobody knows (ADR 115). They are numbers, nothing that was typed.
         string Value(object v)
         {
             if (!db.IsSqlite) return v is long[] keys ? $"'{{{string.Join(',', keys)}}}'::bigint[]" : ((long)v).ToString(System.Globalization.CultureInfo.InvariantCulture);

@@ -51,7 +51,7 @@ public sealed class SearchQuery
             yield break;
         }
         yield return Literal(word);
-        if (word.Length >= 3) { var threes = new List<(char, string)>(); SearchRun.Threes(word, SearchForm.Initials, (form, w) => threes.Add((form, w.ToString()))); yield return threes; }
+        if (word.Length >= 3) { var threes = new List<(char, string)>(); SearchRun.Covering(word, SearchForm.Initials, (form, w) => threes.Add((form, w.ToString()))); yield return threes; }
         else if (word.Length == 2) yield return [(SearchForm.TwoInitials, word)];
         foreach (var (said, rest) in Readings(word))
             if (said.Count > 1) yield return [.. said.Zip(said.Skip(1)).Select(p => (SearchForm.Syllables, $"{p.First}-{p.Second}"))];
@@ -63,7 +63,7 @@ public sealed class SearchQuery
     {
         if (run.Length < 3) return [(SearchForm.Run, run)];
         var threes = new List<(char, string)>();
-        SearchRun.Threes(run, SearchForm.Three, (form, w) => threes.Add((form, w.ToString())));
+        SearchRun.Covering(run, SearchForm.Three, (form, w) => threes.Add((form, w.ToString())));
         return threes;
     }
 

@@ -154,6 +154,13 @@ readonly record struct SearchRun(int At, int Length, bool IsLatin)
         for (var i = 0; i + 3 <= text.Length; i++) add(form, text.Slice(i, 3));
     }
 
+    /// <summary>As few threes as cover the whole: what is asked for by them is looked at again in the row itself.</summary>
+    public static void Covering(ReadOnlySpan<char> text, char form, SearchText.AddWord add)
+    {
+        for (var i = 0; i + 3 <= text.Length; i += 3) add(form, text.Slice(i, 3));
+        if (text.Length > 3 && text.Length % 3 != 0) add(form, text[^3..]);
+    }
+
     public static string Initials(IEnumerable<string> said) => string.Concat(said.Select(s => char.IsAsciiDigit(s[0]) ? s : s[..1]));
 }
 

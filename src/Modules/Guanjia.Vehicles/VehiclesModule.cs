@@ -24,12 +24,12 @@ public sealed class VehiclesModule : IModule
     [
         new("申请用车", "/vehicles/requests/new", RequestsWrite, Group: Name, Said: "要车 订车"), new("申请多天用车", "/vehicles/requests/series", RequestsWrite, Group: Name, Said: "每个工作日 定期用车"), new("新建电子围栏", "/vehicles/fences/new", FencesWrite, Group: Name), new("车队", "/vehicles/fleets", FleetsRead, Group: Name, Said: "开放范围"), new("登记车队", "/vehicles/fleets/new", FleetsWrite, Group: Name),
         new("登记车辆", "/vehicles/vehicles/new", VehiclesWrite, Group: Name, Said: "新车 建档"), new("登记驾驶员", "/vehicles/drivers/new", DriversWrite, Group: Name, Said: "新司机"), new("核定车辆编制", "/vehicles/quotas/new", QuotasWrite, Group: Name),
-        new("登记车载终端", "/vehicles/terminals/new", TerminalsWrite, Group: Name, Said: "新终端"), new("终端异常", "/vehicles/terminal-cases", TerminalsRead, Group: Name, Said: "终端报两辆车"), new("未能解析的报文", "/vehicles/unread-frames", TerminalsRead, Group: Name, Said: "未读报文"),
+        new("登记车载终端", "/vehicles/terminals/new", TerminalsWrite, Group: Name, Said: "新终端"), new("乘车链接", "/vehicles/ride-links", TripsDispatch, Group: Name, Said: "停用链接"), new("我驾驶时的告警", "/vehicles/alarms/mine", TripsRead, Group: Name, Said: "说明情况"), new("终端异常", "/vehicles/terminal-cases", TerminalsRead, Group: Name, Said: "终端报两辆车"), new("未能解析的报文", "/vehicles/unread-frames", TerminalsRead, Group: Name, Said: "未读报文"),
     ];
     public IReadOnlyList<Permission> Permissions => [.. VehiclePermissions.All, .. UsePermissions.All, .. TerminalPermissions.All, .. MovementPermissions.All];
     public IReadOnlyList<Limit> Limits => [.. VehicleStandard.All, .. UseStandard.All, .. TerminalStandard.All, .. MovementStandard.All];
     public IReadOnlyList<NoticeKind> Notices => [new("vehicles.papers", "车辆和驾驶员的证照到期"), new("vehicles.exception", "超编、超标准车辆登记的审批"), new("vehicles.request", "用车申请的办理进展"), new("vehicles.trip", "派车单和出车", Urgent: true), new("vehicles.dispatch", "退回调度和途中故障", Urgent: true), new("vehicles.late", "用车办理超过时限"), new("vehicles.alarm", "行车告警", Urgent: true)];
-    public IReadOnlyList<JobLine> Jobs => [VehicleJobs.Papers, UseJobs.Deadlines, UseJobs.Sums, TerminalJobs.Unread, AlarmJobs.Silence];
+    public IReadOnlyList<JobLine> Jobs => [VehicleJobs.Papers, UseJobs.Deadlines, UseJobs.Sums, TerminalJobs.Unread, AlarmJobs.Silence, AlarmJobs.Sims];
     public IReadOnlyList<TimedStream> Streams => [PositionStream.Of];
     public IReadOnlyList<SearchKind> SearchKinds => VehicleSearch.All;
     public IReadOnlyList<BuiltInRole> Roles =>
@@ -57,7 +57,7 @@ public sealed class VehiclesModule : IModule
         ThingLabel.Of("车辆编制", QuotaFields.List, ("SetAt", "登记时间"), ("Registrations", "登记次数")),
         ThingLabel.Of("车载终端", TerminalFields.History, ("StatusSince", "状态自何时起")) with { CalledBy = nameof(Terminal.Phone) },
         ThingLabel.Of("装车记录", TerminalPartFields.Link, ("WholeId", "终端"), ("VehicleId", "车辆编号"), ("EnteredBy", "登记人")),
-        ThingLabel.Of("终端指令", TerminalPartFields.Command, ("WholeId", "终端"), ("AskedBy", "下发人"), ("AskedAt", "下发时间"), ("EndedAt", "办结时间")),
+        ThingLabel.Of("终端指令", TerminalPartFields.Command, ("WholeId", "终端"), ("FenceId", "围栏"), ("FenceVersion", "围栏版本"), ("AskedBy", "下发人"), ("AskedAt", "下发时间"), ("EndedAt", "办结时间")),
         ThingLabel.Of("终端异常", TerminalCaseFields.History, ("TerminalId", "终端"), ("Device", "所报设备"), ("Address", "来自"), ("FirstAt", "首次发现"), ("LastAt", "最近一次"), ("Times", "次数"), ("ClosedBy", "处理人"), ("ClosedAt", "处理时间")) with { CalledBy = nameof(TerminalCase.Phone) },
     ];
     public void Tables(ModelBuilder model)

@@ -101,6 +101,7 @@ public static class Places
         ["POST " + Api + "vehicles/fences/"] = (About.New, null),
         ["GET " + Api + "vehicles/alarms/"] = (About.List, Api + "vehicles/alarms?list=all"),
         ["GET /vehicles/alarms"] = (About.List, "/vehicles/alarms?list=all"),
+        ["GET /vehicles/alarms/mine"] = (About.Oneself, null), ["GET " + Api + "vehicles/alarms/mine"] = (About.Oneself, null), ["GET /vehicles/ride-links"] = (About.List, null),
         ["GET /vehicles/alarms/export.xlsx"] = (About.List, "/vehicles/alarms/export.xlsx?list=all"),
         ["GET /vehicles/alarms/export.csv"] = (About.List, "/vehicles/alarms/export.csv?list=all"),
         ["GET /vehicles/live/feed"] = (About.List, null),   // without a WebSocket it says only that it wants one; LiveMap looks at its frames

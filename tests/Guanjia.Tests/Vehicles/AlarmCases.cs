@@ -106,6 +106,77 @@ public sealed class AlarmCases : IAsyncLifetime
         Assert.Equal(Movement.At("10:06", day), Assert.Single(await Alarms()).FellAt);
     }
 
+    /// <summary>The terminal of the sedan, heard last at that time.</summary>
+    async Task Heard(string time) => await town.World.House.In(async db =>
+    {
+        var by = Acting.Machine("test", "a terminal", town.World.House.Clock.Now) with { Org = Car.OwnerPath, Organisation = town.World.Organisations["affairs"].Id };
+        var pulse = await db.Set<TerminalPulse>().FirstOrDefaultAsync(Ct);
+        if (pulse is null)
+        {
+            var terminal = TerminalSample.Of(by);
+            Assert.Null(TerminalLink.Install(terminal, Car, by.Now.AddDays(-30), null, null, by, out var link)?.Message);
+            db.AddRange(terminal, link, pulse = new(by.NewId(), terminal.Id, terminal.OwnerPath));
+        }
+        pulse.Heard(Movement.At(time, day), true, "192.0.2.1", null);
+        Assert.Null(await db.Save(Ct));
+    });
+
+    [Fact, Clause("cons:8.2.2.1.d.1")]
+    public async Task A_terminal_without_a_heartbeat_on_a_trip_is_a_case_until_it_is_heard_again()
+    {
+        var trip = await Out();
+        await Heard("08:45");
+        await town.World.Put(P("08:50", 40, trip, lon: 106.31));
+        town.At(day, "09:10");
+        await town.Run(AlarmJobs.Sims.Key);
+        Assert.Empty(await Alarms());
+        town.At(day, "09:16");
+        await town.Run(AlarmJobs.Sims.Key);
+        await town.Run(AlarmJobs.Sims.Key);
+        var alarm = Assert.Single(await Alarms());
+        Assert.Equal((MovementAlarmKind.SimSilent, Movement.At("08:45", day), "PC-20261201-001", "沙春生", 106.31), (alarm.Kind, alarm.RoseAt, alarm.TripNumber, alarm.DriverName, alarm.Longitude));
+        Assert.Contains("在出车期间没有任何消息", alarm.Title, StringComparison.Ordinal);
+        await Heard("09:20");
+        town.At(day, "09:21");
+        await town.Run(AlarmJobs.Sims.Key);
+        Assert.Equal(Movement.At("09:20", day), Assert.Single(await Alarms()).FellAt);
+    }
+
+    [Fact, Clause("cons:8.2.2.1.d.1")]
+    public async Task A_terminal_that_is_silent_for_days_is_a_case_though_its_car_stands_and_the_days_are_a_setting()
+    {
+        town.At(day, "08:00");
+        await Heard("08:00");
+        town.World.House.Clock.Now = Movement.At("07:59", day.AddDays(3));
+        await town.Run(AlarmJobs.Sims.Key);
+        Assert.Empty(await Alarms());
+        town.World.House.Clock.Now = Movement.At("08:00", day.AddDays(3));
+        await town.Run(AlarmJobs.Sims.Key);
+        var alarm = Assert.Single(await Alarms());
+        Assert.Equal((MovementAlarmKind.SimSilent, null, false), (alarm.Kind, alarm.TripId, alarm.HasPlace));
+        Assert.Contains("终端没有报过位置", (await town.World.As("fleet").Open($"/vehicles/alarms/{alarm.Id}", Ct)).Page.Body!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(TimeSpan.FromHours(72), Limits.Published.Of(MovementStandard.SimSilent, Car.OwnerPath));
+    }
+
+    [Fact, Clause("cons:8.2.2.1.d.1")]
+    public async Task A_driver_finds_the_alarms_of_his_driving_and_explains_them_others_find_none()
+    {
+        var trip = await Out();
+        town.At(day, "09:14");
+        await town.World.Put(P("09:12", 125, trip), P("09:12:10", 128, trip), P("09:12:20", 126, trip));
+        var alarm = Assert.Single(await Alarms());
+        var list = (await town.World.As("driver").Open("/vehicles/alarms/mine", Ct)).Page;
+        Assert.Contains("超速 128 km/h", list.Body!.TextContent, StringComparison.Ordinal);
+        Assert.NotNull(list.QuerySelector($"a[href='/vehicles/alarms/{alarm.Id}']"));
+        Assert.DoesNotContain("128 km/h", (await town.World.As("driver2").Open("/vehicles/alarms/mine", Ct)).Page.Body!.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+        var page = (await town.World.As("driver").Open($"/vehicles/alarms/{alarm.Id}", Ct)).Page;
+        Assert.NotNull(page.QuerySelector($"a[href='/vehicles/alarms/{alarm.Id}/explain']"));
+        Assert.NotNull(page.QuerySelector("a[href='/vehicles/alarms/mine']"));
+        var (status, _, _) = await town.World.As("driver").Send($"/vehicles/alarms/{alarm.Id}/explain", new { Explanation = "超车时短时超速" }, Ct);
+        Assert.True(status is HttpStatusCode.Redirect or HttpStatusCode.SeeOther);
+        Assert.Equal("超车时短时超速", Assert.Single(await Alarms()).Explanation);
+    }
+
     [Fact]
     public async Task Leaving_a_fence_opens_a_case_and_false_ones_propose_more_points()
     {
@@ -121,7 +192,7 @@ public sealed class AlarmCases : IAsyncLifetime
             var says = (await town.World.As("fleet").Open($"/vehicles/alarms/{alarm.Id}", Ct)).Page.Body!.TextContent;
             Assert.Equal(n == 2, says.Contains("由 3 调到 5 个", StringComparison.Ordinal));
         }
-        Assert.Contains("近来的越界告警", (await town.World.As("fleet").Open($"/vehicles/fences/{Id(fence)}", Ct)).Page.Body!.TextContent);
+        Assert.Contains("近来的告警", (await town.World.As("fleet").Open($"/vehicles/fences/{Id(fence)}", Ct)).Page.Body!.TextContent);
     }
 
     [Fact]

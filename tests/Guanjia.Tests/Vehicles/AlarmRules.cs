@@ -74,6 +74,28 @@ public sealed class AlarmRules
         Assert.False(fence.Binds(Car, "64/u02/", At("23:00")));
     }
 
+    [Fact, Clause("cons:8.2.2.1.d.1")]
+    public void Standing_at_a_sensitive_place_that_the_order_does_not_name_rises_after_ten_minutes_and_falls_when_it_drives_on()
+    {
+        var club = FenceSample.Of(by, ("Name", "贺兰山庄"), ("Rule", "NoStop"), ("Metres", "300"));
+        var changes = Run(Facts(club), Trip(), [.. Every(60, 5, "10:00", (at, i) => Point(at, 40)), .. Every(60, 20, "10:05", (at, _) => Point(at, 0, status: Off)), .. Every(60, 3, "10:30", (at, _) => Point(at, 40, lat: 38.60))]);
+        Assert.Equal([(MovementAlarmKind.SensitiveStop, true), (MovementAlarmKind.SensitiveStop, false)], Kinds(changes));
+        Assert.Equal((club.Id.ToString("N"), At("10:15"), "在“贺兰山庄”停留 12 分钟，派车单 PC-20261124-001 没有写明"), (changes[0].Of, changes[0].At, changes[0].Says));
+    }
+
+    [Fact, Clause("cons:8.2.2.1.d.1")]
+    public void Driving_past_a_sensitive_place_standing_short_or_where_the_order_leads_raises_nothing()
+    {
+        var club = FenceSample.Of(by, ("Name", "贺兰山庄"), ("Rule", "NoStop"), ("Metres", "300"));
+        Assert.Empty(Run(Facts(club), Trip(), Every(60, 20, "10:00", (at, _) => Point(at, 40))));
+        Assert.Empty(new AlarmRules().Run(Facts(club), Trip(), Every(60, 10, "10:00", (at, _) => Point(at, 0, status: Off))));
+        Assert.Empty(new AlarmRules().Run(Facts(club), Trip() with { Places = ["贺兰山庄会议中心"] }, Every(60, 30, "10:00", (at, _) => Point(at, 0, status: Off))));
+        // Elsewhere one may stand as long as one likes.
+        Assert.Empty(new AlarmRules().Run(Facts(club), Trip() with { Places = ["贺兰县政府"] }, Every(60, 30, "10:00", (at, _) => Point(at, 0, lat: 38.60, status: Off))));
+        // Without an order nothing is named.
+        Assert.Contains((MovementAlarmKind.SensitiveStop, true), Kinds(new AlarmRules().Run(Facts(club), null, Every(60, 30, "10:00", (at, _) => Point(at, 0, status: Off)))));
+    }
+
     [Fact]
     public void A_movement_that_nobody_ordered_is_one_case_the_gravest()
     {

@@ -41,11 +41,11 @@ public sealed class TerminalIntake : IAsyncLifetime
     [Fact]
     public async Task A_terminal_registered_for_two_cars_gets_result_3_and_a_case_that_a_person_closes()
     {
-        RegistrationAnswer? said = null;
+        var said = new TaskCompletionSource<RegistrationResult>(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var device = Device(1, plate: PlateOf(2));
-        device.Session.Heard += m => said = m as RegistrationAnswer ?? said;
+        device.Session.Heard += m => { if (m is RegistrationAnswer a) said.TrySetResult(a.Result); };
         for (var n = 0; n < 2; n++) Assert.Equal(TerminalState.Refused, await device.Connect("127.0.0.1", town.Port, Ct));
-        Assert.Equal(RegistrationResult.TerminalRegistered, said!.Result);
+        Assert.Equal(RegistrationResult.TerminalRegistered, await said.Task.WaitAsync(TimeSpan.FromSeconds(30), Ct));
         var row = await town.World.House.In(db => db.Set<TerminalCase>().SingleAsync(Ct));
         Assert.Equal((TerminalCaseKind.TwoVehicles, PlateOf(2), town.Terminals[0]), (row.Kind, row.Plate, row.TerminalId!.Value));
         var (_, page, _) = await town.World.As("fleet").Open("/vehicles/terminal-cases", Ct);
@@ -60,11 +60,12 @@ public sealed class TerminalIntake : IAsyncLifetime
     {
         async Task<RegistrationResult> Says(int n, string plate)
         {
-            RegistrationAnswer? said = null;
+            // What is heard is told after the session has gone on.
+            var said = new TaskCompletionSource<RegistrationResult>(TaskCreationOptions.RunContinuationsAsynchronously);
             await using var device = Device(n, plate);
-            device.Session.Heard += m => said = m as RegistrationAnswer ?? said;
+            device.Session.Heard += m => { if (m is RegistrationAnswer a) said.TrySetResult(a.Result); };
             await device.Connect("127.0.0.1", town.Port, Ct);
-            return said!.Result;
+            return await said.Task.WaitAsync(TimeSpan.FromSeconds(30), Ct);
         }
         Assert.Equal(RegistrationResult.NoSuchTerminal, await Says(9, PlateOf(1)));
         Assert.Equal(RegistrationResult.NoSuchVehicle, await Says(1, "宁A0X099"));

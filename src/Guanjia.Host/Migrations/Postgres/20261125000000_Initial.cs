@@ -900,29 +900,6 @@ namespace Guanjia.Host.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
-                name: "vehicles_terminal_command",
-                columns: table => new
-                {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    version = table.Column<int>(type: "integer", nullable: false),
-                    whole_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    owner_path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
-                    kind = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
-                    text = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
-                    number = table.Column<int>(type: "integer", nullable: true),
-                    value = table.Column<int>(type: "integer", nullable: true),
-                    state = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
-                    answer = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
-                    asked_by = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    asked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_vehicles_terminal_command", x => x.id);
-                });
-
-            migrationBuilder.CreateTable(
                 name: "vehicles_terminal_pulse",
                 columns: table => new
                 {
@@ -1322,6 +1299,37 @@ namespace Guanjia.Host.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "vehicles_terminal_command",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    whole_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    owner_path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    kind = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    text = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    number = table.Column<int>(type: "integer", nullable: true),
+                    value = table.Column<int>(type: "integer", nullable: true),
+                    fence_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    fence_version = table.Column<int>(type: "integer", nullable: true),
+                    state = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    answer = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    asked_by = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    asked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_vehicles_terminal_command", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_vehicles_terminal_command_vehicles_fence_fence_id",
+                        column: x => x.fence_id,
+                        principalTable: "vehicles_fence",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "vehicles_vehicle_request",
                 columns: table => new
                 {
@@ -1399,6 +1407,30 @@ namespace Guanjia.Host.Migrations.Postgres
                         name: "fk_vehicles_vehicle_request_vehicles_fleet_fleet_id",
                         column: x => x.fleet_id,
                         principalTable: "vehicles_fleet",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "vehicles_pass_through_data",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    owner_path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    terminal_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    type = table.Column<int>(type: "integer", nullable: false),
+                    raw = table.Column<byte[]>(type: "bytea", maxLength: 2048, nullable: false),
+                    length = table.Column<int>(type: "integer", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_vehicles_pass_through_data", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_vehicles_pass_through_data_terminal_terminal_id",
+                        column: x => x.terminal_id,
+                        principalTable: "vehicles_terminal",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -2008,6 +2040,47 @@ namespace Guanjia.Host.Migrations.Postgres
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "fk_vehicles_vehicle_vehicles_driver_driver_id",
+                        column: x => x.driver_id,
+                        principalTable: "vehicles_driver",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "vehicles_driver_card_use",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    owner_path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    terminal_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    vehicle_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    driver_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    reading = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    name = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    certificate = table.Column<string>(type: "text", nullable: true),
+                    issuer = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    expires_on = table.Column<DateOnly>(type: "date", nullable: true),
+                    since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_vehicles_driver_card_use", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_vehicles_driver_card_use_terminal_terminal_id",
+                        column: x => x.terminal_id,
+                        principalTable: "vehicles_terminal",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_vehicles_driver_card_use_vehicle_vehicle_id",
+                        column: x => x.vehicle_id,
+                        principalTable: "vehicles_vehicle",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_vehicles_driver_card_use_vehicles_driver_driver_id",
                         column: x => x.driver_id,
                         principalTable: "vehicles_driver",
                         principalColumn: "id",
@@ -2989,6 +3062,27 @@ namespace Guanjia.Host.Migrations.Postgres
                 filter: "phone_tail IS NOT NULL");
 
             migrationBuilder.CreateIndex(
+                name: "ix_vehicles_driver_card_use_driver_id",
+                table: "vehicles_driver_card_use",
+                column: "driver_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_driver_card_use_owner_path",
+                table: "vehicles_driver_card_use",
+                column: "owner_path");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_driver_card_use_vehicle_id_since",
+                table: "vehicles_driver_card_use",
+                columns: new[] { "vehicle_id", "since" });
+
+            migrationBuilder.CreateIndex(
+                name: "vehicles_card_use_is_one",
+                table: "vehicles_driver_card_use",
+                columns: new[] { "terminal_id", "since" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_vehicles_driver_leave_whole_id_to",
                 table: "vehicles_driver_leave",
                 columns: new[] { "whole_id", "to" });
@@ -3075,6 +3169,21 @@ namespace Guanjia.Host.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_vehicles_pass_through_data_at",
+                table: "vehicles_pass_through_data",
+                column: "at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_pass_through_data_owner_path",
+                table: "vehicles_pass_through_data",
+                column: "owner_path");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_pass_through_data_terminal_id_at",
+                table: "vehicles_pass_through_data",
+                columns: new[] { "terminal_id", "at" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_vehicles_terminal_owner_path",
                 table: "vehicles_terminal",
                 column: "owner_path");
@@ -3107,6 +3216,11 @@ namespace Guanjia.Host.Migrations.Postgres
                 columns: new[] { "kind", "phone", "plate" },
                 unique: true,
                 filter: "state = 'Open'");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_terminal_command_fence_id_asked_at",
+                table: "vehicles_terminal_command",
+                columns: new[] { "fence_id", "asked_at" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_vehicles_terminal_command_waiting",
@@ -3513,10 +3627,10 @@ namespace Guanjia.Host.Migrations.Postgres
                 name: "platform_stored_file");
 
             migrationBuilder.DropTable(
-                name: "vehicles_driver_leave");
+                name: "vehicles_driver_card_use");
 
             migrationBuilder.DropTable(
-                name: "vehicles_fence");
+                name: "vehicles_driver_leave");
 
             migrationBuilder.DropTable(
                 name: "vehicles_movement_alarm");
@@ -3529,6 +3643,9 @@ namespace Guanjia.Host.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "vehicles_paper_reminder");
+
+            migrationBuilder.DropTable(
+                name: "vehicles_pass_through_data");
 
             migrationBuilder.DropTable(
                 name: "vehicles_terminal_case");
@@ -3592,6 +3709,9 @@ namespace Guanjia.Host.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "vehicles_trip");
+
+            migrationBuilder.DropTable(
+                name: "vehicles_fence");
 
             migrationBuilder.DropTable(
                 name: "vehicles_terminal");

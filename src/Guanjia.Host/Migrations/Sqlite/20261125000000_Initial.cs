@@ -898,29 +898,6 @@ namespace Guanjia.Host.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
-                name: "vehicles_terminal_command",
-                columns: table => new
-                {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    version = table.Column<int>(type: "INTEGER", nullable: false),
-                    whole_id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    owner_path = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false, collation: "BINARY"),
-                    kind = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
-                    text = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
-                    number = table.Column<int>(type: "INTEGER", nullable: true),
-                    value = table.Column<int>(type: "INTEGER", nullable: true),
-                    state = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
-                    answer = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
-                    asked_by = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
-                    asked_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    ended_at = table.Column<long>(type: "INTEGER", nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_vehicles_terminal_command", x => x.id);
-                });
-
-            migrationBuilder.CreateTable(
                 name: "vehicles_terminal_pulse",
                 columns: table => new
                 {
@@ -1320,6 +1297,37 @@ namespace Guanjia.Host.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "vehicles_terminal_command",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    whole_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    owner_path = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false, collation: "BINARY"),
+                    kind = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    text = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    number = table.Column<int>(type: "INTEGER", nullable: true),
+                    value = table.Column<int>(type: "INTEGER", nullable: true),
+                    fence_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    fence_version = table.Column<int>(type: "INTEGER", nullable: true),
+                    state = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    answer = table.Column<string>(type: "TEXT", maxLength: 2000, nullable: true),
+                    asked_by = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    asked_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    ended_at = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_vehicles_terminal_command", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_vehicles_terminal_command_vehicles_fence_fence_id",
+                        column: x => x.fence_id,
+                        principalTable: "vehicles_fence",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "vehicles_vehicle_request",
                 columns: table => new
                 {
@@ -1397,6 +1405,30 @@ namespace Guanjia.Host.Migrations.Sqlite
                         name: "fk_vehicles_vehicle_request_vehicles_fleet_fleet_id",
                         column: x => x.fleet_id,
                         principalTable: "vehicles_fleet",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "vehicles_pass_through_data",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    owner_path = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false, collation: "BINARY"),
+                    terminal_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    type = table.Column<int>(type: "INTEGER", nullable: false),
+                    raw = table.Column<byte[]>(type: "BLOB", maxLength: 2048, nullable: false),
+                    length = table.Column<int>(type: "INTEGER", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_vehicles_pass_through_data", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_vehicles_pass_through_data_terminal_terminal_id",
+                        column: x => x.terminal_id,
+                        principalTable: "vehicles_terminal",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -2006,6 +2038,47 @@ namespace Guanjia.Host.Migrations.Sqlite
                         onDelete: ReferentialAction.Restrict);
                     table.ForeignKey(
                         name: "fk_vehicles_vehicle_vehicles_driver_driver_id",
+                        column: x => x.driver_id,
+                        principalTable: "vehicles_driver",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "vehicles_driver_card_use",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    owner_path = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false, collation: "BINARY"),
+                    terminal_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    vehicle_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    driver_id = table.Column<Guid>(type: "TEXT", nullable: true),
+                    reading = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    name = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    certificate = table.Column<string>(type: "TEXT", nullable: true),
+                    issuer = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    expires_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    since = table.Column<long>(type: "INTEGER", nullable: false),
+                    until = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_vehicles_driver_card_use", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_vehicles_driver_card_use_terminal_terminal_id",
+                        column: x => x.terminal_id,
+                        principalTable: "vehicles_terminal",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_vehicles_driver_card_use_vehicle_vehicle_id",
+                        column: x => x.vehicle_id,
+                        principalTable: "vehicles_vehicle",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_vehicles_driver_card_use_vehicles_driver_driver_id",
                         column: x => x.driver_id,
                         principalTable: "vehicles_driver",
                         principalColumn: "id",
@@ -2987,6 +3060,27 @@ namespace Guanjia.Host.Migrations.Sqlite
                 filter: "phone_tail IS NOT NULL");
 
             migrationBuilder.CreateIndex(
+                name: "ix_vehicles_driver_card_use_driver_id",
+                table: "vehicles_driver_card_use",
+                column: "driver_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_driver_card_use_owner_path",
+                table: "vehicles_driver_card_use",
+                column: "owner_path");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_driver_card_use_vehicle_id_since",
+                table: "vehicles_driver_card_use",
+                columns: new[] { "vehicle_id", "since" });
+
+            migrationBuilder.CreateIndex(
+                name: "vehicles_card_use_is_one",
+                table: "vehicles_driver_card_use",
+                columns: new[] { "terminal_id", "since" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_vehicles_driver_leave_whole_id_to",
                 table: "vehicles_driver_leave",
                 columns: new[] { "whole_id", "to" });
@@ -3073,6 +3167,21 @@ namespace Guanjia.Host.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_vehicles_pass_through_data_at",
+                table: "vehicles_pass_through_data",
+                column: "at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_pass_through_data_owner_path",
+                table: "vehicles_pass_through_data",
+                column: "owner_path");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_pass_through_data_terminal_id_at",
+                table: "vehicles_pass_through_data",
+                columns: new[] { "terminal_id", "at" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_vehicles_terminal_owner_path",
                 table: "vehicles_terminal",
                 column: "owner_path");
@@ -3105,6 +3214,11 @@ namespace Guanjia.Host.Migrations.Sqlite
                 columns: new[] { "kind", "phone", "plate" },
                 unique: true,
                 filter: "state = 'Open'");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_terminal_command_fence_id_asked_at",
+                table: "vehicles_terminal_command",
+                columns: new[] { "fence_id", "asked_at" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_vehicles_terminal_command_waiting",
@@ -3511,10 +3625,10 @@ namespace Guanjia.Host.Migrations.Sqlite
                 name: "platform_stored_file");
 
             migrationBuilder.DropTable(
-                name: "vehicles_driver_leave");
+                name: "vehicles_driver_card_use");
 
             migrationBuilder.DropTable(
-                name: "vehicles_fence");
+                name: "vehicles_driver_leave");
 
             migrationBuilder.DropTable(
                 name: "vehicles_movement_alarm");
@@ -3527,6 +3641,9 @@ namespace Guanjia.Host.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "vehicles_paper_reminder");
+
+            migrationBuilder.DropTable(
+                name: "vehicles_pass_through_data");
 
             migrationBuilder.DropTable(
                 name: "vehicles_terminal_case");
@@ -3590,6 +3707,9 @@ namespace Guanjia.Host.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "vehicles_trip");
+
+            migrationBuilder.DropTable(
+                name: "vehicles_fence");
 
             migrationBuilder.DropTable(
                 name: "vehicles_terminal");

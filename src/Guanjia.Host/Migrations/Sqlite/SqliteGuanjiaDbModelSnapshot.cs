@@ -36,6 +36,7 @@ namespace Guanjia.Host.Migrations.Sqlite
                 .HasAnnotation("refusal:vehicles_alarm_is_open_once", "stale|这一告警已经开始")
                 .HasAnnotation("refusal:vehicles_alarm_number_is_new", "stale|编号刚被占用，请再提交一次")
                 .HasAnnotation("refusal:vehicles_car_has_one_terminal", "stale|这辆车刚才已经装上另一台终端，请看过后再登记")
+                .HasAnnotation("refusal:vehicles_card_use_is_one", "stale|这次刷卡已经记下")
                 .HasAnnotation("refusal:vehicles_odometer_goes_on", "stale|刚才有人登记了这辆车的里程，请看过后再登记一次")
                 .HasAnnotation("refusal:vehicles_one_trip_at_a_time", "room-occupied|这辆车或这位驾驶员这个时段刚被派出，请换车、换人或改时间")
                 .HasAnnotation("refusal:vehicles_plate_is_one", "validation|这个号牌已经登记在另一辆在册的车上，请核对；换下的号牌先在原来的车上办理“换牌”或处置")
@@ -4518,6 +4519,89 @@ namespace Guanjia.Host.Migrations.Sqlite
                     b.HasAnnotation("listed:Name", true);
                 });
 
+            modelBuilder.Entity("Guanjia.Vehicles.DriverCardUse", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Certificate")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("certificate");
+
+                    b.Property<Guid?>("DriverId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("driver_id");
+
+                    b.Property<DateOnly?>("ExpiresOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("expires_on");
+
+                    b.Property<string>("Issuer")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("issuer");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("OwnerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_path")
+                        .UseCollation("BINARY");
+
+                    b.Property<string>("Reading")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reading");
+
+                    b.Property<long>("Since")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("since");
+
+                    b.Property<Guid>("TerminalId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("terminal_id");
+
+                    b.Property<long?>("Until")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("until");
+
+                    b.Property<Guid>("VehicleId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("vehicle_id");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_vehicles_driver_card_use");
+
+                    b.HasIndex("DriverId")
+                        .HasDatabaseName("ix_vehicles_driver_card_use_driver_id");
+
+                    b.HasIndex("OwnerPath")
+                        .HasDatabaseName("ix_vehicles_driver_card_use_owner_path");
+
+                    b.HasIndex("TerminalId", "Since")
+                        .IsUnique()
+                        .HasDatabaseName("vehicles_card_use_is_one");
+
+                    b.HasIndex("VehicleId", "Since")
+                        .HasDatabaseName("ix_vehicles_driver_card_use_vehicle_id_since");
+
+                    b.ToTable("vehicles_driver_card_use", (string)null);
+                });
+
             modelBuilder.Entity("Guanjia.Vehicles.DriverLeave", b =>
                 {
                     b.Property<Guid>("Id")
@@ -5072,6 +5156,61 @@ namespace Guanjia.Host.Migrations.Sqlite
                     b.ToTable("vehicles_paper_reminder", (string)null);
                 });
 
+            modelBuilder.Entity("Guanjia.Vehicles.PassThroughData", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<int>("Length")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("length");
+
+                    b.Property<string>("OwnerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_path")
+                        .UseCollation("BINARY");
+
+                    b.Property<byte[]>("Raw")
+                        .IsRequired()
+                        .HasMaxLength(2048)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("raw");
+
+                    b.Property<Guid>("TerminalId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("terminal_id");
+
+                    b.Property<int>("Type")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("type");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_vehicles_pass_through_data");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_vehicles_pass_through_data_at");
+
+                    b.HasIndex("OwnerPath")
+                        .HasDatabaseName("ix_vehicles_pass_through_data_owner_path");
+
+                    b.HasIndex("TerminalId", "At")
+                        .HasDatabaseName("ix_vehicles_pass_through_data_terminal_id_at");
+
+                    b.ToTable("vehicles_pass_through_data", (string)null);
+                });
+
             modelBuilder.Entity("Guanjia.Vehicles.Terminal", b =>
                 {
                     b.Property<Guid>("Id")
@@ -5310,6 +5449,14 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("ended_at");
 
+                    b.Property<Guid?>("FenceId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fence_id");
+
+                    b.Property<int?>("FenceVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("fence_version");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -5357,6 +5504,9 @@ namespace Guanjia.Host.Migrations.Sqlite
                     b.HasIndex("Id")
                         .HasDatabaseName("ix_vehicles_terminal_command_waiting")
                         .HasFilter("state = 'Waiting'");
+
+                    b.HasIndex("FenceId", "AskedAt")
+                        .HasDatabaseName("ix_vehicles_terminal_command_fence_id_asked_at");
 
                     b.HasIndex("WholeId", "AskedAt")
                         .HasDatabaseName("ix_vehicles_terminal_command_whole_id_asked_at");
@@ -7328,6 +7478,29 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasConstraintName("fk_vehicles_driver_platform_person_person_id");
                 });
 
+            modelBuilder.Entity("Guanjia.Vehicles.DriverCardUse", b =>
+                {
+                    b.HasOne("Guanjia.Vehicles.Driver", null)
+                        .WithMany()
+                        .HasForeignKey("DriverId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_vehicles_driver_card_use_vehicles_driver_driver_id");
+
+                    b.HasOne("Guanjia.Vehicles.Terminal", null)
+                        .WithMany()
+                        .HasForeignKey("TerminalId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_vehicles_driver_card_use_terminal_terminal_id");
+
+                    b.HasOne("Guanjia.Vehicles.Vehicle", null)
+                        .WithMany()
+                        .HasForeignKey("VehicleId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_vehicles_driver_card_use_vehicle_vehicle_id");
+                });
+
             modelBuilder.Entity("Guanjia.Vehicles.DriverLeave", b =>
                 {
                     b.HasOne("Guanjia.Vehicles.Driver", null)
@@ -7384,6 +7557,25 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_vehicles_odometer_reading_vehicle_whole_id");
+                });
+
+            modelBuilder.Entity("Guanjia.Vehicles.PassThroughData", b =>
+                {
+                    b.HasOne("Guanjia.Vehicles.Terminal", null)
+                        .WithMany()
+                        .HasForeignKey("TerminalId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_vehicles_pass_through_data_terminal_terminal_id");
+                });
+
+            modelBuilder.Entity("Guanjia.Vehicles.TerminalCommand", b =>
+                {
+                    b.HasOne("Guanjia.Vehicles.Fence", null)
+                        .WithMany()
+                        .HasForeignKey("FenceId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_vehicles_terminal_command_vehicles_fence_fence_id");
                 });
 
             modelBuilder.Entity("Guanjia.Vehicles.TerminalLink", b =>

@@ -17,6 +17,13 @@ public readonly record struct DeviceTime
     /// <summary>The same instant on the clock of China, whole seconds; years 2000 to 2099.</summary>
     public static DeviceTime Of(DateTimeOffset instant) => OfClock(instant.ToOffset(china));
 
+    /// <summary>That time of every day, as an area has it: zeros for the date.</summary>
+    public static DeviceTime EveryDay(TimeOnly time)
+    {
+        static ulong Two(int n) => (ulong)(n / 10 << 4 | n % 10);
+        return new(Two(time.Hour) << 16 | Two(time.Minute) << 8 | Two(time.Second));
+    }
+
     internal static DeviceTime OfClock(DateTimeOffset clock)
     {
         static ulong Two(int n) => (ulong)(n / 10 << 4 | n % 10);

@@ -3,7 +3,6 @@ namespace Guanjia.Jt808;
 /// <summary>报警种类 (kind of alarm), whatever bit it has in which edition.</summary>
 public enum Alarm : byte
 {
-#pragma warning disable CS1591 // The Chinese terms stand in the summaries, the English in the names.
     /// <summary>紧急报警.</summary>
     Emergency,
     /// <summary>超速报警.</summary>
@@ -72,7 +71,6 @@ public enum Alarm : byte
     RolloverWarning,
     /// <summary>2013: 非法开门报警.</summary>
     IllegalDoorOpening,
-#pragma warning restore CS1591
 }
 
 /// <summary>报警标志位 (alarm bits): bits 3, 15–17, 29 and 31 mean other things in 2019 than in 2013.</summary>

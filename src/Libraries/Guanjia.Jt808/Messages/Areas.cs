@@ -15,10 +15,30 @@ public enum AreaSetting : byte
 [Flags]
 public enum AreaFlags : ushort
 {
-#pragma warning disable CS1591
-    None = 0, ByTime = 1, SpeedLimit = 2, TellDriverOnEntry = 4, TellPlatformOnEntry = 8, TellDriverOnExit = 16, TellPlatformOnExit = 32, South = 64, West = 128, DoorsMayNotOpen = 256,
-    NoCommunicationInside = 1 << 14, CollectGnssInside = 1 << 15,
-#pragma warning restore CS1591
+    /// <summary>No rule: the area is known and nothing more.</summary>
+    None = 0,
+    /// <summary>根据时间: it counts in its times only.</summary>
+    ByTime = 1,
+    /// <summary>限速.</summary>
+    SpeedLimit = 2,
+    /// <summary>进区域报警给驾驶员.</summary>
+    TellDriverOnEntry = 4,
+    /// <summary>进区域报警给平台.</summary>
+    TellPlatformOnEntry = 8,
+    /// <summary>出区域报警给驾驶员.</summary>
+    TellDriverOnExit = 16,
+    /// <summary>出区域报警给平台.</summary>
+    TellPlatformOnExit = 32,
+    /// <summary>南纬.</summary>
+    South = 64,
+    /// <summary>西经.</summary>
+    West = 128,
+    /// <summary>禁止开门.</summary>
+    DoorsMayNotOpen = 256,
+    /// <summary>进区域关闭通信模块.</summary>
+    NoCommunicationInside = 1 << 14,
+    /// <summary>进区域采集 GNSS 详细定位数据.</summary>
+    CollectGnssInside = 1 << 15,
 }
 
 /// <summary>区域规则 (rule of an area): times with <see cref="AreaFlags.ByTime"/>, speeds with <see cref="AreaFlags.SpeedLimit"/>; the other fields are not sent.</summary>

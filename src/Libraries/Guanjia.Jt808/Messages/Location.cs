@@ -91,19 +91,54 @@ public enum LocationFaults : byte
 [Flags]
 public enum StatusBits : uint
 {
-#pragma warning disable CS1591 // The names say it; meanings of 2019 only are marked.
+    /// <summary>No bit is set.</summary>
     None = 0,
-    AccOn = 1, Fixed = 1 << 1, South = 1 << 2, West = 1 << 3, OutOfService = 1 << 4, Encrypted = 1 << 5,
+    /// <summary>ACC 开.</summary>
+    AccOn = 1,
+    /// <summary>定位.</summary>
+    Fixed = 1 << 1,
+    /// <summary>南纬.</summary>
+    South = 1 << 2,
+    /// <summary>西经.</summary>
+    West = 1 << 3,
+    /// <summary>停运状态.</summary>
+    OutOfService = 1 << 4,
+    /// <summary>经纬度已经保密插件加密.</summary>
+    Encrypted = 1 << 5,
     /// <summary>2019: 紧急刹车系统采集的前撞预警.</summary>
     ForwardCollisionWarning = 1 << 6,
     /// <summary>2019: 车道偏移预警.</summary>
     LaneDeparture = 1 << 7,
-    HalfLoaded = 1 << 8, FullyLoaded = 3 << 8, FuelCut = 1 << 10, PowerCut = 1 << 11, DoorsLocked = 1 << 12,
-    FrontDoorOpen = 1 << 13, MiddleDoorOpen = 1 << 14, RearDoorOpen = 1 << 15, DriverDoorOpen = 1 << 16, OtherDoorOpen = 1 << 17,
-    Gps = 1 << 18, BeiDou = 1 << 19, Glonass = 1 << 20, Galileo = 1 << 21,
+    /// <summary>半载.</summary>
+    HalfLoaded = 1 << 8,
+    /// <summary>满载.</summary>
+    FullyLoaded = 3 << 8,
+    /// <summary>车辆油路断开.</summary>
+    FuelCut = 1 << 10,
+    /// <summary>车辆电路断开.</summary>
+    PowerCut = 1 << 11,
+    /// <summary>车门加锁.</summary>
+    DoorsLocked = 1 << 12,
+    /// <summary>前门开.</summary>
+    FrontDoorOpen = 1 << 13,
+    /// <summary>中门开.</summary>
+    MiddleDoorOpen = 1 << 14,
+    /// <summary>后门开.</summary>
+    RearDoorOpen = 1 << 15,
+    /// <summary>驾驶席门开.</summary>
+    DriverDoorOpen = 1 << 16,
+    /// <summary>自定义门开.</summary>
+    OtherDoorOpen = 1 << 17,
+    /// <summary>使用 GPS 卫星定位.</summary>
+    Gps = 1 << 18,
+    /// <summary>使用北斗卫星定位.</summary>
+    BeiDou = 1 << 19,
+    /// <summary>使用 GLONASS 卫星定位.</summary>
+    Glonass = 1 << 20,
+    /// <summary>使用 Galileo 卫星定位.</summary>
+    Galileo = 1 << 21,
     /// <summary>2019: 车辆处于行驶状态.</summary>
     Moving = 1 << 22,
-#pragma warning restore CS1591
 }
 
 /// <summary>位置信息汇报 (location report), 0x0200.</summary>

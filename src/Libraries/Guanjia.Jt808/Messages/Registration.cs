@@ -35,7 +35,7 @@ public sealed record Registration(ushort Province, ushort City, string Maker, st
     {
         var of2011 = edition == Edition.Of2013 && LooksLike2011(from);
         var (maker, model, id) = Lengths(edition, of2011);
-        return new(from.Word(), from.Word(), from.Field(maker), from.Field(model), from.Field(id), from.Byte(), from.Text().Trim(' ')) { Of2011 = of2011 };
+        return new(from.Word(), from.Word(), from.Field(maker), from.Field(model), from.Field(id), from.Byte(), from.Text().Trim('\0', ' ')) { Of2011 = of2011 };
     }
 
     // With a plate a body of 2011 is shorter than the fixed fields of 2013; with a VIN it is not, but then no colour stands before the VIN's 17 signs.

@@ -4,9 +4,16 @@ namespace Guanjia.Jt808;
 [Flags]
 public enum StretchFlags : byte
 {
-#pragma warning disable CS1591
-    None = 0, TimeLimit = 1, SpeedLimit = 2, South = 4, West = 8,
-#pragma warning restore CS1591
+    /// <summary>No rule.</summary>
+    None = 0,
+    /// <summary>行驶时间: the stretch has a longest and a shortest time.</summary>
+    TimeLimit = 1,
+    /// <summary>限速.</summary>
+    SpeedLimit = 2,
+    /// <summary>南纬.</summary>
+    South = 4,
+    /// <summary>西经.</summary>
+    West = 8,
 }
 
 /// <summary>拐点 (turning point of a route) and the stretch that begins there.</summary>

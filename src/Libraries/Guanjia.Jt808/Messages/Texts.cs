@@ -4,12 +4,18 @@ namespace Guanjia.Jt808;
 [Flags]
 public enum TextFlags : byte
 {
-#pragma warning disable CS1591
+    /// <summary>Nothing is asked of the terminal.</summary>
     None = 0,
     /// <summary>紧急; of 2019 the lowest two bits are 01 service, 10 urgent, 11 notice.</summary>
     Urgent = 1,
-    Display = 4, Speak = 8, AdvertisingScreen = 16, FaultCodes = 32,
-#pragma warning restore CS1591
+    /// <summary>终端显示器显示.</summary>
+    Display = 4,
+    /// <summary>终端 TTS 播读.</summary>
+    Speak = 8,
+    /// <summary>广告屏显示.</summary>
+    AdvertisingScreen = 16,
+    /// <summary>CAN 故障码信息; else 中心导航信息.</summary>
+    FaultCodes = 32,
 }
 
 /// <summary>文本信息下发 (text to the driver), 0x8300; at most 1,024 bytes of GBK.</summary>

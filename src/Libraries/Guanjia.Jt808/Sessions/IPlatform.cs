@@ -38,8 +38,20 @@ public sealed record Received(Header Header, Message Message, ReadOnlyMemory<byt
 /// <summary>未能解析的原因 (reason why bytes are unread); up to <see cref="Phone"/> as <see cref="FrameFault"/>.</summary>
 public enum UnreadReason : byte
 {
-#pragma warning disable CS1591
-    NoFlag = FrameFault.NoFlag, NoEnd, TooShort, Escape, Checksum, Length, Phone,
+    /// <summary>Bytes before the first flag.</summary>
+    NoFlag = FrameFault.NoFlag,
+    /// <summary>More bytes than a frame may have, without a flag.</summary>
+    NoEnd,
+    /// <summary>Fewer bytes than a header has.</summary>
+    TooShort,
+    /// <summary>7D before neither 01 nor 02.</summary>
+    Escape,
+    /// <summary>The checksum does not fit.</summary>
+    Checksum,
+    /// <summary>The length of the header is not that of the body.</summary>
+    Length,
+    /// <summary>Letters among the digits of the phone.</summary>
+    Phone,
     /// <summary>The body is shorter than its fields.</summary>
     ShortBody,
     /// <summary>The body is encrypted.</summary>
@@ -50,7 +62,6 @@ public enum UnreadReason : byte
     TooManyPackages,
     /// <summary>Another phone than that of the session.</summary>
     ForeignPhone,
-#pragma warning restore CS1591
 }
 
 /// <summary>未能解析的报文 (unread frame).</summary>

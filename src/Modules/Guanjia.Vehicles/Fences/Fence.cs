@@ -5,7 +5,7 @@ namespace Guanjia.Vehicles;
 /// <summary>围栏规则 (rule of a fence).</summary>
 public enum FenceRule
 {
-    [System.ComponentModel.Description("不得驶出")] StayIn, [System.ComponentModel.Description("不得驶入")] StayOut,
+    [System.ComponentModel.Description("不得驶出")] StayIn, [System.ComponentModel.Description("不得驶入")] StayOut, [System.ComponentModel.Description("不得停留（敏感场所）")] NoStop,
 }
 
 /// <summary>电子围栏 (fence): where cars of a unit have to stay, or may not go, at what times.</summary>
@@ -76,7 +76,7 @@ public static class FenceFields
     const string clause = "cons:8.2.2.1.d.1";
     public static readonly IReadOnlyList<Choice> Counties = [.. Division.Ningxia.Where(d => d.Level == DivisionLevel.County).Select(d => new Choice(d.Code, d.Name))];
     public static readonly Field<Fence, string> Name = new Field<Fence, string>(f => f.Name, "围栏名称").Required().Max(Fence.LongestName).Filter().Sort();
-    public static readonly Field<Fence, FenceRule> Rule = new Field<Fence, FenceRule>(f => f.Rule, "规则").Filter().By(clause);
+    public static readonly Field<Fence, FenceRule> Rule = new Field<Fence, FenceRule>(f => f.Rule, "规则").Filter().Hints("敏感场所不得停留：派车单的目的地写明这个场所的除外").By(clause);
     public static readonly Field<Fence, FenceShape> Shape = new Field<Fence, FenceShape>(f => f.Shape, "形状").Filter();
     public static readonly Field<Fence, string?> Coordinates = new Field<Fence, string?>(f => f.Coordinates, "坐标").Max(6000).Long().Hints("每行一个点：经度,纬度（WGS-84），如 106.23,38.49；圆形填圆心，走廊填沿途各点，多边形依次填各角。也可以在图上点。");
     public static readonly Field<Fence, int?> Metres = new Field<Fence, int?>(f => f.Metres, "半径或走廊一侧宽度").Between(Fence.LeastMetres, Fence.MostMetres).In("米");

@@ -24,6 +24,7 @@ static class AlarmApi
     {
         var alarms = api.MapGroup("/vehicles/alarms").WithTags("行车告警");
         alarms.MapGet("/", List).WithSummary("行车告警，从早到晚：未办结的，list=all 为全部，list=related 为我驾驶的").WithMetadata(new NeedsAttribute(MovementPermissions.AlarmsRead)).Produces<ListOf<AlarmRow>>();
+        alarms.MapGet("/mine", Mine).WithSummary("我驾驶时的告警，从早到晚").WithMetadata(new NeedsAttribute(UsePermissions.TripsRead)).Produces<ListOf<AlarmRow>>();
         alarms.MapGet("/{id:guid}", One).WithSummary("一件告警").WithMetadata(new NeedsAttribute(MovementPermissions.AlarmsRead) { OrPart = true }).Produces<AlarmView>();
         void Act(Verb verb, Body shape, ActApi<MovementAlarm, GuanjiaDb>.Verbing act) => alarms.MapPost("/{id:guid}/" + verb.Key, (Guid id, HttpContext http, GuanjiaDb db, Acting by, CancellationToken ct) => acts.Do(id, verb, shape, act, http, db, by, ct)).Does(verb, shape, MovementPermissions.AlarmsRead).Produces<AlarmView>();
         Act(AlarmVerbs.Explain, explains, (a, _, body, by, _) => Task.FromResult(a.Explain(body.Words, by)));
@@ -31,9 +32,12 @@ static class AlarmApi
         Act(AlarmVerbs.Close, bare, (a, _, _, by, _) => Task.FromResult(a.Close(by)));
     }
 
-    static async Task<IResult> List(HttpContext http, GuanjiaDb db, CancellationToken ct, string? list = null, string? after = null, int size = 50)
+    static Task<IResult> Mine(HttpContext http, GuanjiaDb db, CancellationToken ct, string? after = null, int size = 50) => Listed(db.Related<MovementAlarm>(), http, after, size, ct);
+
+    static Task<IResult> List(HttpContext http, GuanjiaDb db, CancellationToken ct, string? list = null, string? after = null, int size = 50) => Listed(new AlarmLists(list == "all", list == "related").Rows(db), http, after, size, ct);
+
+    static async Task<IResult> Listed(IQueryable<MovementAlarm> rows, HttpContext http, string? after, int size, CancellationToken ct)
     {
-        var rows = new AlarmLists(list == "all", list == "related").Rows(db);
         var (found, next) = await ListQuery.Page(rows, AlarmFields.List, AlarmFields.RoseAt, key => key == "after" ? after : http.Request.Query[key], Math.Clamp(size, 1, 200), ct);
         return Results.Json(new ListOf<AlarmRow>([.. found.Select(c => new AlarmRow((Guid)c[0]!, (string)c[1]!, Labelled.Of((MovementAlarmKind)c[2]!), (string)c[3]!, China.WithOffset((DateTimeOffset)c[4]!), c[5] is DateTimeOffset fell ? China.WithOffset(fell) : null, (string?)c[6], Labelled.Of((MovementAlarmState)c[9]!)))], next));
     }

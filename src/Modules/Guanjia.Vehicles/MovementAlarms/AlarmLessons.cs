@@ -16,7 +16,7 @@ public sealed record AlarmLesson(Limit Limit, string Now, string Proposed, strin
     /// <summary>The limit behind a kind; null: none, the rule is the rule.</summary>
     public static Limit? Behind(MovementAlarmKind kind) => kind switch
     {
-        MovementAlarmKind.Speeding => MovementStandard.SpeedMost, MovementAlarmKind.Idling => MovementStandard.Idling, MovementAlarmKind.FuelDrop => MovementStandard.FuelDrop, MovementAlarmKind.OffRoute => MovementStandard.OffRoute, MovementAlarmKind.Silent => MovementStandard.SilentAfter, MovementAlarmKind.OutOfArea => MovementStandard.Fixes, _ => null,
+        MovementAlarmKind.Speeding => MovementStandard.SpeedMost, MovementAlarmKind.Idling => MovementStandard.Idling, MovementAlarmKind.FuelDrop => MovementStandard.FuelDrop, MovementAlarmKind.OffRoute => MovementStandard.OffRoute, MovementAlarmKind.Silent => MovementStandard.SilentAfter, MovementAlarmKind.OutOfArea => MovementStandard.Fixes, MovementAlarmKind.SensitiveStop => MovementStandard.SensitiveStop, _ => null,
     };
 
     public static async Task<AlarmLesson?> Of(GuanjiaDb db, MovementAlarm alarm, CancellationToken ct)

@@ -16,6 +16,8 @@ public enum MovementAlarmKind
     [Description("终端断电"), Means(Meaning.Stop, "bolt")] Unplugged,
     [Description("油量骤降"), Means(Meaning.Stop, "alert-triangle")] FuelDrop,
     [Description("夜间用车"), Means(Meaning.Wait, "moon")] NightUse,
+    [Description("敏感场所停留"), Means(Meaning.Stop, "map-pin")] SensitiveStop,
+    [Description("SIM 卡失联"), Means(Meaning.Stop, "satellite-off")] SimSilent,
     [Description("终端报警"), Means(Meaning.Stop, "device-mobile")] Terminal,
 }
 

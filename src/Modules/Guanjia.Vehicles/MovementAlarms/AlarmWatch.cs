@@ -106,7 +106,7 @@ static class AlarmFacts
         var rows = await db.Set<Trip>().AsNoTracking().Where(t => ids.Contains(t.Id)).ToListAsync(ct);
         var legs = await db.Set<TripLeg>().AsNoTracking().Where(l => ids.Contains(l.WholeId)).Select(l => new { l.WholeId, l.RequestId }).ToListAsync(ct);
         var requestIds = legs.Select(l => l.RequestId).ToList();
-        var requests = await db.Set<VehicleRequest>().AsNoTracking().Where(r => requestIds.Contains(r.Id)).Select(r => new { r.Id, r.ToDivision, r.OutOfRegion }).ToDictionaryAsync(r => r.Id, ct);
+        var requests = await db.Set<VehicleRequest>().AsNoTracking().Where(r => requestIds.Contains(r.Id)).Select(r => new { r.Id, r.ToDivision, r.OutOfRegion, r.ToPlace }).ToDictionaryAsync(r => r.Id, ct);
         var fleetIds = rows.Select(t => t.FleetId).Distinct().ToList();
         var fleets = await db.Set<Fleet>().AsNoTracking().Where(f => fleetIds.Contains(f.Id)).Select(f => new { f.Id, f.DivisionCode }).ToDictionaryAsync(f => f.Id, f => f.DivisionCode, ct);
         return rows.ToDictionary(t => t.Id, t =>
@@ -115,7 +115,7 @@ static class AlarmFacts
             // Out of the region no way is known; a request without a division says none.
             var ends = asked.Count == 0 || asked.Any(r => r is null || r.OutOfRegion) ? [] : asked.Select(r => Division.Of(r!.ToDivision ?? "")).ToList();
             IReadOnlyList<Coordinate> way = ends.Count == 0 || ends.Contains(null) || Division.Of(fleets.GetValueOrDefault(t.FleetId, "")) is not { } home ? [] : [Coordinate.Of(home), .. ends.Select(d => Coordinate.Of(d!)), Coordinate.Of(home)];
-            return new TripFacts(t.Id, t.Number, t.StartsAt, t.EndsAt, way, t.DriverId ?? Guid.Empty, t.DriverPersonId, t.DriverName);
+            return new TripFacts(t.Id, t.Number, t.StartsAt, t.EndsAt, way, t.DriverId ?? Guid.Empty, t.DriverPersonId, t.DriverName, [.. asked.Where(r => r is not null).Select(r => r!.ToPlace)]);
         });
     }
 }

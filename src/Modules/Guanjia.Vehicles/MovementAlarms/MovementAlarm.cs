@@ -49,6 +49,8 @@ public sealed class MovementAlarm : IHasParticipants, INumbered, IPushes
     public DateTimeOffset? ClosedAt { get; private set; }
 
     DateTimeOffset IHasParticipants.ListedAt => RoseAt;
+    /// <summary>Whether it is known where: of a terminal that never said so it is not.</summary>
+    public bool HasPlace => Longitude != 0 || Latitude != 0;
     public Coordinate Place => new(Longitude, Latitude);
     public TimeSpan Lasted(DateTimeOffset now) => (FellAt ?? now) - RoseAt;
 

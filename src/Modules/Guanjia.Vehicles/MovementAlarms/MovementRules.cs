@@ -7,15 +7,16 @@ namespace Guanjia.Vehicles;
 public sealed record CarFacts(Guid VehicleId, string Plate, string OwnerPath, Guid? DriverId, Guid? DriverPersonId, string? DriverName, IReadOnlyList<(Fence Fence, FenceArea Area)> Fences, CarLimits Limits);
 
 /// <summary>Numbers of <see cref="MovementStandard"/>, read once for a while.</summary>
-public sealed record CarLimits(int Fixes, int SpeedMost, int MovingFrom, TimeSpan Idling, int FuelDrop, int OffRouteKm, TimeSpan TripGrace, TimeOnly NightFrom, TimeOnly NightTo, bool Sealed)
+public sealed record CarLimits(int Fixes, int SpeedMost, int MovingFrom, TimeSpan Idling, int FuelDrop, int OffRouteKm, TimeSpan TripGrace, TimeOnly NightFrom, TimeOnly NightTo, bool Sealed, TimeSpan SensitiveStop)
 {
     public static CarLimits Of(Limits l, string path) => new(l.Of(MovementStandard.Fixes, path), l.Of(MovementStandard.SpeedMost, path), l.Of(MovementStandard.MovingFrom, path), l.Of(MovementStandard.Idling, path), l.Of(MovementStandard.FuelDrop, path),
-        l.Of(MovementStandard.OffRoute, path), l.Of(MovementStandard.TripGrace, path), l.Of(MovementStandard.NightFrom, path), l.Of(MovementStandard.NightTo, path), l.Of(UseStandard.SealedOnHolidays, path));
+        l.Of(MovementStandard.OffRoute, path), l.Of(MovementStandard.TripGrace, path), l.Of(MovementStandard.NightFrom, path), l.Of(MovementStandard.NightTo, path), l.Of(UseStandard.SealedOnHolidays, path), l.Of(MovementStandard.SensitiveStop, path));
 }
 
 /// <summary>The trip on which a point was driven.</summary>
+/// <param name="Places">The destinations that the order names.</param>
 /// <param name="Way">From where, over where, to where; empty: it leads out of the region.</param>
-public sealed record TripFacts(Guid Id, string? Number, DateTimeOffset StartsAt, DateTimeOffset EndsAt, IReadOnlyList<Coordinate> Way, Guid DriverId, Guid? DriverPersonId, string DriverName);
+public sealed record TripFacts(Guid Id, string? Number, DateTimeOffset StartsAt, DateTimeOffset EndsAt, IReadOnlyList<Coordinate> Way, Guid DriverId, Guid? DriverPersonId, string DriverName, IReadOnlyList<string>? Places = null);
 
 /// <summary>What a rule says of one point.</summary>
 /// <param name="Of">What of that kind: a fence, an alarm bit.</param>
@@ -36,7 +37,7 @@ public static class MovementRules
         var moves = IsMoving(p, car.Limits);
         before.Notice(p, moves);
         yield return Speed(p, car.Limits);
-        foreach (var (fence, area) in car.Fences) yield return Area(p, car, fence, area);
+        foreach (var (fence, area) in car.Fences) yield return fence.Rule == FenceRule.NoStop ? Sensitive(p, car, trip, fence, area, before) : Area(p, car, fence, area);
         foreach (var v in Use(p, car.Limits, trip, moves)) yield return v;
         if (trip is { Way.Count: > 1 }) yield return Route(p, car.Limits, trip, moves);
         yield return Idle(p, car.Limits, before);
@@ -56,6 +57,17 @@ public static class MovementRules
         var hit = bound && (fence.Rule == FenceRule.StayIn ? outside > 0 : outside == 0);
         return new(MovementAlarmKind.OutOfArea, fence.Id.ToString("N"), hit, Math.Round((decimal)Math.Min(outside, 1e7)), $"{(fence.Rule == FenceRule.StayIn ? "驶出" : "驶入")}“{fence.Name}”");
     }
+
+    /// <summary>A car stands at a sensitive place that its order does not name.</summary>
+    static Verdict Sensitive(in Position p, CarFacts car, TripFacts? trip, Fence fence, FenceArea area, CarMemory before)
+    {
+        var minutes = before.StandsSince is { } since ? (decimal)(p.At - since).TotalMinutes : 0;
+        var hit = before.StandsSince is not null && minutes >= (decimal)car.Limits.SensitiveStop.TotalMinutes && fence.Binds(car.VehicleId, car.OwnerPath, p.At) && area.Contains(Coordinate.Of(p)) && !IsOrdered(trip, fence.Name);
+        return new(MovementAlarmKind.SensitiveStop, fence.Id.ToString("N"), hit, Math.Round(minutes), string.Create(plain, $"在“{fence.Name}”停留 {minutes:0} 分钟，{(trip is null ? "没有派车单" : $"派车单 {trip.Number} 没有写明")}"));
+    }
+
+    /// <summary>Whether the order names a place, in either's words.</summary>
+    static bool IsOrdered(TripFacts? trip, string place) => trip?.Places?.Any(p => p.Trim() is { Length: > 1 } named && (named.Contains(place, StringComparison.Ordinal) || place.Contains(named, StringComparison.Ordinal))) == true;
 
     /// <summary>Of a movement that nobody ordered, the gravest that holds: sealed, at night, without a trip. With a trip: within its time.</summary>
     static IEnumerable<Verdict> Use(Position p, CarLimits l, TripFacts? trip, bool moves)
@@ -94,6 +106,8 @@ public static class MovementRules
 /// <summary>What a car did before the point that is judged.</summary>
 public sealed class CarMemory
 {
+    /// <summary>Since when it stands.</summary>
+    public DateTimeOffset? StandsSince { get; private set; }
     /// <summary>Since when it stands with its engine on.</summary>
     public DateTimeOffset? IdleSince { get; private set; }
     /// <summary>The most fuel that was in it since it stands; null: it moves, or does not say.</summary>
@@ -101,6 +115,7 @@ public sealed class CarMemory
 
     internal void Notice(in Position p, bool moves)
     {
+        StandsSince = moves ? null : StandsSince ?? p.At;
         IdleSince = moves || !MovementRules.IsOn(p) ? null : IdleSince ?? p.At;
         FuelStanding = moves || p.Fuel is null ? null : Math.Max(FuelStanding ?? 0, p.Fuel.Value);
     }

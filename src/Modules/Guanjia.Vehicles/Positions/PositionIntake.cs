@@ -110,7 +110,7 @@ public sealed class PositionIntake(Streams streams, TerminalBook book, IEnumerab
             var trip = await book.TripAt(p.VehicleId, p.At, ct);
             var (lon, lat) = (PositionStream.Round(p.Longitude), PositionStream.Round(p.Latitude));
             var marks = marking.Of(p.VehicleId, p.At, p.ReceivedAt, lon, lat, p.IsFixed, p.Backfilled, limits.Of(TerminalStandard.AheadAtMost, owner), limits.Of(TerminalStandard.MostSpeed, owner));
-            rows.Add(new(new(p.VehicleId, owner, p.TerminalId, trip?.DriverId, trip?.Id, PositionStream.Round(p.At), PositionStream.Round(p.ReceivedAt), lon, lat, p.Altitude, p.Speed, p.Direction, p.Alarm, p.Status, p.Mileage, p.Fuel, marks), p.Mark, p.Items));
+            rows.Add(new(new(p.VehicleId, owner, p.TerminalId, trip?.DriverId ?? known.DriverAt(p.VehicleId, p.At), trip?.Id, PositionStream.Round(p.At), PositionStream.Round(p.ReceivedAt), lon, lat, p.Altitude, p.Speed, p.Direction, p.Alarm, p.Status, p.Mileage, p.Fuel, marks), p.Mark, p.Items));
         }
         return rows;
     }

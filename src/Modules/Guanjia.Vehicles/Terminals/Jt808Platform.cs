@@ -109,6 +109,7 @@ public sealed class Jt808Platform(TerminalBook book, PositionIntake intake, Unre
             return;
         }
         var points = new List<CamePoint>();
+        var others = new List<(Received Received, Guid Vehicle, DateTimeOffset At)>();
         foreach (var r in received)
             switch (r.Message)
             {
@@ -117,6 +118,12 @@ public sealed class Jt808Platform(TerminalBook book, PositionIntake intake, Unre
                 case LocationBatch batch:
                     foreach (var each in batch.Reports) await Take(each, batch.Backfilled, r);
                     break;
+                case DriverCard card:
+                    if (card.Time.Value?.ToUniversalTime() is not { } put || put > r.At + (await settings.InForce(ct)).Of(TerminalStandard.AheadAtMost, booked.OwnerPath)) await Cannot(UnreadWhy.NoTime, r);
+                    else if (page.VehicleAt(booked.Id, put) is { } car) others.Add((r, car, put));
+                    else await Cannot(UnreadWhy.NoVehicle, r);
+                    break;
+                case TerminalData: others.Add((r, Guid.Empty, r.At)); break;
                 case MediaUpload media: r.Result = await Keep(terminal, known, media, ct); break;
                 // Says only that a picture is coming; and answers are for who asked.
                 case MediaEvent: break;
@@ -124,7 +131,14 @@ public sealed class Jt808Platform(TerminalBook book, PositionIntake intake, Unre
                 // What is not kept is not acknowledged.
                 default: r.Result = AnswerResult.Unsupported; break;
             }
+        if (others.Count > 0) await Keep(booked, page, others, ct);
         await intake.Store(points, ct);
+
+        async ValueTask Cannot(UnreadWhy why, Received r)
+        {
+            if (why != UnreadWhy.NoVehicle) r.Result = AnswerResult.Bad;
+            await unread.Keep(booked, terminal.From, why, r.Body.ToArray(), r.At, ct);
+        }
 
         async ValueTask Take(LocationReport report, bool backfilled, Received r)
         {
@@ -139,6 +153,27 @@ public sealed class Jt808Platform(TerminalBook book, PositionIntake intake, Unre
             if (reason != UnreadWhy.NoVehicle) r.Result = AnswerResult.Bad;
             await unread.Keep(booked, terminal.From, reason, bytes, r.At, ct);
         }
+    }
+
+    /// <summary>Cards of drivers, and bytes of what stands behind the terminal.</summary>
+    async Task Keep(BookedTerminal terminal, TerminalPage page, List<(Received Received, Guid Vehicle, DateTimeOffset At)> came, CancellationToken ct)
+    {
+        var why = await In(async (db, _, by) =>
+        {
+            foreach (var (received, vehicle, at) in came)
+                if (received.Message is DriverCard card)
+                {
+                    await DriverCardUse.Keep(db, terminal.Id, vehicle, page.OwnerAt(vehicle, at), card, at, ct);
+                    // The next of the same message has to see it.
+                    if (await db.Save(ct) is { } no) return no;
+                }
+                else if (received.Message is TerminalData data) db.Add(new PassThroughData(by.NewId(), terminal.OwnerPath, terminal.Id, data.Type, data.Data.Span, at));
+            return await db.Save(ct);
+        }, ct);
+        if (came.Exists(c => c.Received.Message is DriverCard)) book.Forget();
+        if (why is null) return;
+        log.LogWarning("what {Phone} says of cards is not kept: {Why}", terminal.Phone, why.Message);
+        foreach (var (received, _, _) in came) received.Result = AnswerResult.Failed;
     }
 
     static byte[] Bytes(LocationReport report)

@@ -104,15 +104,22 @@ public sealed class Jt808Service(IConfiguration configuration, Jt808Platform pla
             var waiting = await db.Set<TerminalCommand>().Where(c => c.State == TerminalCommandState.Waiting).OrderBy(c => c.Id).Take(100).ToListAsync(ct);
             if (waiting.Count == 0) return [];
             var ids = waiting.Select(c => c.WholeId).ToList();
-            var phones = await db.Set<Terminal>().AsNoTracking().Where(t => ids.Contains(t.Id)).Select(t => new { t.Id, t.Phone }).ToDictionaryAsync(t => t.Id, t => t.Phone, ct);
+            var terminals = await db.Set<Terminal>().AsNoTracking().Where(t => ids.Contains(t.Id)).Select(t => new { t.Id, t.Phone, t.Datum }).ToDictionaryAsync(t => t.Id, ct);
+            var fenceIds = waiting.Select(c => c.FenceId).OfType<Guid>().Distinct().ToList();
+            var fences = fenceIds.Count == 0 ? [] : await db.Set<Fence>().AsNoTracking().Where(f => fenceIds.Contains(f.Id)).ToDictionaryAsync(f => f.Id, ct);
             var taken = new List<(Guid Command, PlatformSession Session, Message Message)>();
             foreach (var command in waiting)
-                if (phones.TryGetValue(command.WholeId, out var phone) && Find(phone) is { } session)
+            {
+                var fence = command.FenceId is { } id ? fences.GetValueOrDefault(id) : null;
+                // It was changed since into what no terminal can hold.
+                if (fence is not null && command.Kind == TerminalCommandKind.SetFence && TerminalFence.Cannot(fence) is { } cannot) command.Fails(cannot.Message, by);
+                else if (terminals.TryGetValue(command.WholeId, out var terminal) && Find(terminal.Phone) is { } session)
                 {
-                    command.Sends();
-                    taken.Add((command.Id, session, command.ToMessage()));
+                    command.Sends(fence);
+                    taken.Add((command.Id, session, command.ToMessage(fence, terminal.Datum)));
                 }
                 else if (by.Now - command.AskedAt > by.Of(TerminalStandard.CommandWithin, command.OwnerPath)) command.Fails("终端不在线，没有送达", by);
+            }
             // Another server was faster.
             return await db.Save(ct) is null ? taken : [];
         }, ct);

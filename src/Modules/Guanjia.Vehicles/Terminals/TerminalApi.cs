@@ -17,6 +17,15 @@ public sealed record CommandView(Guid Id, Labelled Kind, string Says, Labelled S
     public static CommandView Of(TerminalCommand c) => new(c.Id, Labelled.Of(c.Kind), c.Says, Labelled.Of(c.State), c.Answer, c.AskedBy, China.WithOffset(c.AskedAt), c.EndedAt is { } at ? China.WithOffset(at) : null);
 }
 
+/// <summary>驾驶员刷卡 as programs see it.</summary>
+public sealed record CardUseView(Guid Id, Guid VehicleId, Guid? DriverId, string Name, Labelled Reading, string? Certificate, DateTimeOffset Since, DateTimeOffset? Until)
+{
+    public static CardUseView Of(DriverCardUse u) => new(u.Id, u.VehicleId, u.DriverId, u.Name, Labelled.Of(u.Reading), u.Certificate is null ? null : PersonContact.MaskIdentity(u.Certificate), China.WithOffset(u.Since), u.Until is { } until ? China.WithOffset(until) : null);
+}
+
+/// <summary>透传数据 as programs see it.</summary>
+public sealed record PassThroughView(Guid Id, int Type, string TypeName, DateTimeOffset At, int Length, string Raw);
+
 /// <summary>车载终端 as programs see it.</summary>
 public sealed record TerminalView(Guid Id, int Version, string Phone, string Maker, string Model, string? Serial, Labelled Edition, Labelled Datum, Guid OwnerId, Labelled Status, string? StatusReason, DateTimeOffset? RegisteredAt, DateTimeOffset? SeenAt, bool IsOnline, string? Software, InstalledIn? Installed, string? Remark)
 {
@@ -46,6 +55,8 @@ static class TerminalApi
         terminals.MapGet("/", List).WithSummary("车载终端；可按状态筛选").WithMetadata(reads).Produces<ListOf<TerminalRow>>();
         terminals.MapGet("/{id:guid}", (Guid id, HttpContext http, GuanjiaDb db, CancellationToken ct) => register.Read(id, http, db, ct)).WithSummary("一台终端，装在哪辆车上，什么时候有过消息").WithMetadata(reads).Produces<TerminalView>();
         terminals.MapGet("/{id:guid}/commands", Commands).WithSummary("下发过的指令和答复，新的在前").WithMetadata(reads).Produces<ListOf<CommandView>>();
+        terminals.MapGet("/{id:guid}/cards", Cards).WithSummary("驾驶员刷卡，新的在前").WithMetadata(reads).Produces<ListOf<CardUseView>>();
+        terminals.MapGet("/{id:guid}/data", Data).WithSummary("终端透传的数据，新的在前").WithMetadata(reads).Produces<ListOf<PassThroughView>>();
         terminals.MapPost("/", (HttpContext http, GuanjiaDb db, VehicleRegister r, Acting by, CancellationToken ct) => register.Create(http, db, r, by, TerminalFields.All, ct)).Once().Takes(made).WithSummary("登记终端").WithMetadata(writes).Produces<TerminalView>(201);
         terminals.MapPatch("/{id:guid}", (Guid id, HttpContext http, GuanjiaDb db, VehicleRegister r, CancellationToken ct) => register.Patch(id, http, db, r, TerminalVerbs.Edit, TerminalFields.All, ct)).Takes(changed).Matches(must: true).WithSummary("修改终端，需带 If-Match；换卡后要重新注册").WithMetadata(writes).Produces<TerminalView>();
         void Does(Verb verb, Body shape, string says, ActApi<Terminal, Terminals>.Verbing act) => terminals.MapPost($"/{{id:guid}}/{verb.Key}", (Guid id, HttpContext http, GuanjiaDb db, Acting by, CancellationToken ct) => acts.Do(id, verb, shape, act, http, db, by, ct)).Once().Takes(shape).Matches().WithSummary(says).WithMetadata(writes).Produces<TerminalView>();
@@ -54,7 +65,7 @@ static class TerminalApi
         Does(TerminalVerbs.Stop, why, "停用：不再接受它的消息", (t, _, b, by, _) => Task.FromResult(t.Stop(b.Words, by)));
         Does(TerminalVerbs.Resume, back, "恢复使用", (t, _, b, by, _) => Task.FromResult(t.Resume(b.Words, by)));
         Does(TerminalVerbs.Retire, why, "报废；记录保留", (t, service, b, _, ct) => service.Retire(t, b.Words, ct));
-        Does(TerminalVerbs.Command, commands, "下发指令；答复见指令列表", (t, service, b, _, _) => Task.FromResult(EnumNames.Parse(typeof(TerminalCommandKind), b.Text("kind")) is TerminalCommandKind kind ? service.Command(t, kind, b.Text("text"), Number(b, "number"), Number(b, "value")) : new Refusal("kind 应为 text、locate、track、readParameters、setParameter 或 photograph", Field: "kind")));
+        Does(TerminalVerbs.Command, commands, "下发指令；答复见指令列表", (t, service, b, _, _) => Task.FromResult(EnumNames.Parse(typeof(TerminalCommandKind), b.Text("kind")) is TerminalCommandKind kind ? service.Command(t, kind, b.Text("text"), Number(b, "number"), Number(b, "value")) : new Refusal("kind 应为 text、locate、track、readParameters、setParameter、photograph 或 readDriver", Field: "kind")));
     }
 
     static int? Number(ActBody body, string name) => int.TryParse(body.Text(name), System.Globalization.CultureInfo.InvariantCulture, out var n) ? n : null;
@@ -80,6 +91,12 @@ static class TerminalApi
         var next = found.Count > size ? Cursor.Write(key, found[size - 1].Phone, found[size - 1].Id) : null;
         return Results.Json(new ListOf<TerminalRow>([.. found.Take(size).Select(t => new TerminalRow(t.Id, t.Phone, t.Maker, t.Model, t.Serial, Labelled.Of(t.Edition), t.OwnerId, Labelled.Of(t.Status), t.RegisteredAt is { } at ? China.WithOffset(at) : null))], next));
     }
+
+    static async Task<IResult> Cards(Guid id, GuanjiaDb db, CancellationToken ct) => !await db.Set<Terminal>().AnyAsync(t => t.Id == id, ct) ? Refusal.NotFound().Problem()
+        : Results.Json(new ListOf<CardUseView>([.. (await db.Set<DriverCardUse>().AsNoTracking().Where(u => u.TerminalId == id).OrderByDescending(u => u.Since).Take(100).ToListAsync(ct)).Select(CardUseView.Of)], null));
+
+    static async Task<IResult> Data(Guid id, GuanjiaDb db, CancellationToken ct) => !await db.Set<Terminal>().AnyAsync(t => t.Id == id, ct) ? Refusal.NotFound().Problem()
+        : Results.Json(new ListOf<PassThroughView>([.. (await db.Set<PassThroughData>().AsNoTracking().Where(d => d.TerminalId == id).OrderByDescending(d => d.At).Take(100).ToListAsync(ct)).Select(d => new PassThroughView(d.Id, d.Type, d.TypeName, China.WithOffset(d.At), d.Length, Convert.ToHexString(d.Raw)))], null));
 
     static async Task<IResult> Commands(Guid id, GuanjiaDb db, CancellationToken ct)
     {

@@ -13,7 +13,7 @@ public sealed record BookedVehicle(Guid Id, string Plate, string Vin, string Own
 public sealed record BookedTrip(Guid Id, Guid VehicleId, Guid DriverId, DateTimeOffset From, DateTimeOffset To);
 
 /// <summary>What the registers say, as of a moment.</summary>
-public sealed class TerminalPage(IReadOnlyList<BookedTerminal> terminals, IReadOnlyList<(Guid Terminal, Guid Vehicle, DateTimeOffset Since, DateTimeOffset? Until)> links, IReadOnlyList<BookedVehicle> vehicles, IReadOnlyList<(Guid Vehicle, string Path, DateTimeOffset Until)> tenures, IReadOnlyList<BookedTrip> trips, DateTimeOffset tripsFrom)
+public sealed class TerminalPage(IReadOnlyList<BookedTerminal> terminals, IReadOnlyList<(Guid Terminal, Guid Vehicle, DateTimeOffset Since, DateTimeOffset? Until)> links, IReadOnlyList<BookedVehicle> vehicles, IReadOnlyList<(Guid Vehicle, string Path, DateTimeOffset Until)> tenures, IReadOnlyList<BookedTrip> trips, IReadOnlyList<(Guid Vehicle, Guid Driver, DateTimeOffset Since, DateTimeOffset? Until)> cards, DateTimeOffset tripsFrom)
 {
     readonly FrozenDictionary<string, BookedTerminal> byPhone = terminals.Where(t => t.Status != TerminalStatus.Retired).DistinctBy(t => t.Phone).ToFrozenDictionary(t => t.Phone, StringComparer.Ordinal);
     readonly FrozenDictionary<Guid, (Guid Terminal, Guid Vehicle, DateTimeOffset Since, DateTimeOffset? Until)[]> linksOf = links.GroupBy(l => l.Terminal).ToFrozenDictionary(g => g.Key, g => g.OrderByDescending(l => l.Since).ToArray());
@@ -51,17 +51,31 @@ public sealed class TerminalPage(IReadOnlyList<BookedTerminal> terminals, IReadO
         return Car(vehicle)?.OwnerPath ?? "";
     }
 
+    readonly FrozenDictionary<Guid, (Guid Vehicle, Guid Driver, DateTimeOffset Since, DateTimeOffset? Until)[]> cardsOf = cards.GroupBy(c => c.Vehicle).ToFrozenDictionary(g => g.Key, g => g.OrderByDescending(c => c.Since).ToArray());
+
+    /// <summary>Whose card was in the car at that time; null: nobody's, or of a time that is not at hand.</summary>
+    public Guid? DriverAt(Guid vehicle, DateTimeOffset at)
+    {
+        foreach (var card in cardsOf.GetValueOrDefault(vehicle) ?? [])
+            if (card.Since <= at && (card.Until is null || at < card.Until)) return card.Driver;
+        return null;
+    }
+
     public BookedTrip? TripAt(Guid vehicle, DateTimeOffset at) => Find(tripsOf.GetValueOrDefault(vehicle) ?? [], at);
     internal static BookedTrip? Find(IEnumerable<BookedTrip> trips, DateTimeOffset at) => trips.FirstOrDefault(t => t.From <= at && at <= t.To);
 }
 
-/// <summary>The registers in memory, as the intake asks them for each point; read anew every few seconds, and at once when something was changed here.</summary>
+/// <summary>The registers in memory, as the intake asks them for each point; looked at anew every few seconds, and at once when something was changed here. The audit says whether anything of theirs was changed since; only then they are read again, and once a minute in any case.</summary>
 public sealed class TerminalBook(IServiceScopeFactory scopes, TimeProvider clock)
 {
-    static readonly TimeSpan fresh = TimeSpan.FromSeconds(5), atLeast = TimeSpan.FromSeconds(1), tripsKept = TimeSpan.FromDays(3), olderFor = TimeSpan.FromMinutes(1);
+    static readonly TimeSpan fresh = TimeSpan.FromSeconds(5), atLeast = TimeSpan.FromSeconds(1), whole = TimeSpan.FromMinutes(1), tripsKept = TimeSpan.FromDays(3), olderFor = TimeSpan.FromMinutes(1);
     const int mostOlder = 1000;
     readonly SemaphoreSlim reading = new(1);
-    sealed record Held(TerminalPage Page, long ReadAt, long Changes);
+    static readonly string[] things = [Things.Key<Terminal>(), Things.Key<TerminalLink>(), Things.Key<Vehicle>(), Things.Key<Trip>()];
+    /// <param name="LookedAt">When it was known to be true.</param>
+    /// <param name="ReadAt">When it was read whole.</param>
+    /// <param name="Sealed">The last number of the audit before that: what has none yet, or a higher one, may be new.</param>
+    sealed record Held(TerminalPage Page, long LookedAt, long ReadAt, long Changes, long Sealed);
     Held? held;
     long changes;
 
@@ -79,7 +93,7 @@ public sealed class TerminalBook(IServiceScopeFactory scopes, TimeProvider clock
 
     async ValueTask<TerminalPage> Within(TimeSpan age, CancellationToken ct)
     {
-        if (held is { } known && Holds(known) && clock.GetElapsedTime(known.ReadAt) < age) return known.Page;
+        if (held is { } known && Holds(known) && clock.GetElapsedTime(known.LookedAt) < age) return known.Page;
         try { return await Read(ct); }
         // While the database is away what was known goes on being true: points are taken and wait to be written.
         catch (Exception) when (!ct.IsCancellationRequested && held is not null) { return held.Page; }
@@ -92,12 +106,19 @@ public sealed class TerminalBook(IServiceScopeFactory scopes, TimeProvider clock
         try
         {
             // Another has read it while this one waited.
-            if (held is { } known && Holds(known) && known.ReadAt > asked) return known.Page;
+            if (held is { } known && Holds(known) && known.LookedAt > asked) return known.Page;
             var (at, before) = (clock.GetTimestamp(), Interlocked.Read(ref changes));
             await using var scope = scopes.CreateAsyncScope();
             scope.ServiceProvider.GetRequiredService<Scope>().By = TerminalJobs.Intake(clock.GetUtcNow());
-            var page = await Read(scope.ServiceProvider.GetRequiredService<GuanjiaDb>(), clock.GetUtcNow() - tripsKept, ct);
-            held = new(page, at, before);
+            var db = scope.ServiceProvider.GetRequiredService<GuanjiaDb>();
+            var last = await db.Set<AuditEntry>().MaxAsync(e => (long?)e.Number, ct) ?? 0;
+            if (held is { } old && Holds(old) && clock.GetElapsedTime(old.ReadAt) < whole && !await db.Set<AuditEntry>().AnyAsync(e => (e.Number == null || e.Number > old.Sealed) && things.Contains(e.Thing), ct))
+            {
+                held = old with { LookedAt = at, Sealed = last };
+                return old.Page;
+            }
+            var page = await Read(db, clock.GetUtcNow() - tripsKept, ct);
+            held = new(page, at, at, before, last);
             return page;
         }
         finally { reading.Release(); }
@@ -109,7 +130,8 @@ public sealed class TerminalBook(IServiceScopeFactory scopes, TimeProvider clock
         var links = (await db.Set<TerminalLink>().AsNoTracking().Select(l => new { l.WholeId, l.VehicleId, l.Since, l.Until }).ToListAsync(ct)).ConvertAll(l => (l.WholeId, l.VehicleId, l.Since, l.Until));
         var vehicles = await db.Set<Vehicle>().AsNoTracking().Select(v => new BookedVehicle(v.Id, v.Plate, v.Vin, v.OwnerPath, v.State == VehicleState.Disposed)).ToListAsync(ct);
         var tenures = (await db.Set<VehicleTenure>().AsNoTracking().Select(t => new { t.WholeId, t.FormerPath, t.Until }).ToListAsync(ct)).ConvertAll(t => (t.WholeId, t.FormerPath, t.Until));
-        return new(terminals, links, vehicles, tenures, await Trips(db.Set<Trip>().Where(t => t.State == TripState.Out || t.EndsAt >= tripsFrom || t.BackAt >= tripsFrom), ct), tripsFrom);
+        var cards = (await db.Set<DriverCardUse>().AsNoTracking().Where(u => u.DriverId != null && (u.Until == null || u.Until >= tripsFrom)).Select(u => new { u.VehicleId, Driver = u.DriverId!.Value, u.Since, u.Until }).ToListAsync(ct)).ConvertAll(u => (u.VehicleId, u.Driver, u.Since, u.Until));
+        return new(terminals, links, vehicles, tenures, await Trips(db.Set<Trip>().Where(t => t.State == TripState.Out || t.EndsAt >= tripsFrom || t.BackAt >= tripsFrom), ct), cards, tripsFrom);
     }
 
     static async Task<List<BookedTrip>> Trips(IQueryable<Trip> trips, CancellationToken ct) =>

@@ -7,7 +7,7 @@ namespace Guanjia.Vehicles;
 /// <summary>指令种类 (kind of terminal command).</summary>
 public enum TerminalCommandKind
 {
-    [Description("文字通知驾驶员")] Text, [Description("查询位置")] Locate, [Description("临时跟踪")] Track, [Description("查询参数")] ReadParameters, [Description("设置参数")] SetParameter, [Description("拍照")] Photograph,
+    [Description("文字通知驾驶员")] Text, [Description("查询位置")] Locate, [Description("临时跟踪")] Track, [Description("查询参数")] ReadParameters, [Description("设置参数")] SetParameter, [Description("拍照")] Photograph, [Description("查询驾驶员身份")] ReadDriver, [Description("下发围栏")] SetFence, [Description("删除围栏")] DropFence,
 }
 
 /// <summary>指令状态 (state of a terminal command).</summary>
@@ -32,12 +32,16 @@ public sealed class TerminalCommand : IRow, IPartOf
     public Guid WholeId { get; private set; }
     public string OwnerPath { get; private set; } = "";
     public TerminalCommandKind Kind { get; private set; }
-    /// <summary>What is said to the driver.</summary>
+    /// <summary>What is said to the driver, or the fence's name.</summary>
     public string? Text { get; private set; }
-    /// <summary>Seconds between two reports, or the number of a parameter.</summary>
+    /// <summary>Seconds between two reports, the number of a parameter, or the way of setting an area.</summary>
     public int? Number { get; private set; }
-    /// <summary>For how many minutes, or the value of a parameter.</summary>
+    /// <summary>For how many minutes, the value of a parameter, or the message by which an area is set.</summary>
     public int? Value { get; private set; }
+    /// <summary>The fence that goes to the terminal, or leaves it.</summary>
+    public Guid? FenceId { get; private set; }
+    /// <summary>Which version of it the terminal was given.</summary>
+    public int? FenceVersion { get; private set; }
     public TerminalCommandState State { get; private set; }
     public string? Answer { get; private set; }
     public string AskedBy { get; private set; } = "";
@@ -55,10 +59,19 @@ public sealed class TerminalCommand : IRow, IPartOf
             TerminalCommandKind.Track when number is not (>= 0 and <= 3600) => new("间隔为 1 到 3600 秒；0 为停止跟踪", Field: nameof(Number)),
             TerminalCommandKind.Track when number > 0 && value is not (> 0 and <= LongestTrack) => new($"跟踪 1 到 {LongestTrack} 分钟", Field: nameof(Value)),
             TerminalCommandKind.SetParameter when !settable.ContainsKey(number ?? -1) => new("只能设置心跳间隔、汇报间隔和最高速度", Field: nameof(Number)),
+            TerminalCommandKind.SetFence or TerminalCommandKind.DropFence => new("围栏请在围栏的页面下发", Field: nameof(Kind)),
             TerminalCommandKind.SetParameter when value is not (> 0 and <= 86_400) => new("参数值为 1 到 86400", Field: nameof(Value)),
             _ => null,
         };
     }
+
+    /// <summary>A fence goes to a terminal, or leaves it.</summary>
+    /// <param name="area">The message by which it was set, or is.</param>
+    /// <param name="has">Whether the terminal has it already: it is changed there, not laid twice.</param>
+    public static TerminalCommand OfFence(Terminal terminal, Fence fence, int area, bool drop, bool has, Acting by) => new()
+    {
+        Id = by.NewId(), WholeId = terminal.Id, OwnerPath = terminal.OwnerPath, Kind = drop ? TerminalCommandKind.DropFence : TerminalCommandKind.SetFence, Text = fence.Name, Number = drop ? null : (int)(has ? AreaSetting.Change : AreaSetting.Append), Value = area, FenceId = fence.Id, AskedBy = by.Name, AskedAt = by.Now,
+    };
 
     static readonly Dictionary<int, string> settable = new() { [(int)Parameter.HeartbeatSeconds] = "心跳间隔（秒）", [(int)Parameter.ReportSeconds] = "汇报间隔（秒）", [(int)Parameter.MostSpeed] = "最高速度（公里/小时）" };
     public static IReadOnlyDictionary<int, string> Settable => settable;
@@ -66,23 +79,28 @@ public sealed class TerminalCommand : IRow, IPartOf
     /// <summary>What it says, in words.</summary>
     public string Says => Kind switch
     {
-        TerminalCommandKind.Text => $"“{Text}”",
+        TerminalCommandKind.Text or TerminalCommandKind.SetFence or TerminalCommandKind.DropFence => $"“{Text}”",
         TerminalCommandKind.Track => Number == 0 ? "停止跟踪" : $"每 {Number} 秒一点，{Value} 分钟",
         TerminalCommandKind.SetParameter => $"{settable.GetValueOrDefault(Number ?? 0)}：{Value}",
         _ => "",
     };
 
-    internal Message ToMessage() => Kind switch
+    /// <param name="fence">The fence as it is now, where it is about one.</param>
+    /// <param name="datum">In which degrees the terminal thinks.</param>
+    internal Message ToMessage(Fence? fence, Datum datum) => Kind switch
     {
+        TerminalCommandKind.SetFence => TerminalFence.Set(fence!, datum, (AreaSetting)(Number ?? 0)),
+        TerminalCommandKind.DropFence => TerminalFence.Drop(fence!, Value ?? 0),
         TerminalCommandKind.Text => new TextMessage(TextFlags.Display | TextFlags.Speak, 1, Text!),
         TerminalCommandKind.Locate => new LocationQuery(),
         TerminalCommandKind.Track => new TrackingControl((ushort)Number!.Value, (uint)(Value ?? 0) * 60),
         TerminalCommandKind.ReadParameters => new QueryParameters(),
         TerminalCommandKind.SetParameter => new SetParameters([Parameter.Of((uint)Number!.Value, (uint)Value!.Value)]),
+        TerminalCommandKind.ReadDriver => new QueryDriverCard(),
         _ => new CameraCommand(1, 1, 0, false),
     };
 
-    internal void Sends() => State = TerminalCommandState.Sent;
+    internal void Sends(Fence? fence) => (State, FenceVersion) = (TerminalCommandState.Sent, fence?.Version);
     internal void Fails(string why, Acting by) => (State, Answer, EndedAt) = (TerminalCommandState.Failed, why, by.Now);
 
     /// <summary>What the terminal answered; null: nothing.</summary>
@@ -96,8 +114,10 @@ public sealed class TerminalCommand : IRow, IPartOf
             TerminalAnswer a => (TerminalCommandState.Refused, a.Result switch { AnswerResult.Unsupported => "终端不支持", AnswerResult.Bad => "终端读不懂", _ => "终端没有执行" }),
             LocationAnswer { Report.Basic: var where } => (TerminalCommandState.Answered, string.Create(CultureInfo.InvariantCulture, $"{(where.IsFixed ? "" : "未定位，最后位置 ")}{where.Longitude:0.000000}，{where.Latitude:0.000000}，{where.Speed:0.#} 公里/小时")),
             ParametersAnswer p => (TerminalCommandState.Answered, Listed(p.Parameters)),
-            CameraAnswer { Result: 0 } c => (TerminalCommandState.Answered, $"拍了 {c.MediaIds.Count} 张，上传后见档案资料"),
+            CameraAnswer { Result: 0 } c => (TerminalCommandState.Answered, $"拍了 {c.MediaIds.Count} 张，上传后见“照片和录音”"),
             CameraAnswer => (TerminalCommandState.Refused, "终端不能拍照"),
+            DriverCard { Driver: { } driver } => (TerminalCommandState.Answered, TerminalCase.Cut(driver.Name, DriverCardUse.LongestName)),
+            DriverCard => (TerminalCommandState.Answered, "没有插卡，或者没有读出来"),
             _ => (TerminalCommandState.Answered, "已答复"),
         };
     }

@@ -51,13 +51,13 @@ public static class TerminalPartFields
     public static readonly IReadOnlyList<Field<TerminalLink>> Link = [new Field<TerminalLink, string>(l => l.Plate, "装在").ShownBy(v => Plates.Show(v as string)), new Field<TerminalLink, DateTimeOffset>(l => l.Since, "装车时间"), new Field<TerminalLink, DateTimeOffset?>(l => l.Until, "拆下时间")];
     public static readonly IReadOnlyList<Field<TerminalCommand>> Command =
     [
-        new Field<TerminalCommand, TerminalCommandKind>(c => c.Kind, "指令"), new Field<TerminalCommand, string?>(c => c.Text, "文字"), new Field<TerminalCommand, int?>(c => c.Number, "间隔或参数"), new Field<TerminalCommand, int?>(c => c.Value, "时长或数值"), new Field<TerminalCommand, TerminalCommandState>(c => c.State, "结果"), new Field<TerminalCommand, string?>(c => c.Answer, "答复"),
+        new Field<TerminalCommand, TerminalCommandKind>(c => c.Kind, "指令"), new Field<TerminalCommand, string?>(c => c.Text, "文字或围栏"), new Field<TerminalCommand, int?>(c => c.Number, "间隔、参数或方式"), new Field<TerminalCommand, int?>(c => c.Value, "时长、数值或区域消息"), new Field<TerminalCommand, TerminalCommandState>(c => c.State, "结果"), new Field<TerminalCommand, string?>(c => c.Answer, "答复"),
     ];
 }
 
 static class TerminalTables
 {
-    const string phone = "vehicles_terminal_phone_is_one", sits = "vehicles_terminal_sits_once", holds = "vehicles_car_has_one_terminal", open = "vehicles_terminal_case_is_one", heard = "vehicles_terminal_pulse_is_one";
+    const string phone = "vehicles_terminal_phone_is_one", sits = "vehicles_terminal_sits_once", holds = "vehicles_car_has_one_terminal", open = "vehicles_terminal_case_is_one", heard = "vehicles_terminal_pulse_is_one", card = "vehicles_card_use_is_one";
 
     public static void Map(ModelBuilder model)
     {
@@ -95,6 +95,8 @@ static class TerminalTables
             t.Property(c => c.Answer).HasMaxLength(TerminalCommand.LongestAnswer);
             t.Property(c => c.AskedBy).HasMaxLength(60);
             t.HasIndex(c => new { c.WholeId, c.AskedAt });
+            t.HasIndex(c => new { c.FenceId, c.AskedAt });
+            t.HasOne<Fence>().WithMany().HasForeignKey(c => c.FenceId).OnDelete(DeleteBehavior.Restrict);
             t.HasIndex(c => c.Id).HasFilter("state = 'Waiting'").HasDatabaseName("ix_vehicles_terminal_command_waiting");
         });
         model.Entity<TerminalCase>(t =>
@@ -116,6 +118,24 @@ static class TerminalTables
             t.Property(f => f.Address).HasMaxLength(60);
             t.Property(f => f.Raw).HasMaxLength(UnreadFrame.LongestRaw);
             t.ListedBy(nameof(UnreadFrame.At));
+        });
+        model.Entity<DriverCardUse>(t =>
+        {
+            t.Property(u => u.Name).HasMaxLength(DriverCardUse.LongestName);
+            t.Property(u => u.Issuer).HasMaxLength(DriverCardUse.LongestName);
+            t.HasIndex(u => new { u.TerminalId, u.Since }).IsUnique().HasDatabaseName(card);
+            t.HasIndex(u => new { u.VehicleId, u.Since });
+            t.HasOne<Terminal>().WithMany().HasForeignKey(u => u.TerminalId).OnDelete(DeleteBehavior.Restrict);
+            t.HasOne<Vehicle>().WithMany().HasForeignKey(u => u.VehicleId).OnDelete(DeleteBehavior.Restrict);
+            t.HasOne<Driver>().WithMany().HasForeignKey(u => u.DriverId).OnDelete(DeleteBehavior.Restrict);
+        });
+        model.Refuses(card, Refusal.Codes.Stale, "这次刷卡已经记下");
+        model.Entity<PassThroughData>(t =>
+        {
+            t.Property(d => d.Raw).HasMaxLength(UnreadFrame.LongestRaw);
+            t.HasIndex(d => new { d.TerminalId, d.At });
+            t.HasIndex(d => d.At);
+            t.HasOne<Terminal>().WithMany().HasForeignKey(d => d.TerminalId).OnDelete(DeleteBehavior.Restrict);
         });
         model.Entity<VehicleTenure>(t =>
         {

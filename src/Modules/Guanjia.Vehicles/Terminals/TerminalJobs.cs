@@ -5,7 +5,7 @@ namespace Guanjia.Vehicles;
 /// <summary>What happens to terminals by themselves and by time.</summary>
 public static class TerminalJobs
 {
-    public static readonly JobLine Unread = new("vehicles.unread", "清理未能解析的报文", "0 50 3 * * ?", Prune);
+    public static readonly JobLine Unread = new("vehicles.unread", "清理未能解析的报文和透传数据", "0 50 3 * * ?", Prune);
 
     /// <summary>Who acts where a device does: it belongs to no person, and its words are kept for whoever owns it.</summary>
     internal static Acting Intake(DateTimeOffset now, Limits? limits = null) => Acting.Machine("vehicles.intake", "车载终端上报", now, limits);
@@ -21,10 +21,17 @@ public static class TerminalJobs
             await Drop(db, batch, ct);
             (over, gone) = (over - batch.Count, gone + batch.Count);
         }
+        for (List<PassThroughData> batch; (batch = await db.Set<PassThroughData>().Where(d => d.At < before).OrderBy(d => d.Id).Take(500).ToListAsync(ct)).Count > 0; gone += batch.Count) await Drop(db, batch, ct);
+        for (var over = await db.Set<PassThroughData>().CountAsync(ct) - most; over > 0;)
+        {
+            var batch = await db.Set<PassThroughData>().OrderBy(d => d.Id).Take(Math.Min(over, 500)).ToListAsync(ct);
+            await Drop(db, batch, ct);
+            (over, gone) = (over - batch.Count, gone + batch.Count);
+        }
         return $"清理 {gone} 条";
     }
 
-    static async Task Drop(GuanjiaDb db, List<UnreadFrame> batch, CancellationToken ct)
+    static async Task Drop<T>(GuanjiaDb db, List<T> batch, CancellationToken ct) where T : class
     {
         db.RemoveRange(batch);
         if (await db.Save(ct) is { } no) throw new InvalidOperationException(no.Message);

@@ -32,6 +32,33 @@ public sealed class Terminals(GuanjiaDb db, TerminalBook book)
         return null;
     }
 
+    /// <summary>A fence goes to the terminals of its cars, or leaves them; each has its own answer.</summary>
+    /// <param name="chosen">Which cars; none: all that the fence binds.</param>
+    /// <returns>How many terminals are told.</returns>
+    [Clause("cons:8.2.2.1.d.1")]
+    public async Task<(Refusal? No, int Told)> Tell(Fence fence, IReadOnlyCollection<Guid> chosen, bool drop, CancellationToken ct)
+    {
+        if (!drop && !fence.IsActive) return (Refusal.WrongState("围栏已经停用，请先启用再下发"), 0);
+        if (!drop && TerminalFence.Cannot(fence) is { } cannot) return (cannot, 0);
+        var (ids, narrow) = (fence.VehicleIds, fence.VehicleIds.Count > 0);
+        var cars = await db.Set<Vehicle>().AsNoTracking().Where(v => v.OwnerPath.StartsWith(fence.OwnerPath) && v.State != VehicleState.Disposed && (!narrow || ids.Contains(v.Id))).Select(v => v.Id).ToListAsync(ct);
+        if (chosen.Any(c => !cars.Contains(c))) return (new("有车辆不归这个围栏管，请从围栏的车辆中选择", Field: nameof(Fence.VehicleIds)), 0);
+        if (chosen.Count > 0) cars = [.. chosen];
+        var sits = await db.Set<TerminalLink>().AsNoTracking().Where(l => l.Until == null && cars.Contains(l.VehicleId)).Select(l => l.WholeId).ToListAsync(ct);
+        var terminals = (await db.Set<Terminal>().Where(t => sits.Contains(t.Id) && t.Status == TerminalStatus.InUse).ToListAsync(ct)).FindAll(t => By.May(TerminalPermissions.TerminalsWrite, t.OwnerPath));
+        var known = (await FenceInTerminal.All(db, fence.Id, ct)).ToDictionary(f => f.TerminalId);
+        if (drop) terminals = terminals.FindAll(t => known.ContainsKey(t.Id));
+        if (terminals.Count == 0) return (new(drop ? "没有终端收到过这个围栏" : "这些车上没有在用的终端，或者您无权下发", Field: nameof(Fence.VehicleIds)), 0);
+        var area = TerminalFence.MessageOf(fence);
+        if (!drop && terminals.Exists(t => known.TryGetValue(t.Id, out var was) && was.Holds && was.Last.Value != area)) return (Refusal.WrongState("围栏换了形状，请先从终端删除，再下发新的"), 0);
+        foreach (var terminal in terminals.OrderBy(t => t.Phone, StringComparer.Ordinal))
+        {
+            var before = known.GetValueOrDefault(terminal.Id);
+            db.Add(TerminalCommand.OfFence(terminal, fence, drop ? before!.Last.Value ?? area : area, drop, before is { Holds: true }, By));
+        }
+        return (null, terminals.Count);
+    }
+
     /// <summary>Saved: the intake goes by it from now on.</summary>
     public void Saved() => book.Forget();
     public async Task<Refusal?> Save(CancellationToken ct)
