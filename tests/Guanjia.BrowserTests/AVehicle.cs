@@ -215,7 +215,7 @@ public sealed class AVehicle(RunningGuanjia guanjia)
         await Expect(passenger.Page.Locator("main")).ToContainTextAsync("用车有变更：宁A·10002，驾驶员马占军");
         await phone.Open("/notices");
         await Expect(phone.Page.Locator("main")).ToContainTextAsync("已改由马占军出车，您不用去了");
-        Assert.Equal(404, await phone.Open(trip + "/drive"));
+        Assert.Equal(403, await phone.Open(trip + "/drive"));   // a trip of his fleet, and not his
         await using var other = await guanjia.VisitTo(town.World, "driver2", "change-driver2", 390);
         await other.Open("/");
         await other.Page.ClickAsync("main a[href$='/drive']");

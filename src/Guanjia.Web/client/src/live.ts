@@ -54,6 +54,8 @@ class Live extends Island {
   }
 }
 
+const folded = (d: Element) => { const s = d.querySelector("summary"); return `${s?.getAttribute("aria-label") ?? ""} ${s?.textContent ?? ""}`; };
+
 let running: Promise<void> | undefined, again = false;
 async function fetchAgain() {
   if (running) { again = true; return; }
@@ -64,7 +66,10 @@ async function fetchAgain() {
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
       for (const old of document.querySelectorAll("[data-live]")) {
         const now = old.id ? fresh.getElementById(old.id) : null;
-        if (!now || now.isEqualNode(old)) continue;
+        if (!now) continue;
+        // What is folded out stays so: a menu does not close under the hand.
+        for (const d of old.querySelectorAll("details[open]")) [...now.querySelectorAll("details")].find(n => folded(n) === folded(d))?.setAttribute("open", "");
+        if (now.isEqualNode(old)) continue;
         const focus = old.contains(document.activeElement) ? document.activeElement!.id : "";
         old.replaceWith(document.adoptNode(now));
         if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
