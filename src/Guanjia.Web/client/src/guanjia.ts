@@ -21,6 +21,7 @@ const islands: Record<string, () => Promise<unknown>> = {
   "gj-print": () => import("./print"),
   "gj-drive": () => import("./drive"),
   "gj-chime": () => import("./chime"),
+  "gj-again": () => import("./again"),
   "gj-cars": () => import("./cars"),
   "gj-track": () => import("./track"),
   "gj-spot": () => import("./spot"),
