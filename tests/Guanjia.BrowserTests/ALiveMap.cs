@@ -132,14 +132,15 @@ public sealed class ALiveMap(RunningGuanjia guanjia)
         await world.Person("fleet", "买学峰", "affairs", "fleet");
         await world.Person("county-fleet", "金玉兰", "county", "fleet");
         await world.Person("city-fleet", "张宁生", "city-affairs", "fleet");
-        var phones = Enumerable.Range(0, own + ofCounty).Select(TerminalTown.PhoneOf).ToList();
+        var phones = Enumerable.Range(0, own + ofCounty).Select(n => (14_400_000_001 + n).ToString(System.Globalization.CultureInfo.InvariantCulture)).ToList();
         await world.House.In(async db =>
         {
             for (var n = 0; n < phones.Count; n++)
             {
                 var unit = world.Organisations[n < own ? "affairs" : "county"];
                 var by = Acting.Machine("test", "cars with terminals", world.House.Clock.Now) with { Org = unit.Path, Organisation = unit.Id };
-                var (car, terminal) = (Movement.Usual(by, n), TerminalSample.Of(by, ("Phone", phones[n]), ("Edition", n % 3 == 2 ? "Of2013" : "Of2019")));
+                var (car, terminal) = (Movement.Usual(by, n), Terminal.New(by));
+                Assert.Null(terminal.Change(Input<Terminal>.From(name => name switch { "Phone" => phones[n], "Maker" => "70111", "Model" => "BSJ-M7B", "Edition" => n % 3 == 2 ? "Of2013" : "Of2019", "Datum" => "Wgs84", _ => null }, TerminalFields.All), by)?.Message);
                 Assert.Null(TerminalLink.Install(terminal, car, by.Now.AddDays(-30), null, null, by, out var link)?.Message);
                 db.AddRange(car, terminal, link);
             }

@@ -44,7 +44,7 @@ namespace Guanjia.Host.Migrations.Sqlite
                 .HasAnnotation("refusal:vehicles_reminder_is_one", "stale|已经提醒过")
                 .HasAnnotation("refusal:vehicles_request_number_is_new", "stale|编号刚被占用，请再提交一次")
                 .HasAnnotation("refusal:vehicles_terminal_case_is_one", "stale|这个异常刚刚已经登记")
-                .HasAnnotation("refusal:vehicles_terminal_phone_is_one", "validation|这个 终端手机号已经登记在另一台终端上，请核对；旧终端先办理报废或改号")
+                .HasAnnotation("refusal:vehicles_terminal_phone_is_one", "validation|这个终端手机号已经登记在另一台终端上，请核对；旧终端先办理报废或改号")
                 .HasAnnotation("refusal:vehicles_terminal_pulse_is_one", "stale|另一台服务器刚登记了这台终端的通联")
                 .HasAnnotation("refusal:vehicles_terminal_sits_once", "stale|这台终端刚才已经装到另一辆车上，请看过后再登记")
                 .HasAnnotation("refusal:vehicles_trip_number_is_new", "stale|编号刚被占用，请再提交一次")

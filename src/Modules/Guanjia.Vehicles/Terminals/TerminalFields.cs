@@ -68,7 +68,7 @@ static class TerminalTables
             t.ListedBy(nameof(Terminal.Phone));
             t.HasIndex(r => r.Phone).IsUnique().HasFilter("status <> 'Retired'").HasDatabaseName(phone);
         });
-        model.Refuses(phone, Refusal.Codes.Validation, "这个 终端手机号已经登记在另一台终端上，请核对；旧终端先办理报废或改号");
+        model.Refuses(phone, Refusal.Codes.Validation, "这个终端手机号已经登记在另一台终端上，请核对；旧终端先办理报废或改号");
         model.Entity<TerminalLink>(t =>
         {
             t.Property(l => l.Plate).HasMaxLength(Plates.MaxLength);
