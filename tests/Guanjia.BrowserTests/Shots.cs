@@ -128,8 +128,9 @@ public sealed class Shots(RunningGuanjia guanjia)
         using var end = CancellationTokenSource.CreateLinkedTokenSource(ct);
         static string Phone(int n) => (106_410_000_001 + n).ToString(System.Globalization.CultureInfo.InvariantCulture);
         var terminals = new Guanjia.Host.Commands.SimulatedTerminals("127.0.0.1", guanjia.TerminalPort, TimeProvider.System);
-        // The first has driven all morning; the last is nobody's.
-        var driving = Task.WhenAll(terminals.Drive([Phone(0)], TimeSpan.FromMilliseconds(15), 20, end.Token), new Guanjia.Host.Commands.SimulatedTerminals("127.0.0.1", guanjia.TerminalPort, TimeProvider.System).Drive([.. Enumerable.Range(1, 79).Select(Phone), "19900000000"], TimeSpan.FromSeconds(4), 0, end.Token));
+        // One of the fleet that is looked at has driven all morning; the last is nobody's.
+        const int first = 26;
+        var driving = Task.WhenAll(terminals.Drive([Phone(first)], TimeSpan.FromMilliseconds(15), 20, end.Token), new Guanjia.Host.Commands.SimulatedTerminals("127.0.0.1", guanjia.TerminalPort, TimeProvider.System).Drive([.. Enumerable.Range(0, 80).Where(n => n != first).Select(Phone), "19900000000"], TimeSpan.FromSeconds(4), 0, end.Token));
         using (var wild = new System.Net.Sockets.TcpClient("127.0.0.1", guanjia.TerminalPort))
             await wild.GetStream().WriteAsync(Convert.FromHexString("0102037E0200000001234567897E7E0102000901234567890030393435363132313131317E"), ct);
         await using var visit = await guanjia.VisitAs($"cars-{width}-{look}", "fleet", "640000-001", width);
@@ -159,7 +160,7 @@ public sealed class Shots(RunningGuanjia guanjia)
             if (list == "fences") { await visit.Open(new Uri(visit.Page.Url).AbsolutePath + "/send"); await Take("fence-send"); await visit.Open("/vehicles/fences/new"); await visit.Until("document.querySelector('gj-fence')?.dataset.map === 'ready'", 60); await Take("fence-new"); }
         }
         foreach (var more in new[] { "ride-links", "alarms/mine" }) { await visit.Open("/vehicles/" + more); await Take(more.Replace('/', '-')); }
-        await visit.Open($"/vehicles/terminals?Phone={Phone(0)}");
+        await visit.Open($"/vehicles/terminals?Phone={Phone(first)}");
         if (await First())
         {
             var car = await visit.Page.EvaluateAsync<string?>("[...document.querySelectorAll('main a')].map(a => a.getAttribute('href') ?? '').find(h => h.startsWith('/vehicles/vehicles/')) ?? null");
