@@ -106,7 +106,8 @@ public class RunningGuanjia : IAsyncLifetime
             DeviceScaleFactor = phone ? 2 : 1,
             ReducedMotion = ReducedMotion.Reduce,
         });
-        context.SetDefaultTimeout(WidthsAttribute.Both ? 60_000 : 10_000);   // nobody waits for a walk of many pictures
+        Assertions.SetDefaultExpectTimeout(20_000);   // databases are tested beside it
+        context.SetDefaultTimeout(WidthsAttribute.Both ? 60_000 : 30_000);   // nobody waits for a walk of many pictures
         return new(await context.NewPageAsync(), journey, both && !WidthsAttribute.Both ? phone ? 1440 : 390 : null);
     }
 
@@ -275,7 +276,7 @@ public sealed class Visit : IAsyncDisposable
     }
 
     /// <summary>Waits until an act has led to such an address and its page can be used. (The event of a page that has come by an act is now and then missed by the driver.)</summary>
-    public async Task At(Func<string, bool> address, int seconds = 10)
+    public async Task At(Func<string, bool> address, int seconds = 30)
     {
         for (var n = 0; n < seconds * 40; n++)
         {
@@ -287,11 +288,12 @@ public sealed class Visit : IAsyncDisposable
     }
 
     /// <summary>Waits until a script's word is true. (Playwright's own waiting evaluates text inside the page, which the page's content policy forbids.)</summary>
-    public async Task Until(string isTrue, int seconds = 10)
+    public async Task Until(string isTrue, int seconds = 30)
     {
         for (var n = 0; n < seconds * 20; n++)
         {
-            if (await Page.EvaluateAsync<bool>(isTrue)) return;
+            try { if (await Page.EvaluateAsync<bool>(isTrue)) return; }
+            catch (PlaywrightException x) when (x.Message.Contains("context was destroyed", StringComparison.Ordinal)) { /* the page was loaded anew while it was asked */ }
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
         Assert.Fail($"never true: {isTrue}");

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Guanjia.Vehicles;
 
 /// <summary>车辆和驾驶员的登记簿 (register): what the form says and what the database knows together. Page, API and import go by it.</summary>
-public sealed class VehicleRegister(GuanjiaDb db, Quotas quotas, Flows flows)
+public sealed class VehicleRegister(GuanjiaDb db, Quotas quotas, Flows flows, TerminalBook book)
 {
     Acting By => db.Scope.Required;
 
@@ -76,6 +76,9 @@ public sealed class VehicleRegister(GuanjiaDb db, Quotas quotas, Flows flows)
         if ((vehicle.Transfer(unit, paper, By) ?? await quotas.Take(vehicle, ct)) is { } no) return no;
         db.Add(new VehicleTenure(By.NewId(), vehicle, former, By.Now));   // where it was before stays theirs
         await db.PartsFollow(new Dictionary<Guid, string> { [vehicle.Id] = unit.Path }, ct);
+        if ((await book.Again(ct)).TerminalIn(vehicle.Id) is not { } sits) return null;
+        if (await db.Set<Terminal>().FirstOrDefaultAsync(t => t.Id == sits, ct) is not { } terminal || !By.May(TerminalPermissions.TerminalsWrite, former) || !By.May(TerminalPermissions.TerminalsWrite, unit.Path)) return Refusal.Forbidden($"{vehicle.Name} 装有定位终端，终端随车调拨；您不管理两个单位的终端，请由管理的人办理，或先拆下终端");
+        await Terminals.Follows(db, terminal, vehicle, ct);
         return null;
     }
 

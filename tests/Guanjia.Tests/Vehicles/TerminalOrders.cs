@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Http.Json;
 using System.Net.Sockets;
 using Guanjia.Jt808;
 using Guanjia.Platform;
@@ -21,6 +23,37 @@ public sealed class TerminalOrders : IAsyncLifetime
     string Url => $"/vehicles/terminals/{town.Terminals[0]}";
 
     async Task<TerminalCommand> Ended(TerminalCommandKind kind) => await Soon(async () => await town.World.House.In(db => db.Set<TerminalCommand>().Where(c => c.Kind == kind && c.EndedAt != null).OrderByDescending(c => c.AskedAt).FirstOrDefaultAsync(Ct)));
+
+    [Fact, Clause("cons:8.2.2.1.d.1")]
+    public async Task A_terminal_goes_with_its_car_and_hangs_on_none_that_one_may_only_read()
+    {
+        await town.World.Person("keeper", "白海霞", "region", "fleet");
+        // Keeps the terminals of one unit, and looks into the cars of all.
+        await town.World.Person("looks", "沙金兰", "affairs", "fleet");
+        await town.World.House.In(async db =>
+        {
+            var (region, role) = (town.World.Organisations["region"], await db.Set<Role>().Where(r => r.Key == "vehicle-supervisor").Select(r => r.Id).SingleAsync(Ct));
+            db.Add(Grant.Laid(Guid.CreateVersion7(town.Now), town.World.People["looks"].Id, role, region.Id, Reach.OwnAndBelow, [], null, new DateOnly(2020, 1, 1), Guid.Empty));
+            Assert.Null(await db.Save(Ct));
+        });
+        async Task<(HttpStatusCode, string)> Says(string who, string url, object body)
+        {
+            var answer = await town.World.Api(who).PostAsJsonAsync($"/api/v1/vehicles/{url}", body, Ct);
+            return (answer.StatusCode, answer.IsSuccessStatusCode ? "" : await answer.Content.ReadAsStringAsync(Ct));
+        }
+        var (where, command) = (new { kind = EnumNames.Key(TerminalCommandKind.Locate) }, $"terminals/{town.Terminals[0]}/command");
+        Assert.Equal((HttpStatusCode.OK, ""), await Says("fleet", command, where));
+        Assert.Equal((HttpStatusCode.OK, ""), await Says("keeper", $"vehicles/{town.Cars[0]}/transfer", new { to = town.World.Organisations["city-affairs"].Id, reason = "宁机管发〔2026〕12号" }));
+        // Where the car is now is the business of whoever has it now.
+        Assert.Equal(HttpStatusCode.NotFound, (await Says("fleet", command, where)).Item1);
+        Assert.Equal((HttpStatusCode.OK, ""), await Says("city-fleet", command, where));
+        Assert.Equal(town.World.Organisations["city-affairs"].Path, await town.World.House.In(db => db.Set<TerminalLink>().Where(l => l.WholeId == town.Terminals[0]).Select(l => l.OwnerPath).SingleAsync(Ct)));
+        // Who looks into the cars of others keeps terminals of his own alone: he puts none into theirs.
+        Assert.Equal((HttpStatusCode.OK, ""), await Says("fleet", $"terminals/{town.Terminals[1]}/remove", new { }));
+        Assert.Equal((HttpStatusCode.OK, ""), await Says("city-fleet", $"terminals/{town.Terminals[0]}/remove", new { }));
+        var (status, said) = await Says("looks", $"terminals/{town.Terminals[1]}/install", new { vehicleId = town.Cars[0] });
+        Assert.True(status == HttpStatusCode.Forbidden && said.Contains("所属单位的终端", StringComparison.Ordinal), said);
+    }
 
     [Fact, Clause("cons:8.2.2.1.d.1")]
     public async Task A_parameter_is_set_by_8103_and_what_the_terminal_says_to_it_is_kept()

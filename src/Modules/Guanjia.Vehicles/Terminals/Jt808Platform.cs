@@ -110,6 +110,7 @@ public sealed class Jt808Platform(TerminalBook book, PositionIntake intake, Unre
         }
         var points = new List<CamePoint>();
         var others = new List<(Received Received, Guid Vehicle, DateTimeOffset At)>();
+        var homeless = new List<(Received Received, byte[] Raw)>();
         foreach (var r in received)
             switch (r.Message)
             {
@@ -132,11 +133,14 @@ public sealed class Jt808Platform(TerminalBook book, PositionIntake intake, Unre
                 default: r.Result = AnswerResult.Unsupported; break;
             }
         if (others.Count > 0) await Keep(booked, page, others, ct);
+        // Acknowledged is on disk, of a terminal without a car too.
+        if (homeless.Count > 0 && !await unread.Put(booked, terminal.From, UnreadWhy.NoVehicle, homeless.Select(h => (h.Raw, h.Received.At)), ct)) foreach (var (r, _) in homeless) r.Result = AnswerResult.Failed;
         await intake.Store(points, ct);
 
         async ValueTask Cannot(UnreadWhy why, Received r)
         {
-            if (why != UnreadWhy.NoVehicle) r.Result = AnswerResult.Bad;
+            if (why == UnreadWhy.NoVehicle) { homeless.Add((r, r.Body.ToArray())); return; }
+            r.Result = AnswerResult.Bad;
             await unread.Keep(booked, terminal.From, why, r.Body.ToArray(), r.At, ct);
         }
 
@@ -150,7 +154,8 @@ public sealed class Jt808Platform(TerminalBook book, PositionIntake intake, Unre
                 points.Add(Point(booked, page.VehicleAt(booked.Id, time)!.Value, report, time, r.At, backfilled, bytes));
                 return;
             }
-            if (reason != UnreadWhy.NoVehicle) r.Result = AnswerResult.Bad;
+            if (reason == UnreadWhy.NoVehicle) { homeless.Add((r, bytes)); return; }
+            r.Result = AnswerResult.Bad;
             await unread.Keep(booked, terminal.From, reason, bytes, r.At, ct);
         }
     }

@@ -101,8 +101,12 @@ public sealed class Jt808Service(IConfiguration configuration, Jt808Platform pla
     {
         var due = await In(async (db, by) =>
         {
+            // Sent, and the program ended before the answer came: nobody waits for it any more.
+            var longest = by.Now - by.Of(TerminalStandard.CommandWithin, "") * 2;
+            var lost = await db.Set<TerminalCommand>().Where(c => c.State == TerminalCommandState.Sent && c.AskedAt < longest).OrderBy(c => c.Id).Take(100).ToListAsync(ct);
+            foreach (var command in lost) command.Fails("已经发出，没有收到答复", by);
             var waiting = await db.Set<TerminalCommand>().Where(c => c.State == TerminalCommandState.Waiting).OrderBy(c => c.Id).Take(100).ToListAsync(ct);
-            if (waiting.Count == 0) return [];
+            if (waiting.Count == 0) { if (lost.Count > 0) await db.Save(ct); return []; }
             var ids = waiting.Select(c => c.WholeId).ToList();
             var terminals = await db.Set<Terminal>().AsNoTracking().Where(t => ids.Contains(t.Id)).Select(t => new { t.Id, t.Phone, t.Datum }).ToDictionaryAsync(t => t.Id, ct);
             var fenceIds = waiting.Select(c => c.FenceId).OfType<Guid>().Distinct().ToList();

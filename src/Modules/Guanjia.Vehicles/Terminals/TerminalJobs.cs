@@ -15,12 +15,7 @@ public static class TerminalJobs
         var db = services.GetRequiredService<GuanjiaDb>();
         var (before, most, gone) = (by.Now - TimeSpan.FromDays(by.Of(TerminalStandard.UnreadDays, "")), by.Of(TerminalStandard.UnreadMost, ""), 0);
         for (List<UnreadFrame> batch; (batch = await db.Set<UnreadFrame>().Where(f => f.At < before).OrderBy(f => f.Id).Take(500).ToListAsync(ct)).Count > 0; gone += batch.Count) await Drop(db, batch, ct);
-        for (var over = await db.Set<UnreadFrame>().CountAsync(ct) - most; over > 0;)
-        {
-            var batch = await db.Set<UnreadFrame>().OrderBy(f => f.Id).Take(Math.Min(over, 500)).ToListAsync(ct);
-            await Drop(db, batch, ct);
-            (over, gone) = (over - batch.Count, gone + batch.Count);
-        }
+        gone += await Cap(db, by, ct);
         for (List<PassThroughData> batch; (batch = await db.Set<PassThroughData>().Where(d => d.At < before).OrderBy(d => d.Id).Take(500).ToListAsync(ct)).Count > 0; gone += batch.Count) await Drop(db, batch, ct);
         for (var over = await db.Set<PassThroughData>().CountAsync(ct) - most; over > 0;)
         {
@@ -29,6 +24,19 @@ public static class TerminalJobs
             (over, gone) = (over - batch.Count, gone + batch.Count);
         }
         return $"清理 {gone} 条";
+    }
+
+    /// <summary>Of unread frames the oldest go where there are too many.</summary>
+    internal static async Task<int> Cap(GuanjiaDb db, Acting by, CancellationToken ct)
+    {
+        var gone = 0;
+        for (var over = await db.Set<UnreadFrame>().CountAsync(ct) - by.Of(TerminalStandard.UnreadMost, ""); over > 0;)
+        {
+            var batch = await db.Set<UnreadFrame>().OrderBy(f => f.Id).Take(Math.Min(over, 500)).ToListAsync(ct);
+            await Drop(db, batch, ct);
+            (over, gone) = (over - batch.Count, gone + batch.Count);
+        }
+        return gone;
     }
 
     static async Task Drop<T>(GuanjiaDb db, List<T> batch, CancellationToken ct) where T : class

@@ -15,9 +15,19 @@ public sealed class Terminals(GuanjiaDb db, TerminalBook book)
     {
         if (vehicle is not { } id || await db.Set<Vehicle>().AsNoTracking().FirstOrDefaultAsync(v => v.Id == id, ct) is not { } car) return new("请从列表中选择车辆", Field: nameof(TerminalLink.VehicleId));
         var other = await db.Set<TerminalLink>().AsNoTracking().Where(l => l.VehicleId == id).OrderByDescending(l => l.Since).FirstOrDefaultAsync(ct);
+        // Whoever may only read a car hangs nothing on it: its place, and orders to it, are its unit's.
+        if (!By.May(TerminalPermissions.TerminalsWrite, car.OwnerPath)) return Refusal.Forbidden($"您不管理{car.Name}所属单位的终端，请由管理它的单位装车") with { Field = nameof(TerminalLink.VehicleId) };
         if (TerminalLink.Install(terminal, car, since, await Last(db, terminal.Id, ct), other, By, out var link) is { } no) return no;
         db.Add(link);
+        if (terminal.OwnerPath != car.OwnerPath) await Follows(db, terminal, car, ct);
         return null;
+    }
+
+    /// <summary>A terminal belongs to the unit of the car in which it sits: whoever has the car no longer asks it where that is.</summary>
+    internal static async Task Follows(GuanjiaDb db, Terminal terminal, Vehicle car, CancellationToken ct)
+    {
+        terminal.GoTo(car.OwnerId, car.OwnerPath);
+        await db.PartsFollow(new Dictionary<Guid, string> { [terminal.Id] = car.OwnerPath }, ct);
     }
 
     public async Task<Refusal?> Remove(Terminal terminal, DateTimeOffset until, CancellationToken ct) =>

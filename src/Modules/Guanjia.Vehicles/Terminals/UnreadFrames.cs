@@ -29,6 +29,19 @@ public sealed class UnreadFrames(TerminalBook book, IServiceScopeFactory scopes,
 
     void Keep(Guid? terminal, string? path, string? phone, string from, UnreadWhy why, ReadOnlySpan<byte> raw, DateTimeOffset at) => waiting.Writer.TryWrite((terminal, path, phone, from, why, raw[..Math.Min(raw.Length, UnreadFrame.LongestRaw)].ToArray(), at));
 
+    /// <summary>What its terminal was told to be kept: on disk when this returns. False: it is not.</summary>
+    public async Task<bool> Put(BookedTerminal terminal, string from, UnreadWhy why, IEnumerable<(byte[] Raw, DateTimeOffset At)> frames, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var by = TerminalJobs.Intake(clock.GetUtcNow());
+        scope.ServiceProvider.GetRequiredService<Scope>().By = by;
+        var db = scope.ServiceProvider.GetRequiredService<GuanjiaDb>();
+        foreach (var (raw, at) in frames) db.Add(new UnreadFrame(by.NewId(), terminal.OwnerPath, terminal.Id, terminal.Phone, from, why, raw[..Math.Min(raw.Length, UnreadFrame.LongestRaw)], at));
+        if (await db.Save(ct) is not { } no) return true;
+        log.LogWarning("unread frames are not kept: {Why}", no.Message);
+        return false;
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stop)
     {
         try
@@ -51,7 +64,13 @@ public sealed class UnreadFrames(TerminalBook book, IServiceScopeFactory scopes,
         scope.ServiceProvider.GetRequiredService<Scope>().By = by;
         var db = scope.ServiceProvider.GetRequiredService<GuanjiaDb>();
         var nobody = await Nobody(db, stop);
-        for (var n = 0; n < atOnce && waiting.Reader.TryRead(out var f); n++) db.Add(new UnreadFrame(by.NewId(), f.Path ?? nobody, f.Terminal, f.Phone, f.From, f.Why, f.Raw, f.At));
+        for (var n = 0; n < atOnce && waiting.Reader.TryRead(out var f); n++, written++) db.Add(new UnreadFrame(by.NewId(), f.Path ?? nobody, f.Terminal, f.Phone, f.From, f.Why, f.Raw, f.At));
         if (await db.Save(stop) is { } no) log.LogWarning("unread frames are not kept: {Why}", no.Message);
+        // A flood fills no disk until the night.
+        if (written < 5 * mostWaiting) return;
+        written = 0;
+        db.ChangeTracker.Clear();
+        await TerminalJobs.Cap(db, by, stop);
     }
+    int written;
 }
