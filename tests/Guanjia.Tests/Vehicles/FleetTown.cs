@@ -26,6 +26,8 @@ public sealed class FleetTown : IAsyncLifetime
     }
 
     bool listens;
+    /// <summary>Its clock; null: the usual day of the tests.</summary>
+    public DateTimeOffset? Now { get; init; }
     /// <summary>For browsers: on a port of its own.</summary>
     public static async Task<FleetTown> Listening()
     {
@@ -36,7 +38,7 @@ public sealed class FleetTown : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        World = await World.Make(CancellationToken.None, listening: listens);
+        World = await World.Make(CancellationToken.None, Now, listening: listens);
         await World.Person("head", "王处长", "finance", null, head: true);
         await World.Person("passenger", "杨学文", "finance", "passenger");
         await World.Person("dispatcher", "买学峰", "affairs", "dispatcher");

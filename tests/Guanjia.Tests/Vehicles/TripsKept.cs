@@ -12,6 +12,8 @@ namespace Guanjia.Tests.Vehicles;
 public sealed class TripsKept(FleetTown town) : IClassFixture<FleetTown>
 {
     static CancellationToken Ct => TestContext.Current.CancellationToken;
+    /// <summary>What a car's instrument shows on a day: later days more, whichever test comes first.</summary>
+    static int Km(DateOnly day) => (day.DayNumber - new DateOnly(2026, 11, 1).DayNumber) * 1_000;
     Task<Trip> Row(Guid id) => town.World.House.In(db => db.Set<Trip>().AsNoTracking().SingleAsync(t => t.Id == id, Ct));
 
     /// <summary>On its way since 08:50; the reading at its start follows that of the trip before.</summary>
@@ -48,9 +50,9 @@ public sealed class TripsKept(FleetTown town) : IClassFixture<FleetTown>
         town.At(day.AddDays(-1), "10:00");
         var id = await town.Accepted(Two(day));
         var bus = Id(await town.Send("dispatcher", "trips", town.Order(id, "bus", "driver2"), HttpStatusCode.Created));
-        var van = await Out(day, id, 500, "van");
+        var van = await Out(day, id, Km(day), "van");
         await town.Send("driver2", $"trips/{bus}/take");
-        await town.Send("driver2", $"trips/{bus}/depart", new { km = 900, checks = Checks });
+        await town.Send("driver2", $"trips/{bus}/depart", new { km = Km(day), checks = Checks });
         var full = await town.Send("dispatcher", "trips", town.Order(id, "sedan", "driver"), HttpStatusCode.Conflict);
         Assert.Contains("已经派满", full.GetProperty("detail").GetString());
         await town.Send("driver", $"trips/{van}/break", new { reason = "冷却液漏了" });
@@ -59,7 +61,7 @@ public sealed class TripsKept(FleetTown town) : IClassFixture<FleetTown>
         await town.Send("driver", $"trips/{more}/decline", new { reason = "还在等拖车" });
         town.At(day, "14:50");
         var km = (await Row(bus)).Km;
-        await town.Send("driver2", $"trips/{bus}/arrive", new { km = 900 + km });
+        await town.Send("driver2", $"trips/{bus}/arrive", new { km = Km(day) + km });
         Assert.Equal(RequestState.Back, (await town.Request(id)).State);   // to be marked, not to wait for ever
     }
 
@@ -69,17 +71,17 @@ public sealed class TripsKept(FleetTown town) : IClassFixture<FleetTown>
         var day = town.NextDay();
         town.At(day.AddDays(-1), "10:00");
         var (first, second) = (await town.Accepted(town.Ask(day, "09:00", "11:00")), await town.Accepted(town.Ask(day, "14:00", "16:00")));
-        var late = await Out(day, first, 20_000);
+        var late = await Out(day, first, Km(day));
         var next = Id(await town.Send("dispatcher", "trips", town.Order(second), HttpStatusCode.Created));
         await town.Send("driver", $"trips/{next}/take");
         town.At(day, "13:50");
-        var no = await town.Send("driver", $"trips/{next}/depart", new { km = 20_100, checks = Checks }, HttpStatusCode.Conflict);
+        var no = await town.Send("driver", $"trips/{next}/depart", new { km = Km(day) + 100, checks = Checks }, HttpStatusCode.Conflict);
         Assert.Contains((await Row(late)).Number!, no.GetProperty("detail").GetString());
         Assert.Contains("还没有归队", no.GetProperty("detail").GetString());
-        await town.Send("driver", $"trips/{late}/arrive", new { km = 20_000 + (await Row(late)).Km, reason = "现场延长" });
-        await town.Send("driver", $"trips/{next}/depart", new { km = 20_000 + (await Row(late)).Km, checks = Checks });
+        await town.Send("driver", $"trips/{late}/arrive", new { km = Km(day) + (await Row(late)).Km, reason = "现场延长" });
+        await town.Send("driver", $"trips/{next}/depart", new { km = Km(day) + (await Row(late)).Km, checks = Checks });
         town.At(day, "15:50");
-        await town.Send("driver", $"trips/{next}/arrive", new { km = 20_000 + (await Row(late)).Km + (await Row(next)).Km, reason = "按时" });
+        await town.Send("driver", $"trips/{next}/arrive", new { km = Km(day) + (await Row(late)).Km + (await Row(next)).Km, reason = "按时" });
     }
 
     [Fact, Clause("cons:8.2.2.1.a.4")]
@@ -107,17 +109,18 @@ public sealed class TripsKept(FleetTown town) : IClassFixture<FleetTown>
     {
         var day = town.NextDay();
         town.At(day.AddDays(-1), "10:00");
-        var trip = await Out(day, await town.Accepted(town.Ask(day)), 30_000, "van");
+        var trip = await Out(day, await town.Accepted(town.Ask(day)), Km(day), "van");
         // Forty kilometres to the south and back, a point every minute.
         var (car, owner) = (town.Cars["van"], town.World.Organisations["affairs"].Path);
         Position P(int minute, double lat, PositionMarks marks = PositionMarks.None) => Movement.Point(China.FromLocal(day, new(9, 0)).AddMinutes(minute), 60, 106.23, lat, car.Id, owner, marks: marks);
         await town.World.Put([.. Enumerable.Range(0, 41).Select(n => P(n, 38.49 - n * .009)), .. Enumerable.Range(0, 41).Select(n => P(60 + n, 38.13 + n * .009))]);
         town.At(day, "14:50");
-        var far = await town.Send("driver", $"trips/{trip}/arrive", new { km = 30_000 + 104 }, HttpStatusCode.UnprocessableEntity);
+        var far = await town.Send("driver", $"trips/{trip}/arrive", new { km = Km(day) + 104 }, HttpStatusCode.UnprocessableEntity);
         Assert.Contains("轨迹里程 80", far.GetProperty("detail").GetString());
         var back = await town.Send("driver", $"trips/{trip}/arrive", new { });   // the instrument was not read
-        Assert.Equal((30_080, 80.0), (back.GetProperty("backKm").GetInt32(), Math.Round(back.GetProperty("trackKm").GetDouble())));
-        Assert.Equal(OdometerSource.Terminal, await town.World.House.In(db => db.Set<OdometerReading>().Where(r => r.WholeId == car.Id && r.Kilometres == 30_080).Select(r => r.Source).SingleAsync(Ct)));
+        Assert.Equal((Km(day) + 80, 80.0), (back.GetProperty("backKm").GetInt32(), Math.Round(back.GetProperty("trackKm").GetDouble())));
+        var shown = Km(day) + 80;
+        Assert.Equal(OdometerSource.Terminal, await town.World.House.In(db => db.Set<OdometerReading>().Where(r => r.WholeId == car.Id && r.Kilometres == shown).Select(r => r.Source).SingleAsync(Ct)));
         Assert.Contains("轨迹里程", (await town.World.As("dispatcher").Open($"/vehicles/trips/{trip}", Ct)).Page.Body!.TextContent);
         // What was sent afterwards completes the sum.
         await town.World.Put([.. Enumerable.Range(0, 11).Select(n => P(110 + n, 38.49 + n * .009, PositionMarks.Backfilled))]);
@@ -130,10 +133,10 @@ public sealed class TripsKept(FleetTown town) : IClassFixture<FleetTown>
     {
         var day = town.NextDay();
         town.At(day.AddDays(-1), "10:00");
-        var trip = await Out(day, await town.Accepted(town.Ask(day)), 40_000);
+        var trip = await Out(day, await town.Accepted(town.Ask(day)), Km(day));
         town.At(day, "14:50");
         Assert.Contains("没有车载终端的里程", (await town.Send("driver", $"trips/{trip}/arrive", new { }, HttpStatusCode.UnprocessableEntity)).GetProperty("detail").GetString());
-        await town.Send("driver", $"trips/{trip}/arrive", new { km = 40_000 + (await Row(trip)).Km });
+        await town.Send("driver", $"trips/{trip}/arrive", new { km = Km(day) + (await Row(trip)).Km });
     }
 
     [Fact, Clause("cons:8.2.2.1.a.5")]
@@ -184,7 +187,7 @@ public sealed class TripsKept(FleetTown town) : IClassFixture<FleetTown>
     {
         var day = town.NextDay();
         town.At(day.AddDays(-1), "10:00");
-        var broken = await Out(day, await town.Accepted(town.Ask(day)), 50_000, "van");
+        var broken = await Out(day, await town.Accepted(town.Ask(day)), Km(day), "van");
         await town.Send("driver", $"trips/{broken}/break", new { reason = "爆胎" });
         await town.Send("driver", $"trips/{broken}/costs", new { fuel = 0, cleaning = 0, note = "拖车费另附" });
         await town.Send("driver", $"trips/{broken}/check", expected: HttpStatusCode.Forbidden);
@@ -195,9 +198,9 @@ public sealed class TripsKept(FleetTown town) : IClassFixture<FleetTown>
         Assert.Equal((20m, "哈建国", "爆胎"), (row.Costs, row.CheckedBy, row.Reason));
         await town.Send("fleet", $"trips/{broken}/check", expected: HttpStatusCode.Conflict);
 
-        var back = await Out(day, await town.Accepted(town.Ask(day, "09:10", "15:10")), 50_100);
+        var back = await Out(day, await town.Accepted(town.Ask(day, "09:10", "15:10")), Km(day));
         town.At(day, "14:50");
-        await town.Send("driver", $"trips/{back}/arrive", new { km = 50_100 + (await Row(back)).Km });
+        await town.Send("driver", $"trips/{back}/arrive", new { km = Km(day) + (await Row(back)).Km });
         Task<int> Told() => town.World.House.In(db => db.Set<Notice>().CountAsync(n => n.PersonId == town.World.People["driver"].Id && n.Kind == "vehicles.late" && n.Link.EndsWith(back.ToString()), Ct));
         town.At(day.AddDays(3), "14:40");
         await town.Run("vehicles.deadlines");
@@ -208,17 +211,44 @@ public sealed class TripsKept(FleetTown town) : IClassFixture<FleetTown>
         Assert.Equal(1, await Told());
     }
 
+    [Fact, Clause("cons:8.2.2.1.2"), Clause("cons:8.2.2.1.a.9")]
+    public async Task The_fleet_shows_its_cars_now_and_what_this_month_cost_each_unit()
+    {
+        await using var own = new FleetTown();
+        await own.InitializeAsync();
+        var day = own.NextDay();
+        own.At(day.AddDays(-1), "10:00");
+        var (done, goes) = (await own.Accepted(own.Ask(day)), await own.Accepted(own.Ask(day, "10:00", "16:00")));
+        var (trip, out1) = (Id(await own.Send("dispatcher", "trips", own.Order(done), HttpStatusCode.Created)), Id(await own.Send("dispatcher", "trips", own.Order(goes, "van", "driver2"), HttpStatusCode.Created)));
+        foreach (var (t, who, km) in new[] { (trip, "driver", 1_000), (out1, "driver2", 2_000) })
+        {
+            await own.Send(who, $"trips/{t}/take");
+            own.At(day, "09:50");
+            await own.Send(who, $"trips/{t}/depart", new { km, checks = Checks });
+        }
+        own.At(day, "14:50");
+        var driven = await own.World.House.In(db => db.Set<Trip>().Where(t => t.Id == trip).Select(t => t.Km).SingleAsync(Ct));
+        await own.Send("driver", $"trips/{trip}/arrive", new { km = 1_000 + driven });
+        Assert.Equal(80, (await own.Send("driver", $"trips/{trip}/costs", new { fuel = 200.5, toll = 35, driver = 80 })).GetProperty("driverCost").GetDecimal());
+        var page = (await own.World.As("dispatcher").Open($"/vehicles/fleets/{own.Fleet.Id}", Ct)).Page;
+        var row = Assert.Single(page.QuerySelectorAll("tbody tr")).TextContent;
+        foreach (var said in new[] { "自治区财政厅", driven.ToString("N0", System.Globalization.CultureInfo.InvariantCulture), "315.50" }) Assert.Contains(said, row);
+        foreach (var said in new[] { "出车中1 辆", "今天派车2 张" }) Assert.Contains(said, System.Text.RegularExpressions.Regex.Replace(page.Body!.TextContent, @"\s*\n\s*", ""));
+        // Whoever checks sees that no receipt is there.
+        Assert.Contains("没有附票据", (await own.World.As("fleet").Open($"/vehicles/trips/{trip}/check", Ct)).Page.Body!.TextContent);
+    }
+
     [Fact, Clause("cons:8.2.2.1.a.4")]
     public async Task A_car_that_is_late_is_not_promised_to_others()
     {
         var day = town.NextDay();
         town.At(day.AddDays(-1), "10:00");
-        var late = await Out(day, await town.Accepted(town.Ask(day, "09:00", "11:00")), 60_000);
+        var late = await Out(day, await town.Accepted(town.Ask(day, "09:00", "11:00")), Km(day));
         town.At(day, "13:00");
         var next = await town.Accepted(town.Ask(day, "13:10", "16:00"));
         var no = await town.Send("dispatcher", "trips", town.Order(next), HttpStatusCode.UnprocessableEntity);
         Assert.Contains("还没有回来", no.GetProperty("detail").GetString());
-        await town.Send("driver", $"trips/{late}/arrive", new { km = 60_000 + (await Row(late)).Km, reason = "现场延长" });
+        await town.Send("driver", $"trips/{late}/arrive", new { km = Km(day) + (await Row(late)).Km, reason = "现场延长" });
         await town.Send("dispatcher", "trips", town.Order(next), HttpStatusCode.Created);
     }
 

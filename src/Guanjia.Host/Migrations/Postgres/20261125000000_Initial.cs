@@ -2233,6 +2233,8 @@ namespace Guanjia.Host.Migrations.Postgres
                     toll = table.Column<decimal>(type: "numeric(18,2)", precision: 18, scale: 2, nullable: true),
                     parking = table.Column<decimal>(type: "numeric(18,2)", precision: 18, scale: 2, nullable: true),
                     cleaning = table.Column<decimal>(type: "numeric(18,2)", precision: 18, scale: 2, nullable: true),
+                    driver_cost = table.Column<decimal>(type: "numeric(18,2)", precision: 18, scale: 2, nullable: true),
+                    receipt_id = table.Column<Guid>(type: "uuid", nullable: true),
                     cost_note = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     costs_by = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: true),
                     costs_person_id = table.Column<Guid>(type: "uuid", nullable: true),

@@ -5723,6 +5723,11 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasColumnType("character varying(200)")
                         .HasColumnName("damage");
 
+                    b.Property<decimal?>("DriverCost")
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasColumnName("driver_cost");
+
                     b.Property<Guid?>("DriverId")
                         .HasColumnType("uuid")
                         .HasColumnName("driver_id");
@@ -5861,6 +5866,10 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
                         .HasColumnName("reason");
+
+                    b.Property<Guid?>("ReceiptId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("receipt_id");
 
                     b.Property<bool>("Reminded")
                         .HasColumnType("boolean")

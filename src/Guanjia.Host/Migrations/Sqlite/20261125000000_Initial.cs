@@ -2231,6 +2231,8 @@ namespace Guanjia.Host.Migrations.Sqlite
                     toll = table.Column<long>(type: "INTEGER", nullable: true),
                     parking = table.Column<long>(type: "INTEGER", nullable: true),
                     cleaning = table.Column<long>(type: "INTEGER", nullable: true),
+                    driver_cost = table.Column<long>(type: "INTEGER", nullable: true),
+                    receipt_id = table.Column<Guid>(type: "TEXT", nullable: true),
                     cost_note = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     costs_by = table.Column<string>(type: "TEXT", maxLength: 60, nullable: true),
                     costs_person_id = table.Column<Guid>(type: "TEXT", nullable: true),

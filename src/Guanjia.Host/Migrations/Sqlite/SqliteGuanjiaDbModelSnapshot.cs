@@ -5707,6 +5707,10 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("damage");
 
+                    b.Property<long?>("DriverCost")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("driver_cost");
+
                     b.Property<Guid?>("DriverId")
                         .HasColumnType("TEXT")
                         .HasColumnName("driver_id");
@@ -5842,6 +5846,10 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT")
                         .HasColumnName("reason");
+
+                    b.Property<Guid?>("ReceiptId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("receipt_id");
 
                     b.Property<bool>("Reminded")
                         .HasColumnType("INTEGER")

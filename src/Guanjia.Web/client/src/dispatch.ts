@@ -1,4 +1,4 @@
-import { type Place, range, snap } from "./hours";
+import { type Place, clock } from "./hours";
 import { Island, define, h, icon, token } from "./island";
 
 interface Lift { from: HTMLElement; ghost: HTMLElement; ask: boolean; start: Place; at: Place; how: "move" | "start" | "end"; grab: number }

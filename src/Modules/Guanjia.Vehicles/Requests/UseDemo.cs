@@ -79,7 +79,7 @@ sealed class UseDemo(DemoLand land, CancellationToken ct)
                     Must(trip.Depart((int)start, Checklist.All, null, drives));
                     Must(trip.Arrive((int)start + driven, driven * 10 > request.Km * 11 ? "绕行加油" : null, null, null, null, drives with { Now = request.EndsAt.AddMinutes((n + made) % 9 == 4 ? 25 : -10) }));
                     odometer[car.Id] = (int)start + driven;
-                    Must(trip.Enter(decimal.Round(driven * 0.75m, 2), request.Km > 60 ? 35 : null, (n + made) % 3 == 0 ? 10 : null, null, null, drives with { Now = request.EndsAt.AddHours(1) }));
+                    Must(trip.Enter(new(decimal.Round(driven * 0.75m, 2), request.Km > 60 ? 35 : null, (n + made) % 3 == 0 ? 10 : null, Driver: request.Km > 200 ? 100 : null), drives with { Now = request.EndsAt.AddHours(1) }));
                     if (back > 2)
                     {
                         Must(trip.Check(At(desk, request.EndsAt.AddHours(20)) with { Person = desk.Id }));

@@ -35,7 +35,7 @@ public sealed record WaitingRow(Guid Id, string? Number, string Title, string As
 }
 
 /// <summary>调度 (dispatch) of one fleet on one day, on three, or in a week: what waits, and its cars, or its drivers, by the hour. It reads what it shows and no more.</summary>
-[Clause("cons:8.2.2.1.a.4"), Clause("cons:8.2.2.1.2")]
+[Clause("cons:8.2.2.1.a.4")]
 public sealed record DispatchBoard(Fleet Fleet, DateOnly Day, int Days, bool ByDriver, IReadOnlyList<WaitingRow> Waiting, IReadOnlyList<BoardLane> Lanes)
 {
     const int usualFrom = 7, usualTo = 21, mostWaiting = 100;
@@ -57,7 +57,8 @@ public sealed record DispatchBoard(Fleet Fleet, DateOnly Day, int Days, bool ByD
         var by = db.Scope.Required;
         var (from, to) = (China.FromLocal(day, TimeOnly.MinValue), China.FromLocal(day.AddDays(days), TimeOnly.MinValue));
         var last = day.AddDays(days - 1);
-        var waiting = await db.Set<VehicleRequest>().AsNoTracking().Where(r => r.FleetId == fleet.Id && (r.State == RequestState.Approved || r.State == RequestState.Accepted) && r.EndsAt > by.Now).OrderBy(r => r.StartsAt).ThenBy(r => r.Id).Take(mostWaiting)
+        var closed = (int)TripState.Closed;   // of several cars one may be missing while the others are out
+        var waiting = await db.Set<VehicleRequest>().AsNoTracking().Where(r => r.FleetId == fleet.Id && (r.State == RequestState.Approved || r.State == RequestState.Accepted || r.State == RequestState.Out && r.Cars > 1 && db.Set<TripLeg>().Count(l => l.RequestId == r.Id && l.Step <= closed) < r.Cars) && r.EndsAt > by.Now).OrderBy(r => r.StartsAt).ThenBy(r => r.Id).Take(mostWaiting)
             .Select(r => new WaitingRow(r.Id, r.Number, r.Title, r.AskerName, r.Headcount, r.Cars, r.StartsAt, r.EndsAt, r.ToDivision, r.ToPlace, r.Km, r.State, r.Urgent, r.Secret, r.DueAt)).ToListAsync(ct);
         var early = from.AddDays(-longestDays);
         // Those of the day by their index, those that came into it by theirs: never one OR over both.

@@ -187,11 +187,11 @@ public sealed partial class Trip
     }
 
     [Clause("cons:8.2.2.1.a.9")]
-    public Refusal? Enter(decimal? fuel, decimal? toll, decimal? parking, decimal? cleaning, string? note, Acting by)
+    public Refusal? Enter(TripCosts costs, Acting by)
     {
         if (!TakesCosts) return Refusal.WrongState($"派车单{EnumNames.Of(State)}，归队后才能填报费用");
-        if (new[] { fuel, toll, parking, cleaning }.Any(v => v is < 0 or > 100_000)) return new("每项费用应在 0 到 100000 元之间", "cons:8.2.2.1.a.9", nameof(Fuel));
-        (Fuel, Toll, Parking, Cleaning, CostNote, CostsBy, CostsPersonId, State) = (fuel, toll, parking, cleaning, Word(note), by.Name, by.IsPerson ? by.Person : null, State == TripState.Broken ? TripState.Broken : TripState.CostsEntered);
+        if (new[] { costs.Fuel, costs.Toll, costs.Parking, costs.Cleaning, costs.Driver }.Any(v => v is < 0 or > 100_000)) return new("每项费用应在 0 到 100000 元之间", "cons:8.2.2.1.a.9", nameof(Fuel));
+        (Fuel, Toll, Parking, Cleaning, DriverCost, ReceiptId, CostNote, CostsBy, CostsPersonId, State) = (costs.Fuel, costs.Toll, costs.Parking, costs.Cleaning, costs.Driver, costs.Receipt ?? ReceiptId, Word(costs.Note), by.Name, by.IsPerson ? by.Person : null, State == TripState.Broken ? TripState.Broken : TripState.CostsEntered);
         return null;
     }
 
@@ -220,6 +220,7 @@ public sealed partial class Trip
     public IEnumerable<(Meaning Meaning, string Says)> CostChecks(Acting by)
     {
         if (Price is { } price) yield return (Meaning.Wait, $"{Company}租车价 {price:N2} 元，请对照发票和协议");
+        if (Costs > (Price ?? 0)) yield return ReceiptId is null ? (Meaning.Wait, "没有附票据，请对照纸质票据校核") : (Meaning.Done, "已附票据，请逐项对照");
         if (Driven is not { } km) yield break;
         yield return Apart(km, TrackKm, by.Of(UseStandard.KmApart, OwnerPath)) is { } apart ? (Meaning.Wait, $"行驶 {km:N0} km，{apart}：{KmReason ?? "没有说明"}") : (Meaning.Done, TrackKm is { } track ? $"行驶 {km:N0} km，与轨迹里程 {track:0.#} km 相符" : $"行驶 {km:N0} km，与路线估算 {Km:N0} km 相符");
         var usual = km * by.Of(UseStandard.FenPerKm, OwnerPath) / 100m;

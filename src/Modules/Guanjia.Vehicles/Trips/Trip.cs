@@ -98,6 +98,10 @@ public sealed partial class Trip : IHasParticipants, INumbered, IPushes
     public decimal? Toll { get; private set; }
     public decimal? Parking { get; private set; }
     public decimal? Cleaning { get; private set; }
+    /// <summary>驾驶员费用: subsidy, board and lodging of the driver.</summary>
+    public decimal? DriverCost { get; private set; }
+    /// <summary>票据 (receipts): a photograph or one document of all.</summary>
+    public Guid? ReceiptId { get; private set; }
     public string? CostNote { get; private set; }
     public string? CostsBy { get; private set; }
     public Guid? CostsPersonId { get; private set; }
@@ -109,7 +113,7 @@ public sealed partial class Trip : IHasParticipants, INumbered, IPushes
     /// <summary>Whether it holds car and driver.</summary>
     public bool Holds => State is TripState.Ordered or TripState.Taken or TripState.Out;
     public bool IsOutside => Company is not null;
-    public decimal Costs => (Price ?? 0) + (Fuel ?? 0) + (Toll ?? 0) + (Parking ?? 0) + (Cleaning ?? 0);
+    public decimal Costs => (Price ?? 0) + (Fuel ?? 0) + (Toll ?? 0) + (Parking ?? 0) + (Cleaning ?? 0) + (DriverCost ?? 0);
     /// <summary>Whether its costs can be entered: it is back, or broke down on the way.</summary>
     public bool TakesCosts => State is TripState.Back or TripState.CostsEntered || State == TripState.Broken && OutAt is not null && CheckedAt is null;
     /// <summary>Whether costs wait to be checked.</summary>
@@ -127,6 +131,11 @@ public sealed partial class Trip : IHasParticipants, INumbered, IPushes
         foreach (var asker in AskerIds) yield return new(TripParts.Passenger, asker, null);
     }
 }
+
+/// <summary>出车费用 (costs of a trip) in yuan, as its driver enters them; what there was not is null.</summary>
+/// <param name="Driver">His own: subsidy, board and lodging.</param>
+/// <param name="Receipt">The file of the receipts.</param>
+public sealed record TripCosts(decimal? Fuel = null, decimal? Toll = null, decimal? Parking = null, decimal? Cleaning = null, decimal? Driver = null, string? Note = null, Guid? Receipt = null);
 
 /// <summary>租来的车 (hired car): what is known of it when it is ordered.</summary>
 public sealed record OutsideCar(string Company, string Plate, string Driver, string Phone, decimal Price, string? Note);

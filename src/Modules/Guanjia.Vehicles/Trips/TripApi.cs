@@ -7,11 +7,11 @@ namespace Guanjia.Vehicles;
 
 /// <summary>派车单 as programs see it.</summary>
 public sealed record TripView(Guid Id, int Version, string? Number, Labelled State, Guid FleetId, Guid? VehicleId, string Plate, string Car, Guid? DriverId, string Driver, DateTimeOffset StartsAt, DateTimeOffset EndsAt, string Title, string From, string Route, int Headcount, int Km,
-    string? Note, DateTimeOffset? AnswerBy, string? Reason, DateTimeOffset? OutAt, int? OutKm, DateTimeOffset? BackAt, int? BackKm, decimal? TrackKm, bool Late, string? KmReason, string? Damage, decimal? Fuel, decimal? Toll, decimal? Parking, decimal? Cleaning, string? CheckedBy, string? Company, decimal? Price)
+    string? Note, DateTimeOffset? AnswerBy, string? Reason, DateTimeOffset? OutAt, int? OutKm, DateTimeOffset? BackAt, int? BackKm, decimal? TrackKm, bool Late, string? KmReason, string? Damage, decimal? Fuel, decimal? Toll, decimal? Parking, decimal? Cleaning, decimal? DriverCost, string? CheckedBy, string? Company, decimal? Price)
 {
     static DateTimeOffset? At(DateTimeOffset? at) => at is { } t ? China.WithOffset(t) : null;
     public static TripView Of(Trip t) => new(t.Id, t.Version, t.Number, Labelled.Of(t.State), t.FleetId, t.VehicleId, t.Plate, t.Car, t.DriverId, t.DriverName, China.WithOffset(t.StartsAt), China.WithOffset(t.EndsAt), t.Title, t.FromPlace, t.Route, t.Headcount, t.Km,
-        t.Note, At(t.AnswerBy), t.Reason, At(t.OutAt), t.OutKm, At(t.BackAt), t.BackKm, t.TrackKm, t.Late, t.KmReason, t.Damage, t.Fuel, t.Toll, t.Parking, t.Cleaning, t.CheckedBy, t.Company, t.Price);
+        t.Note, At(t.AnswerBy), t.Reason, At(t.OutAt), t.OutKm, At(t.BackAt), t.BackKm, t.TrackKm, t.Late, t.KmReason, t.Damage, t.Fuel, t.Toll, t.Parking, t.Cleaning, t.DriverCost, t.CheckedBy, t.Company, t.Price);
 }
 
 public sealed record TripRow(Guid Id, string? Number, string Title, Labelled State, DateTimeOffset StartsAt, DateTimeOffset EndsAt, string Plate, string Driver, string Route);
@@ -35,7 +35,7 @@ static class TripApi
             new BodyPart("from", BodyKind.Text, "上车地点") { MaxLength = 100 }, new BodyPart("toDivision", BodyKind.Text, "目的地所在市县的代码") { MaxLength = 6 }, new BodyPart("toPlace", BodyKind.Text, "到达地点") { MaxLength = 100 }, new BodyPart("headcount", BodyKind.Number, "乘车人数") { AtLeast = 1, AtMost = 500 }, new BodyPart("passengers", BodyKind.Text, "乘车人") { MaxLength = 200 }, new BodyPart("note", BodyKind.Text, "给驾驶员的说明") { MaxLength = 200 }),
         arrives = ActBody.Shape("""{"km":41678,"damage":null}""", new BodyPart("km", BodyKind.Number, "里程表读数，公里；有定位终端的可以不写，按终端的里程登记") { AtLeast = 0, AtMost = 9_999_999 }, new BodyPart("damage", BodyKind.Text, "车辆损伤") { MaxLength = 200 }, way[0], way[1], way[2], way[3]),
         notes = ActBody.Shape("""{"kind":"reached","place":"西吉县政务大厅","phoneAt":"2026-12-01T09:40:00+08:00","sentAt":"2026-12-01T11:40:00+08:00"}""", new BodyPart("kind", BodyKind.Choice, "种类") { Required = true, Choices = typeof(TripEventKind) }, new BodyPart("place", BodyKind.Text, "地点") { MaxLength = TripEvent.LongestPlace }, way[0], way[1], way[2], way[3]),
-        costs = ActBody.Shape("""{"fuel":280.50,"toll":96,"parking":10}""", new BodyPart("fuel", BodyKind.Number, "油费或电费，元"), new BodyPart("toll", BodyKind.Number, "过路过桥费，元"), new BodyPart("parking", BodyKind.Number, "停车费，元"), new BodyPart("cleaning", BodyKind.Number, "清洗费，元"), new BodyPart("note", BodyKind.Text, "费用说明") { MaxLength = 200 });
+        costs = ActBody.Shape("""{"fuel":280.50,"toll":96,"parking":10}""", new BodyPart("fuel", BodyKind.Number, "油费或电费，元"), new BodyPart("toll", BodyKind.Number, "过路过桥费，元"), new BodyPart("parking", BodyKind.Number, "停车费，元"), new BodyPart("cleaning", BodyKind.Number, "清洗费，元"), new BodyPart("driver", BodyKind.Number, "驾驶员费用，元：出差补助、食宿"), new BodyPart("note", BodyKind.Text, "费用说明") { MaxLength = 200 });
 
     static readonly ActApi<Trip, Trips> acts = new((_, t, _) => Task.FromResult<Func<object>>(() => TripView.Of(t)));
 
@@ -55,7 +55,7 @@ static class TripApi
         Act(TripVerbs.Arrive, arrives, (t, s, body, by, ct) => s.Arrive(t, body.Text("km").Length == 0 && !t.IsOutside ? null : Km(body), body.Words, body.Text("damage"), null, ct, Way(body)));
         Act(TripVerbs.Break, why, (t, s, body, by, ct) => s.Break(t, body.Words, ct, Way(body)));
         Act(TripVerbs.Note, notes, (t, s, body, by, ct) => Values.Parse(body.Text("kind"), typeof(TripEventKind), "种类").Value is TripEventKind kind ? s.Note(t, kind, body.Text("place"), ct, Way(body)) : Task.FromResult<Refusal?>(new("没有这个种类", Field: "kind")));
-        Act(TripVerbs.Enter, costs, (t, s, body, by, ct) => s.Enter(t, Yuan(body, "fuel"), Yuan(body, "toll"), Yuan(body, "parking"), Yuan(body, "cleaning"), body.Text("note"), ct));
+        Act(TripVerbs.Enter, costs, (t, s, body, by, ct) => s.Enter(t, new(Yuan(body, "fuel"), Yuan(body, "toll"), Yuan(body, "parking"), Yuan(body, "cleaning"), Yuan(body, "driver"), body.Text("note")), ct));
         Act(TripVerbs.Check, bare, (t, s, body, by, ct) => s.Check(t, ct));
         Act(TripVerbs.SendBack, why, (t, s, body, by, ct) => s.SendBack(t, body.Words, ct));
     }

@@ -186,7 +186,7 @@ public sealed partial class Trips(GuanjiaDb db, Odometers odometers, IPositions 
         return null;
     }
 
-    public Task<Refusal?> Enter(Trip trip, decimal? fuel, decimal? toll, decimal? parking, decimal? cleaning, string? note, CancellationToken ct) => Costs(trip, trip.Enter(fuel, toll, parking, cleaning, note, By), ct);
+    public Task<Refusal?> Enter(Trip trip, TripCosts costs, CancellationToken ct) => Costs(trip, trip.Enter(costs, By), ct);
 
     public Task<Refusal?> Check(Trip trip, CancellationToken ct) => Costs(trip, trip.Check(By), ct);
 
