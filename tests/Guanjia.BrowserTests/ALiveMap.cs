@@ -162,6 +162,8 @@ public sealed class ALiveMap(RunningGuanjia guanjia)
         await visit.Until("document.querySelector('gj-cars')?.dataset.map === 'ready'", 60);
         await visit.Until($"document.querySelector('gj-cars').dataset.cars === '{own}'", 120);
         Assert.Equal(phones.Count, terminals.Online);
+        // The list beside the map has learned of them too.
+        await visit.Until("document.querySelectorAll('#cars tr[data-car]').length > 0", 30);
         await visit.Accessible();
         await visit.Picture("live");
         foreach (var (who, cars) in new[] { ("county-fleet", ofCounty), ("city-fleet", 0) })

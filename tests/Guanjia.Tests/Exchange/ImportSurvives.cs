@@ -1,7 +1,10 @@
+using System.Data.Common;
 using System.Text;
 using Guanjia.Platform;
 using Guanjia.Tests.Operations;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using Xunit;
 using static Guanjia.Tests.Exchange.Importing;
 
@@ -49,6 +52,17 @@ public sealed class ImportSurvives
         await So_does_an_export(world);
     }
 
+    /// <summary>An export of some thousand rows is over in a blink: a thread of its own looks without rest, past Entity Framework and the tests beside it.</summary>
+    static void KillAtItsFirstPart(World world, ServerProcess server)
+    {
+        using DbConnection connection = House.OnPostgres ? new NpgsqlConnection(world.House.Folder.ConnectionString) : new SqliteConnection(world.House.Folder.ConnectionString);
+        connection.Open();
+        using var look = connection.CreateCommand();
+        look.CommandText = "SELECT count(*) FROM platform_export_run WHERE state = 'Running' AND parts = 0";
+        while (Convert.ToInt64(look.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture) > 0) Thread.Yield();
+        server.KillNow();
+    }
+
     /// <summary>Of what is there now a list is exported, and killed half-way too.</summary>
     static async Task So_does_an_export(World world)
     {
@@ -59,7 +73,7 @@ public sealed class ImportSurvives
         {
             Assert.EndsWith("saved=1", (await world.As("system").Send("/platform/exports/new?list=/platform/people", new { Format = "csv" }, Ct)).Next, StringComparison.Ordinal);
             await using var server = await ServerProcess.Start(world.House);
-            while (await Now() is { Parts: 0, State: ExportState.Running }) await Task.Delay(2, Ct);
+            await Task.Factory.StartNew(() => KillAtItsFirstPart(world, server), Ct, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             await server.Kill();
             // All rows may be there though it has not said so yet: that is no half.
             if (await Now() is { State: ExportState.Running } run && run.Rows < all.Length - 1) break;

@@ -42,6 +42,9 @@ public sealed class ServerProcess : IAsyncDisposable
         return client;
     }
 
+    /// <summary>SIGKILL, without waiting for its end.</summary>
+    public void KillNow() => process.Kill();
+
     /// <summary>SIGKILL: the process does nothing more.</summary>
     public async Task Kill()
     {

@@ -74,7 +74,7 @@ class Cars extends MapIsland {
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
     const socket = this.socket = new WebSocket(url);
     socket.binaryType = "arraybuffer";
-    socket.onopen = () => { this.retry = 0; this.cars.clear(); this.byId.clear(); this.known.clear(); this.look(); this.pin(); };
+    socket.onopen = () => { this.retry = 0; this.opened = performance.now(); this.cars.clear(); this.byId.clear(); this.known.clear(); this.look(); this.pin(); };
     socket.onmessage = e => { const begun = performance.now(); if (typeof e.data === "string") this.named(JSON.parse(e.data)); else this.told(e.data); this.spent.push(performance.now() - begun); if (this.spent.length > 200) this.spent.shift(); this.updates++; };
     socket.onclose = () => { if (this.socket === socket && this.isConnected) setTimeout(() => this.isConnected && this.socket === socket && this.open(), Math.min(30_000, 500 * 2 ** this.retry++)); };
   }
@@ -98,7 +98,12 @@ class Cars extends MapIsland {
       this.cars.set(number, car);
       this.byId.set(id, car);
     }
+    // Cars that were not there when the page was made: list and numbers follow once they have all said their names.
+    clearTimeout(this.newcomers);
+    if (!document.querySelector("#cars tr[data-car]") || performance.now() - this.opened > 5_000) this.newcomers = window.setTimeout(() => { if (!document.hidden && this.isConnected) void this.renew("live-list", "live-counts", "live-head"); }, 1500);
   }
+  private newcomers = 0;
+  private opened = 0;
 
   private told(buffer: ArrayBuffer) {
     const now = performance.now();
