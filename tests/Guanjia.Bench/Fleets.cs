@@ -19,8 +19,8 @@ static class Fleets
         await Server.Command(["seed", "--data", place.Data, .. db]);
         var folder = DataFolder.Open(place.Data);
         var accounts = (await File.ReadAllLinesAsync(folder.In(DemoLand.AccountsFile))).Select(l => l.Split('\t')).ToList();
-        var desk = accounts.First(a => a[2] == "dispatcher");
-        var fleet = await FleetLand.Lay(folder, desk[3], accounts.Where(a => a[2] == "organiser").Select(a => a[0]).ToList(), cars, drivers, waiting);
+        var desk = accounts.First(a => a[2].Split(',').Contains("dispatcher"));
+        var fleet = await FleetLand.Lay(folder, desk[3], accounts.Where(a => a[2].Split(',').Contains("organiser")).Select(a => a[0]).ToList(), cars, drivers, waiting);
         var figures = new List<Figure>();
         var (ms, score, hand) = await fleet.Propose(folder);
         Console.Error.WriteLine($"  proposal: {ms:F0} ms, served {score.Served} of {waiting}, by hand {hand.Served}; empty {score.EmptyKm} km, by hand {hand.EmptyKm}; longest day of a driver {score.Longest} min, by hand {hand.Longest}");
@@ -156,7 +156,7 @@ sealed record FleetLand(Guid Fleet, IReadOnlyList<Guid> Cars, DateOnly Day, stri
 
     static string Licence(int n)
     {
-        var bare = $"6401041980010{n:0000}";
+        var bare = $"64010419800101{n:000}";
         int[] weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
         return bare + "10X98765432"[bare.Select((c, i) => (c - '0') * weights[i]).Sum() % 11];
     }
