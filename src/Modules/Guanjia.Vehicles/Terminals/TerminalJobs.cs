@@ -13,26 +13,21 @@ public static class TerminalJobs
     static async Task<string> Prune(IServiceProvider services, Acting by, CancellationToken ct)
     {
         var db = services.GetRequiredService<GuanjiaDb>();
-        var (before, most, gone) = (by.Now - TimeSpan.FromDays(by.Of(TerminalStandard.UnreadDays, "")), by.Of(TerminalStandard.UnreadMost, ""), 0);
+        var (before, gone) = (by.Now - TimeSpan.FromDays(by.Of(TerminalStandard.UnreadDays, "")), 0);
         for (List<UnreadFrame> batch; (batch = await db.Set<UnreadFrame>().Where(f => f.At < before).OrderBy(f => f.Id).Take(500).ToListAsync(ct)).Count > 0; gone += batch.Count) await Drop(db, batch, ct);
-        gone += await Cap(db, by, ct);
+        gone += await Cap<UnreadFrame>(db, by, ct);
         for (List<PassThroughData> batch; (batch = await db.Set<PassThroughData>().Where(d => d.At < before).OrderBy(d => d.Id).Take(500).ToListAsync(ct)).Count > 0; gone += batch.Count) await Drop(db, batch, ct);
-        for (var over = await db.Set<PassThroughData>().CountAsync(ct) - most; over > 0;)
-        {
-            var batch = await db.Set<PassThroughData>().OrderBy(d => d.Id).Take(Math.Min(over, 500)).ToListAsync(ct);
-            await Drop(db, batch, ct);
-            (over, gone) = (over - batch.Count, gone + batch.Count);
-        }
+        gone += await Cap<PassThroughData>(db, by, ct);
         return $"清理 {gone} 条";
     }
 
-    /// <summary>Of unread frames the oldest go where there are too many.</summary>
-    internal static async Task<int> Cap(GuanjiaDb db, Acting by, CancellationToken ct)
+    /// <summary>Of what terminals sent and nobody asked for the oldest goes where there is too much.</summary>
+    internal static async Task<int> Cap<T>(GuanjiaDb db, Acting by, CancellationToken ct) where T : class, IRow
     {
         var gone = 0;
-        for (var over = await db.Set<UnreadFrame>().CountAsync(ct) - by.Of(TerminalStandard.UnreadMost, ""); over > 0;)
+        for (var over = await db.Set<T>().CountAsync(ct) - by.Of(TerminalStandard.UnreadMost, ""); over > 0;)
         {
-            var batch = await db.Set<UnreadFrame>().OrderBy(f => f.Id).Take(Math.Min(over, 500)).ToListAsync(ct);
+            var batch = await db.Set<T>().OrderBy(f => f.Id).Take(Math.Min(over, 500)).ToListAsync(ct);
             await Drop(db, batch, ct);
             (over, gone) = (over - batch.Count, gone + batch.Count);
         }

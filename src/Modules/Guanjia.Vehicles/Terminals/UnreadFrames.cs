@@ -70,7 +70,7 @@ public sealed class UnreadFrames(TerminalBook book, IServiceScopeFactory scopes,
         if (written < 5 * mostWaiting) return;
         written = 0;
         db.ChangeTracker.Clear();
-        await TerminalJobs.Cap(db, by, stop);
+        await TerminalJobs.Cap<UnreadFrame>(db, by, stop);
     }
     int written;
 }

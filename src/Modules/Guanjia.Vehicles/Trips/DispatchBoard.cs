@@ -57,8 +57,7 @@ public sealed record DispatchBoard(Fleet Fleet, DateOnly Day, int Days, bool ByD
         var by = db.Scope.Required;
         var (from, to) = (China.FromLocal(day, TimeOnly.MinValue), China.FromLocal(day.AddDays(days), TimeOnly.MinValue));
         var last = day.AddDays(days - 1);
-        var closed = (int)TripState.Closed;   // of several cars one may be missing while the others are out
-        var waiting = await db.Set<VehicleRequest>().AsNoTracking().Where(r => r.FleetId == fleet.Id && (r.State == RequestState.Approved || r.State == RequestState.Accepted || r.State == RequestState.Out && r.Cars > 1 && db.Set<TripLeg>().Count(l => l.RequestId == r.Id && l.Step <= closed) < r.Cars) && r.EndsAt > by.Now).OrderBy(r => r.StartsAt).ThenBy(r => r.Id).Take(mostWaiting)
+        var waiting = await Dispatching.Waiting(db, fleet, unaccepted: true).Take(mostWaiting)
             .Select(r => new WaitingRow(r.Id, r.Number, r.Title, r.AskerName, r.Headcount, r.Cars, r.StartsAt, r.EndsAt, r.ToDivision, r.ToPlace, r.Km, r.State, r.Urgent, r.Secret, r.DueAt)).ToListAsync(ct);
         var early = from.AddDays(-longestDays);
         // Those of the day by their index, those that came into it by theirs: never one OR over both.

@@ -31,11 +31,15 @@ public sealed class Dispatching(GuanjiaDb db, Trips trips, RoadServer roads)
     Acting By => db.Scope.Required;
 
     /// <summary>What waits for a car at a fleet and has not begun, by departure.</summary>
-    public IQueryable<VehicleRequest> Waiting(Fleet fleet)
+    public IQueryable<VehicleRequest> Waiting(Fleet fleet) => Waiting(db, fleet);
+
+    /// <summary>The same, for whoever shows it.</summary>
+    /// <param name="unaccepted">With what is approved and waits to be accepted.</param>
+    internal static IQueryable<VehicleRequest> Waiting(GuanjiaDb db, Fleet fleet, bool unaccepted = false)
     {
         // Of several cars one may be out while another that broke down is to be replaced.
-        var (now, closed) = (By.Now, (int)TripState.Closed);
-        return db.Set<VehicleRequest>().AsNoTracking().Where(r => r.FleetId == fleet.Id && r.EndsAt > now && (r.State == RequestState.Accepted || r.State == RequestState.Out && r.Cars > 1 && db.Set<TripLeg>().Count(l => l.RequestId == r.Id && l.Step <= closed) < r.Cars)).OrderBy(r => r.StartsAt).ThenBy(r => r.Id);
+        var (now, closed) = (db.Scope.Required.Now, (int)TripState.Closed);
+        return db.Set<VehicleRequest>().AsNoTracking().Where(r => r.FleetId == fleet.Id && r.EndsAt > now && (r.State == RequestState.Accepted || unaccepted && r.State == RequestState.Approved || r.State == RequestState.Out && r.Cars > 1 && db.Set<TripLeg>().Count(l => l.RequestId == r.Id && l.Step <= closed) < r.Cars)).OrderBy(r => r.StartsAt).ThenBy(r => r.Id);
     }
 
     /// <param name="only">These alone; empty: all that wait.</param>
