@@ -20,7 +20,7 @@ static class Fleets
         var folder = DataFolder.Open(place.Data);
         var accounts = (await File.ReadAllLinesAsync(folder.In(DemoLand.AccountsFile))).Select(l => l.Split('\t')).ToList();
         var desk = accounts.First(a => a[2].Split(',').Contains("dispatcher"));
-        var fleet = await FleetLand.Lay(folder, desk[3], accounts.Where(a => a[2].Split(',').Contains("organiser")).Select(a => a[0]).ToList(), cars, drivers, waiting);
+        var fleet = await FleetLand.Lay(folder, desk[3], accounts.Where(a => a[2].Split(',').Contains("passenger")).Select(a => a[0]).ToList(), cars, drivers, waiting);
         var figures = new List<Figure>();
         var (ms, score, hand) = await fleet.Propose(folder);
         Console.Error.WriteLine($"  proposal: {ms:F0} ms, served {score.Served} of {waiting}, by hand {hand.Served}; empty {score.EmptyKm} km, by hand {hand.EmptyKm}; longest day of a driver {score.Longest} min, by hand {hand.Longest}");
@@ -64,9 +64,10 @@ static class Fleets
 
     static async Task<string> Token(Place place, string login) => (await Server.Command("token", "--data", place.Data, "--login", login)).Trim();
 
+    static DateOnly Later(FleetLand fleet) => Workdays.Published.After(fleet.Day, 14);
     static string Ask(FleetLand fleet) => $$"""
         wrk.method = "POST"
-        wrk.body = '{"fleetId":"{{fleet.Fleet}}","title":"压力测试用车","purpose":"emergency","startsAt":"{{fleet.Day.AddDays(20):yyyy-MM-dd}}T09:00:00+08:00","endsAt":"{{fleet.Day.AddDays(20):yyyy-MM-dd}}T12:00:00+08:00","toDivision":"640181","toPlace":"灵武市水务局","headcount":3,"contactName":"白庆丰","contactPhone":"0951-5000001"}'
+        wrk.body = '{"fleetId":"{{fleet.Fleet}}","title":"压力测试用车","purpose":"emergency","startsAt":"{{Later(fleet):yyyy-MM-dd}}T09:00:00+08:00","endsAt":"{{Later(fleet):yyyy-MM-dd}}T12:00:00+08:00","toDivision":"640181","toPlace":"灵武市水务局","headcount":3,"contactName":"白庆丰","contactPhone":"0951-5000001"}'
         """;
 }
 

@@ -6,6 +6,7 @@ using System.Net.Sockets;
 using Guanjia.Host;
 using Guanjia.Platform;
 using Guanjia.Vehicles;
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -22,7 +23,7 @@ static class Intake
     public static async Task<IEnumerable<Figure>> Measure(Place place)
     {
         if (place.Database is null) return [];   // for small ones; nobody brings it 2,000 terminals
-        var cars = await Lay(place);
+        var cars = await Lay(place, terminals);
         await using var server = await Server.Start(place.Data, null, "--jt808", "0");
         var port = int.Parse(server.Said.First(l => l.StartsWith("JT/T 808 listening", StringComparison.Ordinal)).Split(' ')[^1], CultureInfo.InvariantCulture);
         await Task.Delay(TimeSpan.FromSeconds(5));
@@ -101,36 +102,41 @@ static class Intake
         return copied / watch.Elapsed.TotalSeconds;
     }
 
-    /// <summary>Cars with terminals whose phones are those of the simulator.</summary>
-    static async Task<IReadOnlyList<Guid>> Lay(Place place)
+    /// <summary>Cars with terminals whose phones are the simulator's first ones; those of the demonstration, where it is laid, count among them.</summary>
+    public static async Task<IReadOnlyList<Guid>> Lay(Place place, int count)
     {
         await Server.Command("migrate", "--data", place.Data, "--database", place.Database!);
         using var host = GuanjiaHost.Build(DataFolder.Open(place.Data)).Build();
         var cars = new List<Guid>();
-        Guid unit;
+        HashSet<string> there;
         var by = Acting.Machine("bench", "cars with terminals", TimeProvider.System.GetUtcNow());
         await using (var scope = host.Services.CreateAsyncScope())
         {
             scope.ServiceProvider.GetRequiredService<Scope>().By = by;
             var db = scope.ServiceProvider.GetRequiredService<GuanjiaDb>();
-            var region = new Organisation(by.NewId(), null, "64", "640000", "宁夏回族自治区", OrganisationKind.Region, 1, new(2020, 1, 1));
-            unit = region.Id;
-            by = by with { Org = region.Path, Organisation = unit };
-            db.Add(region);
-            if (await db.Save(default) is { } no) throw new InvalidOperationException(no.Message);
+            if (await db.Set<Organisation>().FirstOrDefaultAsync(o => o.Code == "640000-001") is not { } unit)
+            {
+                unit = new(by.NewId(), null, "64", "640000", "宁夏回族自治区", OrganisationKind.Region, 1, new(2020, 1, 1));
+                db.Add(unit);
+                Must(await db.Save(default));
+            }
+            by = by with { Org = unit.Path, Organisation = unit.Id };
+            there = await db.Set<Terminal>().Select(t => t.Phone).ToHashSetAsync();
         }
-        for (var n = 0; n < terminals;)
+        for (var n = 0; n < count;)
         {
             await using var scope = host.Services.CreateAsyncScope();
             scope.ServiceProvider.GetRequiredService<Scope>().By = by;
             var db = scope.ServiceProvider.GetRequiredService<GuanjiaDb>();
             for (var end = n + 200; n < end; n++)
             {
+                var phone = (106_410_000_001 + n).ToString(CultureInfo.InvariantCulture);
+                if (there.Contains(phone)) continue;
                 var (car, terminal) = (Vehicle.New(by), Terminal.New(by));
                 var vin = string.Create(CultureInfo.InvariantCulture, $"LFVAA2150K{n:0000000}");
                 var plate = string.Create(CultureInfo.InvariantCulture, $"宁A0{(char)('A' + n / 1000)}{n % 1000:000}");
                 Must(car.Change(Input<Vehicle>.From(f => f switch { "Plate" => plate, "Class" => "Confidential", "Model" => "大众宝来", "Body" => "Sedan", "Energy" => "Petrol", "Seats" => "5", "Displacement" => "1.4", "Vin" => string.Concat(vin.AsSpan(0, 8), Vins.CheckOf(vin).ToString(), vin.AsSpan(9)), "Price" => "118000", "BoughtOn" => "2021-03-12", _ => null }, VehicleFields.All), by));
-                Must(terminal.Change(Input<Terminal>.From(f => f switch { "Phone" => (106_410_000_001 + n).ToString(CultureInfo.InvariantCulture), "Maker" => "70111", "Model" => "BSJ-M7B", "Edition" => n % 3 == 2 ? "Of2013" : "Of2019", "Datum" => "Wgs84", _ => null }, TerminalFields.All), by));
+                Must(terminal.Change(Input<Terminal>.From(f => f switch { "Phone" => phone, "Maker" => "70111", "Model" => "BSJ-M7B", "Edition" => n % 3 == 2 ? "Of2013" : "Of2019", "Datum" => "Wgs84", _ => null }, TerminalFields.All), by));
                 Must(TerminalLink.Install(terminal, car, by.Now.AddDays(-2), null, null, by, out var link));
                 db.AddRange(car, terminal, link);
                 cars.Add(car.Id);

@@ -2,7 +2,7 @@ using Guanjia.Bench;
 
 // Each work is measured on both databases; a file of this folder is one work.
 var postgres = Environment.GetEnvironmentVariable("GUANJIA_TEST_PG") is { Length: > 0 } pg ? pg : throw new InvalidOperationException("run bin/bench");
-(string Name, Func<Place, Task<IEnumerable<Figure>>> Work)[] works = [("names", Names.Measure), ("start", Start.Measure), ("running", Running.Measure), ("conferences", Meetings.Measure), ("series", Series.Measure), ("approvals", Approvals.Measure), ("exchange", Exchange.Measure), ("search", Searching.Measure), ("pages", Pages.Measure), ("jt808", Jt808.Measure), ("vehicles", Fleets.Measure), ("intake", Intake.Measure)];
+(string Name, Func<Place, Task<IEnumerable<Figure>>> Work)[] works = [("names", Names.Measure), ("start", Start.Measure), ("running", Running.Measure), ("conferences", Meetings.Measure), ("series", Series.Measure), ("approvals", Approvals.Measure), ("exchange", Exchange.Measure), ("search", Searching.Measure), ("pages", Pages.Measure), ("jt808", Jt808.Measure), ("vehicles", Fleets.Measure), ("intake", Intake.Measure), ("tracks", OldTracks.Measure), ("live", LiveMap.Measure)];
 
 // Keys of what is measured lie out of the way of the user's own.
 Environment.SetEnvironmentVariable("XDG_CONFIG_HOME", Directory.CreateTempSubdirectory("guanjia-bench-keys-").FullName);

@@ -258,8 +258,8 @@ public sealed partial class RoomBooking
         return null;
     }
 
-    /// <summary>Its first day has come.</summary>
-    public bool IsToday(Acting by) => China.Day(StartsAt) <= by.Today;
+    /// <summary>Its first day has come; before one soon after midnight, the late evening too: the room is made ready an hour before.</summary>
+    public bool IsToday(Acting by) => China.Day(StartsAt.AddHours(-1)) <= by.Today;
 
     public Refusal? Start(Acting by)
     {

@@ -12,11 +12,13 @@ public sealed class Demonstration
     static CancellationToken Ct => TestContext.Current.CancellationToken;
     static readonly string[] roleKeys = ["organiser", "clerk", "approver", "manager", "service", "rooms", "flow-owner", "system-admin", "security-admin", "audit-admin", "auditor", "fleet", "dispatcher", "driver", "passenger", "vehicle-quotas", "vehicle-supervisor"];
 
-    // In the evening and in the dead of night; one of them on each kind of database.
-    [Fact]
-    public async Task A_believable_Ningxia_is_there_with_bookings_in_every_state_at_any_hour()
+    /// <summary>In the evening, soon after midnight, in the dead of night; GUANJIA_DEMO_HOURS=all takes every half-hour of the day.</summary>
+    public static TheoryData<int, int> Hours() => Environment.GetEnvironmentVariable("GUANJIA_DEMO_HOURS") == "all"
+        ? [.. Enumerable.Range(0, 48).Select(half => (half / 2, half % 2 * 30 + 7))] : House.OnPostgres ? [(3, 20)] : [(18, 5), (0, 40)];
+
+    [Theory, MemberData(nameof(Hours), DisableDiscoveryEnumeration = true)]
+    public async Task A_believable_Ningxia_is_there_with_bookings_in_every_state_at_any_hour(int hour, int minute)
     {
-        var (hour, minute) = House.OnPostgres ? (3, 20) : (18, 5);
         await using var house = await House.Open(Ct);
         house.Clock.Now = China.FromLocal(China.Day(Clock.Eight), new TimeOnly(hour, minute));
         Assert.Null(await DemoLand.Make(house.Services, house.Folder, AllModules.List, house.Clock, Ct));

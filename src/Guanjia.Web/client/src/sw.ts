@@ -1,4 +1,3 @@
-/// <reference lib="webworker" />
 // The shell on the phone: with network nothing goes by here; without it the page that says so, in the same clothes. No page with anyone's data is ever kept.
 declare const SHELL: string[];   // what the queue is made of, laid in by the build
 const worker = self as unknown as ServiceWorkerGlobalScope, kept = "guanjia-1", shell = "/offline";
