@@ -169,7 +169,7 @@ static class Bulk
         BareTransactions(folder, sample, time, ["conferences_room_booking WHERE id", "conferences_room_hold WHERE whole_id", "platform_participant WHERE row_id", "platform_audit_entry WHERE row_id", "platform_outbox_message WHERE row_id"]);
 
     /// <summary>What a request for a car writes, its approval included.</summary>
-    public static readonly string[] OfRequest = ["vehicles_vehicle_request WHERE id", "platform_participant WHERE row_id", "platform_audit_entry WHERE row_id", "platform_outbox_message WHERE row_id", "platform_flow_instance WHERE subject_id", "platform_flow_task WHERE subject_id"];
+    public static readonly string[] OfRequest = ["vehicles_vehicle_request WHERE id", "platform_participant WHERE row_id", "platform_audit_entry WHERE row_id", "platform_outbox_message WHERE row_id", "platform_flow_instance WHERE whole_id", "platform_flow_task WHERE whole_id"];
 
     /// <param name="of">The tables, and by which column the sample's rows are found in them.</param>
     public static async Task<double> BareTransactions(DataFolder folder, Guid sample, TimeSpan time, string[] of)
@@ -226,7 +226,8 @@ static class Bulk
         {
             "id" => Id(Guid.CreateVersion7()),
             "number" when row.ContainsKey("room_id") => "N" + k.ToString(CultureInfo.InvariantCulture),
-            "number" or "link" or "sequence" => null,
+            "number" or "sequence" => null,
+            "link" when row.ContainsKey("row_id") => null,
             "starts_at" => pg ? ((DateTime)value).AddYears(50).AddHours(k) : (object)((long)value + 15_768_000_000_000_000 + k * 36_000_000_000L),
             "ends_at" => pg ? ((DateTime)value).AddYears(50).AddHours(k).AddMinutes(-30) : (object)((long)value + 15_768_000_000_000_000 + k * 36_000_000_000L - 18_000_000_000),
             _ => value is DBNull ? null : value,

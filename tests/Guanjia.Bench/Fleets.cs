@@ -38,6 +38,7 @@ static class Fleets
             var shown = await Board(server, place, fleet, desk[0]);
             figures.Add(new($"board of {cars} cars, one day, among {many:N0} trips", place.Kind, shown.Refused > 0 ? 0 : shown.PerSecond, plain.PerSecond, "/s", 1 / 150.0));
             figures.Add(new($"time of the board among {many:N0} trips against {few:N0}", place.Kind, 1 / shown.PerSecond * 1000, 1 / small * 1000, "ms", 1.2, LessIsBetter: true));
+            Console.Error.WriteLine($"  plaintext: {plain.PerSecond:F0}/s");
             var token = await Token(place, fleet.Asker);
             await Wrk.Run($"{server.Url}/api/v1/vehicles/requests", 4, 16, Ask(fleet), $"Authorization: Bearer {token}", "Content-Type: application/json");
             var asked = await Wrk.Run($"{server.Url}/api/v1/vehicles/requests", Seconds, 16, Ask(fleet), $"Authorization: Bearer {token}", "Content-Type: application/json");

@@ -2,8 +2,12 @@ namespace Guanjia.Vehicles;
 
 /// <summary>公务用车 (official vehicle): one file a car (一车一档). It belongs to the unit that keeps it; what it ran stands in its odometer readings, never in a copy here.</summary>
 [ReadBy(VehiclePermissions.VehiclesRead), WriteBy(VehiclePermissions.VehiclesWrite)]
-public sealed partial class Vehicle : IEditable<Vehicle>, IOwned
+public sealed partial class Vehicle : IEditable<Vehicle>, IOwned, IPushes
 {
+    /// <summary>Of all cars and drivers together: a board keeps its rows until one of them changes.</summary>
+    internal const string Stock = "vehicles/stock";
+    public IEnumerable<string> Topics() => [Stock];
+
     public const int LongestReason = 200;
     Vehicle() { }
     public static Vehicle New(Acting by) => new() { Id = by.NewId(), OwnerPath = by.Org, OwnerId = by.Organisation, PlateSince = by.Today, StateSince = by.Now, isNew = true };

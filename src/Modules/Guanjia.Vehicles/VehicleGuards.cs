@@ -48,11 +48,19 @@ public static class VehicleGuards
     }
 
     /// <summary>Why a vehicle cannot go out on a day; null: it can. Whether it is free at that time is asked of its trips.</summary>
-    public static Refusal? CannotGo(Vehicle v, DateOnly on) =>
+    public static Refusal? CannotGo(Vehicle v, DateOnly on) => CannotGo(new VehicleFitness(v.Plate, v.State, v.StateReason, v.InspectedUntil, v.InsuredUntil), on);
+
+    public static Refusal? CannotGo(VehicleFitness v, DateOnly on) =>
         v.State != VehicleState.InUse ? new($"{v.Name} {EnumNames.Of(v.State)}{(v.StateReason is null ? "" : $"（{v.StateReason}）")}，不能派车", dispatch, nameof(v.State), Refusal.Codes.WrongState)
         : v.InspectedUntil is not { } inspected ? new($"{v.Name} 没有登记年检有效期，不能派车；登记后自动恢复", dispatch, nameof(v.InspectedUntil))
         : inspected < on ? new($"{v.Name} 年检 {inspected:yyyy-MM-dd} 到期，不能派车；登记合格结果后自动恢复", dispatch, nameof(v.InspectedUntil))
         : v.InsuredUntil is not { } insured ? new($"{v.Name} 没有登记交强险有效期，不能派车；登记后自动恢复", dispatch, nameof(v.InsuredUntil))
         : insured < on ? new($"{v.Name} 交强险 {insured:yyyy-MM-dd} 到期，不能派车；登记新保单后自动恢复", dispatch, nameof(v.InsuredUntil))
         : null;
+}
+
+/// <summary>What says whether a vehicle may go out.</summary>
+public readonly record struct VehicleFitness(string Plate, VehicleState State, string? StateReason, DateOnly? InspectedUntil, DateOnly? InsuredUntil)
+{
+    public string Name => Plates.Show(Plate);
 }

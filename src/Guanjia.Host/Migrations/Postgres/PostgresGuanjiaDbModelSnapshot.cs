@@ -5954,6 +5954,10 @@ namespace Guanjia.Host.Migrations.Postgres
                     b.HasIndex("StartsAt", "Id", "OwnerPath")
                         .HasDatabaseName("ix_vehicles_trip_starts_at_id_owner_path");
 
+                    b.HasIndex(new[] { "VehicleId" }, "ix_vehicles_trip_out")
+                        .HasDatabaseName("ix_vehicles_trip_out")
+                        .HasFilter("state = 'Out'");
+
                     b.HasIndex(new[] { "FleetId", "StartsAt" }, "ix_vehicles_trip_overnight")
                         .HasDatabaseName("ix_vehicles_trip_overnight")
                         .HasFilter("overnight");

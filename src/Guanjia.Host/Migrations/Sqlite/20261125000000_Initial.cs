@@ -3280,6 +3280,12 @@ namespace Guanjia.Host.Migrations.Sqlite
                 columns: new[] { "fleet_id", "starts_at" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_vehicles_trip_out",
+                table: "vehicles_trip",
+                column: "vehicle_id",
+                filter: "state = 'Out'");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_vehicles_trip_overnight",
                 table: "vehicles_trip",
                 columns: new[] { "fleet_id", "starts_at" },

@@ -5932,6 +5932,10 @@ namespace Guanjia.Host.Migrations.Sqlite
                     b.HasIndex("StartsAt", "Id", "OwnerPath")
                         .HasDatabaseName("ix_vehicles_trip_starts_at_id_owner_path");
 
+                    b.HasIndex(new[] { "VehicleId" }, "ix_vehicles_trip_out")
+                        .HasDatabaseName("ix_vehicles_trip_out")
+                        .HasFilter("state = 'Out'");
+
                     b.HasIndex(new[] { "FleetId", "StartsAt" }, "ix_vehicles_trip_overnight")
                         .HasDatabaseName("ix_vehicles_trip_overnight")
                         .HasFilter("overnight");

@@ -2,8 +2,10 @@ namespace Guanjia.Vehicles;
 
 /// <summary>驾驶员 (driver): a person of the house, or one known by name alone. He is ended, never deleted: what he drove stays his.</summary>
 [ReadBy(VehiclePermissions.DriversRead), WriteBy(VehiclePermissions.DriversWrite)]
-public sealed partial class Driver : IEditable<Driver>, IOwned
+public sealed partial class Driver : IEditable<Driver>, IOwned, IPushes
 {
+    public IEnumerable<string> Topics() => [Vehicle.Stock];
+
     public const int LongestReason = 200;
     Driver() { }
     public static Driver New(Acting by) => new() { Id = by.NewId(), OwnerPath = by.Org, OwnerId = by.Organisation, StateSince = by.Now };
@@ -88,8 +90,10 @@ public sealed partial class Driver : IEditable<Driver>, IOwned
 
 /// <summary>驾驶员请假 (leave of a driver): whole days on which he is not dispatched.</summary>
 [ReadBy(VehiclePermissions.DriversRead), WriteBy(VehiclePermissions.DriversWrite)]
-public sealed class DriverLeave : IRow, IPartOf
+public sealed class DriverLeave : IRow, IPartOf, IPushes
 {
+    public IEnumerable<string> Topics() => [Vehicle.Stock];
+
     public const int LongestNote = 200, LongestDays = 366;
     DriverLeave() { }
     public Guid Id { get; private set; }

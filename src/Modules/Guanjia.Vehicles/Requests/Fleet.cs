@@ -5,8 +5,11 @@ namespace Guanjia.Vehicles;
 /// <summary>车队 (fleet): the cars and drivers that one unit dispatches, on offer to the units that may ask for them. Its cars are those of its unit.</summary>
 [ReadBy("vehicles.fleets.read"), WriteBy("vehicles.fleets.write")]
 [Clause("cons:8.2.2.2.2")]
-public sealed class Fleet : IEditable<Fleet>, IOwned
+public sealed class Fleet : IEditable<Fleet>, IOwned, IPushes
 {
+    internal const string All = "vehicles/fleets";
+    public IEnumerable<string> Topics() => [All];
+
     Fleet() { }
     public static Fleet New(Acting by) => new() { Id = by.NewId(), OwnerPath = by.Org, IsActive = true, DivisionCode = "640000" };
     /// <summary>As the demonstration lays it down.</summary>

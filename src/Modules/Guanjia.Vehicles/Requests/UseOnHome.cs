@@ -21,7 +21,7 @@ sealed class UseOnHome(GuanjiaDb db, Acting by) : IOnHome
             foreach (var r in await db.Set<VehicleRequest>().AsNoTracking().Where(r => r.FollowUp && r.StartsAt >= by.Now - TimeSpan.FromDays(60)).OrderBy(r => r.StartsAt).ThenBy(r => r.Id).Take(Most).ToListAsync(ct))
                 if (by.May(UsePermissions.RequestsAccept, r.OwnerPath)) todos.Add(To(r, "用车回访", r.Remark ?? r.Opinion ?? Says(r), "follow-up", "回访", null));
         if (by.Has(UsePermissions.CostsCheck))
-            foreach (var t in await db.Set<Trip>().AsNoTracking().Where(t => t.StartsAt >= by.Now - TimeSpan.FromDays(31) && t.State == TripState.CostsEntered).OrderBy(t => t.StartsAt).ThenBy(t => t.Id).Take(Most).ToListAsync(ct))
+            foreach (var t in await db.Set<Trip>().AsNoTracking().Where(t => t.StartsAt >= by.Now - UseRules.Longest && t.State == TripState.CostsEntered).OrderBy(t => t.StartsAt).ThenBy(t => t.Id).Take(Most).ToListAsync(ct))
                 if (by.May(UsePermissions.CostsCheck, t.OwnerPath) && t.CostsPersonId != by.Person) todos.Add(To(t, "费用校核", $"{t.DriverName} · {t.Costs:N2} 元", "check", "校核", null));
         foreach (var t in await db.Related<Trip>().AsNoTracking().Where(t => t.DriverPersonId == by.Person && t.StartsAt >= from && (t.State == TripState.Ordered || t.State == TripState.Taken || t.State == TripState.Out || t.State == TripState.Back)).OrderBy(t => t.StartsAt).ThenBy(t => t.Id).Take(Most).ToListAsync(ct))
             todos.Add(t.State switch
@@ -49,7 +49,7 @@ sealed class UseOnHome(GuanjiaDb db, Acting by) : IOnHome
     public async Task<IReadOnlyList<DayLine>> Days(Guid person, DateOnly first, DateOnly last, CancellationToken ct)
     {
         var (from, to) = (China.FromLocal(first, TimeOnly.MinValue), China.FromLocal(last.AddDays(1), TimeOnly.MinValue));
-        var early = from - TimeSpan.FromDays(31);
+        var early = from - UseRules.Longest;
         var trips = await db.Related<Trip>().AsNoTracking().Where(t => t.StartsAt >= early && t.StartsAt < to && t.EndsAt > from && t.DriverPersonId == person).OrderBy(t => t.StartsAt).ThenBy(t => t.Id).Take(Most).ToListAsync(ct);
         var asked = await db.Related<VehicleRequest>().AsNoTracking().Where(r => r.StartsAt >= early && r.StartsAt < to && r.EndsAt > from && r.AskerPersonId == person).OrderBy(r => r.StartsAt).ThenBy(r => r.Id).Take(Most).ToListAsync(ct);
         return [.. trips.Where(t => t.Counts).Select(t => new DayLine(t.Id, t.StartsAt, t.EndsAt, t.Title, $"{t.Plate} · 驾驶，{EnumNames.Of(t.State)}", $"/vehicles/trips/{t.Id}")),

@@ -7,10 +7,13 @@ public sealed record UseRule(Refusal No, bool MayExcept);
 /// <summary>What may be asked for, when, by whom: said at once beside the form, and refused when it is sent.</summary>
 public static class UseRules
 {
+    /// <summary>No use is longer: what began before cannot lie in a day.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromDays(31);
+
     public static Refusal? IsWhole(VehicleRequest r)
     {
         if (r.EndsAt <= r.StartsAt) return new("返回时间应晚于出发时间", "cons:8.2.2.1.a.1", nameof(r.EndsAt));
-        if (r.EndsAt - r.StartsAt > TimeSpan.FromDays(31)) return new("一次用车不超过 31 天，更长的请分次申请", "cons:8.2.2.1.a.1", nameof(r.EndsAt));
+        if (r.EndsAt - r.StartsAt > Longest) return new($"一次用车不超过 {Longest.Days} 天，更长的请分次申请", "cons:8.2.2.1.a.1", nameof(r.EndsAt));
         if (!r.OutOfRegion && Division.Of(r.ToDivision) is null) return new("请选择目的地所在的市县", "cons:8.2.2.1.a.1", nameof(r.ToDivision));
         if (Division.Of(r.FromDivision) is null) return new("请选择上车地点所在的市县", "cons:8.2.2.1.a.1", nameof(r.FromDivision));
         if (r.OutOfRegion && r.OneWay) return new("去区外的请按往返申请", "cons:8.2.2.1.a.1", nameof(r.OneWay));

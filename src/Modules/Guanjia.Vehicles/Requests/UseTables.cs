@@ -41,6 +41,7 @@ static class UseTables
             t.HasIndex(r => new { r.DriverId, r.StartsAt });
             t.Property(r => r.FromDivision).HasMaxLength(6);
             t.Property(r => r.EndDivision).HasMaxLength(6);
+            t.HasIndex(r => r.VehicleId, "ix_vehicles_trip_out").HasFilter("state = 'Out'").HasDatabaseName("ix_vehicles_trip_out");
             t.HasIndex(r => r.StartsAt).HasFilter("state = 'Back' AND NOT told_costs").HasDatabaseName("ix_vehicles_trip_uncosted");
             t.HasIndex(r => r.AnswerBy).HasFilter("answer_by IS NOT NULL");
             t.HasIndex(r => r.StartsAt).HasFilter("state = 'Taken' AND NOT reminded").HasDatabaseName("ix_vehicles_trip_soon");

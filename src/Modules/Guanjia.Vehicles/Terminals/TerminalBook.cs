@@ -131,7 +131,11 @@ public sealed class TerminalBook(IServiceScopeFactory scopes, TimeProvider clock
         var vehicles = await db.Set<Vehicle>().AsNoTracking().Select(v => new BookedVehicle(v.Id, v.Plate, v.Vin, v.OwnerPath, v.State == VehicleState.Disposed)).ToListAsync(ct);
         var tenures = (await db.Set<VehicleTenure>().AsNoTracking().Select(t => new { t.WholeId, t.FormerPath, t.Until }).ToListAsync(ct)).ConvertAll(t => (t.WholeId, t.FormerPath, t.Until));
         var cards = (await db.Set<DriverCardUse>().AsNoTracking().Where(u => u.DriverId != null && (u.Until == null || u.Until >= tripsFrom)).Select(u => new { u.VehicleId, Driver = u.DriverId!.Value, u.Since, u.Until }).ToListAsync(ct)).ConvertAll(u => (u.VehicleId, u.Driver, u.Since, u.Until));
-        return new(terminals, links, vehicles, tenures, await Trips(db.Set<Trip>().Where(t => t.State == TripState.Out || t.EndsAt >= tripsFrom || t.BackAt >= tripsFrom), ct), cards, tripsFrom);
+        // Each by its index, never one OR over both.
+        var early = tripsFrom - 2 * UseRules.Longest;   // a prolonged one too
+        var trips = await Trips(db.Set<Trip>().Where(t => t.State == TripState.Out), ct);
+        trips.AddRange(await Trips(db.Set<Trip>().Where(t => t.State != TripState.Out && t.StartsAt >= early && (t.EndsAt >= tripsFrom || t.BackAt >= tripsFrom)), ct));
+        return new(terminals, links, vehicles, tenures, trips, cards, tripsFrom);
     }
 
     static async Task<List<BookedTrip>> Trips(IQueryable<Trip> trips, CancellationToken ct) =>

@@ -34,13 +34,15 @@ public sealed record WaitingRow(Guid Id, string? Number, string Title, string As
     public string Destination => ToDivision == VehicleRequest.Outside ? $"区外 {ToPlace}" : $"{Division.Of(ToDivision)?.Name} {ToPlace}";
 }
 
+/// <summary>How many wait, shown or not.</summary>
+/// <param name="Ready">Of them accepted, so that a car can be sent.</param>
+public readonly record struct WaitingCount(int All, int Ready);
+
 /// <summary>调度 (dispatch) of one fleet on one day, on three, or in a week: what waits, and its cars, or its drivers, by the hour. It reads what it shows and no more.</summary>
 [Clause("cons:8.2.2.1.a.4")]
-public sealed record DispatchBoard(Fleet Fleet, DateOnly Day, int Days, bool ByDriver, IReadOnlyList<WaitingRow> Waiting, IReadOnlyList<BoardLane> Lanes)
+public sealed record DispatchBoard(Fleet Fleet, DateOnly Day, int Days, bool ByDriver, IReadOnlyList<WaitingRow> Waiting, WaitingCount Counts, IReadOnlyList<BoardLane> Lanes)
 {
-    const int usualFrom = 7, usualTo = 21, mostWaiting = 100;
-    /// <summary>No trip is longer.</summary>
-    const int longestDays = 31;
+    const int usualFrom = 7, usualTo = 21, mostWaiting = 50;
     /// <summary>How many days may be shown: 日, 3 日, 周.</summary>
     public static readonly IReadOnlyList<int> Spans = [1, 3, 7];
     /// <summary>The first and the last hour shown, from the first day's midnight: of one day those of a working day, and earlier or later ones where a car goes then; of several days all.</summary>
@@ -52,28 +54,62 @@ public sealed record DispatchBoard(Fleet Fleet, DateOnly Day, int Days, bool ByD
         return (Math.Max(0, blocks.Select(b => (int)Math.Floor((b.From - midnight).TotalHours)).Append(usualFrom).Min()), Math.Min(24, blocks.Select(b => (int)Math.Ceiling((b.To - midnight).TotalHours)).Append(usualTo).Max()));
     }
 
-    public static async Task<DispatchBoard> Of(GuanjiaDb db, Fleet fleet, DateOnly day, int days, bool byDriver, CancellationToken ct)
+    /// <summary>The fleets that the viewer may read, the nearest to the root first.</summary>
+    public static ValueTask<List<Fleet>> Fleets(GuanjiaDb db, ReadOnce once, CancellationToken ct) =>
+        once.Of(Fleet.All, $"fleets {db.Scope.Required.Access.Of(UsePermissions.FleetsRead).Key}", _ => true, () => db.Set<Fleet>().AsNoTracking().OrderBy(f => f.OwnerPath.Length).ThenBy(f => f.OwnerPath).ThenBy(f => f.Name).Take(50).ToListAsync(ct));
+
+    public static async Task<DispatchBoard> Of(GuanjiaDb db, ReadOnce once, Fleet fleet, DateOnly day, int days, bool byDriver, CancellationToken ct)
     {
         var by = db.Scope.Required;
-        var (from, to) = (China.FromLocal(day, TimeOnly.MinValue), China.FromLocal(day.AddDays(days), TimeOnly.MinValue));
-        var last = day.AddDays(days - 1);
-        var waiting = await Dispatching.Waiting(db, fleet, unaccepted: true).Take(mostWaiting)
-            .Select(r => new WaitingRow(r.Id, r.Number, r.Title, r.AskerName, r.Headcount, r.Cars, r.StartsAt, r.EndsAt, r.ToDivision, r.ToPlace, r.Km, r.State, r.Urgent, r.Secret, r.DueAt)).ToListAsync(ct);
-        var early = from.AddDays(-longestDays);
-        // Those of the day by their index, those that came into it by theirs: never one OR over both.
-        var shown = db.Set<Trip>().AsNoTracking().Where(t => t.FleetId == fleet.Id && t.State != TripState.Declined && t.State != TripState.Withdrawn);
-        var trips = await Shown(shown.Where(t => t.StartsAt >= from && t.StartsAt < to)).ToListAsync(ct);
-        trips.InsertRange(0, await Shown(shown.Where(t => t.Overnight && t.StartsAt >= early && t.StartsAt < from && t.EndsAt > from)).ToListAsync(ct));
-        var blocks = trips.ToLookup(t => byDriver ? t.DriverId : t.VehicleId, t => new CarBlock(t.Id, t.Version, t.Title, byDriver ? t.Plate : t.VehicleId is null ? $"{t.Plate} {t.DriverName}" : t.DriverName, t.State, t.Headcount, t.StartsAt, t.End, t.VehicleId is not null && t.State is TripState.Ordered or TripState.Taken or TripState.Out && t.StartsAt >= from));
-        var drivers = await db.Set<Driver>().AsNoTracking().Where(d => d.OwnerPath == fleet.OwnerPath && d.State != DriverState.Ended).OrderBy(d => d.Name).ThenBy(d => d.Id).Take(500).ToListAsync(ct);
+        var topic = $"vehicles/fleet/{fleet.Id:N}";
+        // All who look at a fleet with the same bounds read it once.
+        string Key(string what, params string[] permissions) => $"{what} {fleet.Id:N} {string.Join(' ', permissions.Select(p => by.Access.Of(p).Key))}";
+        var (waiting, counts) = await once.Of(topic, Key("waiting", UsePermissions.RequestsRead, UsePermissions.TripsRead), _ => true, () => ReadWaiting(db, fleet, ct));
+        var trips = await once.Of(topic, $"{Key("trips", UsePermissions.TripsRead)} {day:O} {days}", _ => true, () => ReadTrips(db, fleet, day, days, ct));
+        var blocks = trips.ToLookup(t => byDriver ? t.DriverId : t.VehicleId, t => new CarBlock(t.Id, t.Version, t.Title, byDriver ? t.Plate : t.VehicleId is null ? $"{t.Plate} {t.DriverName}" : t.DriverName, t.State, t.Headcount, t.StartsAt, t.End, t.VehicleId is not null && t.State is TripState.Ordered or TripState.Taken or TripState.Out && t.StartsAt >= China.FromLocal(day, TimeOnly.MinValue)));
         if (byDriver)
         {
-            var leave = (await db.Set<DriverLeave>().AsNoTracking().Where(l => l.From <= last && l.To >= day && l.EndedAt == null && l.OwnerPath == fleet.OwnerPath).OrderBy(l => l.From).ThenBy(l => l.Id).Take(500).ToListAsync(ct)).ToLookup(l => l.WholeId);
-            return new(fleet, day, days, true, waiting, [.. drivers.Select(d => new BoardLane(d.Id, d.Name, $"/vehicles/drivers/{d.Id}", $"{d.Licence} · {Worked(blocks[d.Id])}", OffDays.Of(day, days, on => DriverGuards.CannotDrive(d, on, leave[d.Id], by)?.Message), [.. blocks[d.Id]]))]);
+            var (drivers, leave) = await once.Of(Vehicle.Stock, $"{Key("drivers", VehiclePermissions.DriversRead)} {day:O} {days}", _ => true, () => ReadDrivers(db, fleet, day, days, ct));
+            return new(fleet, day, days, true, waiting, counts, [.. drivers.Select(d => new BoardLane(d.Id, d.Name, $"/vehicles/drivers/{d.Id}", $"{d.Licence} · {Worked(blocks[d.Id])}", OffDays.Of(day, days, on => DriverGuards.CannotDrive(d, on, leave[d.Id], by)?.Message), [.. blocks[d.Id]]))]);
         }
-        var names = drivers.ToDictionary(d => d.Id, d => d.Name);
-        var vehicles = await db.Set<Vehicle>().AsNoTracking().Where(v => v.OwnerPath == fleet.OwnerPath && v.State != VehicleState.Disposed).OrderBy(v => v.Plate).ThenBy(v => v.Id).Take(500).ToListAsync(ct);
-        return new(fleet, day, days, false, waiting, [.. vehicles.Select(v => new BoardLane(v.Id, v.Name, $"/vehicles/vehicles/{v.Id}", $"{Trip.SayCar(v)}{(v.DriverId is { } d && names.TryGetValue(d, out var name) ? $" · {name}" : "")}", OffDays.Of(day, days, on => VehicleGuards.CannotGo(v, on)?.Message), [.. blocks[v.Id]])), .. blocks[null].Select(b => new BoardLane(b.TripId, "社会车辆", $"/vehicles/trips/{b.TripId}", b.With, [], [b]))]);
+        var cars = await once.Of(Vehicle.Stock, Key("cars", VehiclePermissions.VehiclesRead, VehiclePermissions.DriversRead), _ => true, () => ReadCars(db, fleet, ct));
+        return new(fleet, day, days, false, waiting, counts, [.. cars.Select(v => new BoardLane(v.Id, v.Fitness.Name, $"/vehicles/vehicles/{v.Id}", v.Says, OffDays.Of(day, days, on => VehicleGuards.CannotGo(v.Fitness, on)?.Message), [.. blocks[v.Id]])), .. blocks[null].Select(b => new BoardLane(b.TripId, "社会车辆", $"/vehicles/trips/{b.TripId}", b.With, [], [b]))]);
+    }
+
+    sealed record WaitingRead(IReadOnlyList<WaitingRow> Rows, WaitingCount Counts);
+    static async Task<WaitingRead> ReadWaiting(GuanjiaDb db, Fleet fleet, CancellationToken ct)
+    {
+        var asked = Dispatching.Waiting(db, fleet, unaccepted: true);
+        var rows = await asked.Take(mostWaiting).Select(r => new WaitingRow(r.Id, r.Number, r.Title, r.AskerName, r.Headcount, r.Cars, r.StartsAt, r.EndsAt, r.ToDivision, r.ToPlace, r.Km, r.State, r.Urgent, r.Secret, r.DueAt)).ToListAsync(ct);
+        return new(rows, rows.Count < mostWaiting ? new(rows.Count, rows.Count(r => r.State != RequestState.Approved)) : new(await asked.CountAsync(ct), await asked.CountAsync(r => r.State != RequestState.Approved, ct)));
+    }
+
+    static async Task<List<ShownTrip>> ReadTrips(GuanjiaDb db, Fleet fleet, DateOnly day, int days, CancellationToken ct)
+    {
+        var (from, to) = (China.FromLocal(day, TimeOnly.MinValue), China.FromLocal(day.AddDays(days), TimeOnly.MinValue));
+        var early = from - UseRules.Longest;
+        // Those of the day by their index, those that came into it by theirs: never one OR over both.
+        var shown = db.Set<Trip>().AsNoTracking().Where(t => t.FleetId == fleet.Id && t.State != TripState.Declined && t.State != TripState.Withdrawn);
+        return [.. await Shown(shown.Where(t => t.Overnight && t.StartsAt >= early && t.StartsAt < from && t.EndsAt > from)).ToListAsync(ct), .. await Shown(shown.Where(t => t.StartsAt >= from && t.StartsAt < to)).ToListAsync(ct)];
+    }
+
+    sealed record DriversRead(IReadOnlyList<Driver> Drivers, ILookup<Guid, DriverLeave> Leave);
+    static async Task<DriversRead> ReadDrivers(GuanjiaDb db, Fleet fleet, DateOnly day, int days, CancellationToken ct)
+    {
+        var last = day.AddDays(days - 1);
+        var drivers = await Drivers(db, fleet).OrderBy(d => d.Name).ThenBy(d => d.Id).Take(500).ToListAsync(ct);
+        return new(drivers, (await db.Set<DriverLeave>().AsNoTracking().Where(l => l.From <= last && l.To >= day && l.EndedAt == null && l.OwnerPath == fleet.OwnerPath).OrderBy(l => l.From).ThenBy(l => l.Id).Take(500).ToListAsync(ct)).ToLookup(l => l.WholeId));
+    }
+
+    static IQueryable<Driver> Drivers(GuanjiaDb db, Fleet fleet) => db.Set<Driver>().AsNoTracking().Where(d => d.OwnerPath == fleet.OwnerPath && d.State != DriverState.Ended);
+
+    sealed record BoardCar(Guid Id, string Says, VehicleFitness Fitness);
+    static async Task<List<BoardCar>> ReadCars(GuanjiaDb db, Fleet fleet, CancellationToken ct)
+    {
+        var names = await Drivers(db, fleet).Select(d => new { d.Id, d.Name }).ToDictionaryAsync(d => d.Id, d => d.Name, ct);
+        return (await db.Set<Vehicle>().AsNoTracking().Where(v => v.OwnerPath == fleet.OwnerPath && v.State != VehicleState.Disposed).OrderBy(v => v.Plate).ThenBy(v => v.Id).Take(500)
+            .Select(v => new { v.Id, v.Model, v.Seats, v.DriverId, Fitness = new VehicleFitness(v.Plate, v.State, v.StateReason, v.InspectedUntil, v.InsuredUntil) }).ToListAsync(ct))
+            .ConvertAll(v => new BoardCar(v.Id, $"{Trip.SayCar(v.Model, v.Seats)}{(v.DriverId is { } d && names.TryGetValue(d, out var name) ? $" · {name}" : "")}", v.Fitness));
     }
 
     sealed record ShownTrip(Guid Id, int Version, Guid? VehicleId, Guid? DriverId, string Plate, string Title, string DriverName, TripState State, int Headcount, DateTimeOffset StartsAt, DateTimeOffset End);

@@ -39,7 +39,9 @@ public sealed class Dispatching(GuanjiaDb db, Trips trips, RoadServer roads)
     {
         // Of several cars one may be out while another that broke down is to be replaced.
         var (now, closed) = (db.Scope.Required.Now, (int)TripState.Closed);
-        return db.Set<VehicleRequest>().AsNoTracking().Where(r => r.FleetId == fleet.Id && r.EndsAt > now && (r.State == RequestState.Accepted || unaccepted && r.State == RequestState.Approved || r.State == RequestState.Out && r.Cars > 1 && db.Set<TripLeg>().Count(l => l.RequestId == r.Id && l.Step <= closed) < r.Cars)).OrderBy(r => r.StartsAt).ThenBy(r => r.Id);
+        // What has not ended began within the longest use: so the index of a fleet's states and days is long enough to be chosen.
+        var early = now - UseRules.Longest;
+        return db.Set<VehicleRequest>().AsNoTracking().Where(r => r.FleetId == fleet.Id && r.StartsAt > early && r.EndsAt > now && (r.State == RequestState.Accepted || r.State == RequestState.Out || unaccepted && r.State == RequestState.Approved) && (r.State != RequestState.Out || r.Cars > 1 && db.Set<TripLeg>().Count(l => l.RequestId == r.Id && l.Step <= closed) < r.Cars)).OrderBy(r => r.StartsAt).ThenBy(r => r.Id);
     }
 
     /// <param name="only">These alone; empty: all that wait.</param>

@@ -19,7 +19,7 @@ public sealed record FleetOverview(int Out, int Free, int InRepair, int Today, I
         var (midnight, first) = (China.FromLocal(by.Today, TimeOnly.MinValue), China.FromLocal(new(by.Today.Year, by.Today.Month, 1), TimeOnly.MinValue));
         var cars = await db.Set<Vehicle>().AsNoTracking().Where(v => v.OwnerPath == fleet.OwnerPath && (v.State == VehicleState.InUse || v.State == VehicleState.InRepair)).Select(v => new { v.Id, v.State }).ToListAsync(ct);
         var trips = db.Set<Trip>().AsNoTracking().Where(t => t.FleetId == fleet.Id);
-        var busy = (await trips.Where(t => t.StartsAt > midnight.AddDays(-31) && t.State == TripState.Out && t.VehicleId != null).Select(t => t.VehicleId!.Value).Distinct().ToListAsync(ct)).ToHashSet();
+        var busy = (await trips.Where(t => t.StartsAt > midnight - UseRules.Longest && t.State == TripState.Out && t.VehicleId != null).Select(t => t.VehicleId!.Value).Distinct().ToListAsync(ct)).ToHashSet();
         var today = await trips.CountAsync(t => t.StartsAt >= midnight && t.StartsAt < midnight.AddDays(1) && t.State != TripState.Declined && t.State != TripState.Withdrawn, ct);
         var done = trips.Where(t => t.StartsAt >= first && t.StartsAt < midnight.AddDays(1) && t.CostsBy != null);
         var spent = await done.OrderBy(t => t.StartsAt).ThenBy(t => t.Id).Take(mostTrips).Select(t => new { t.Id, Km = t.BackKm - t.OutKm, Costs = (t.Price ?? 0) + (t.Fuel ?? 0) + (t.Toll ?? 0) + (t.Parking ?? 0) + (t.Cleaning ?? 0) + (t.DriverCost ?? 0) }).ToListAsync(ct);

@@ -9,7 +9,8 @@ public static class Checklist
 public sealed partial class Trip
 {
     /// <summary>传祺 E8，7 座</summary>
-    public static string SayCar(Vehicle v) => $"{v.Model}，{v.Seats} 座";
+    public static string SayCar(Vehicle v) => SayCar(v.Model, v.Seats);
+    public static string SayCar(string model, int seats) => $"{model}，{seats} 座";
 
     /// <summary>派车: one car and its driver for requests of the same fleet, from the first departure to the last return.</summary>
     public static Trip Order(Fleet fleet, Vehicle vehicle, Driver driver, IReadOnlyList<VehicleRequest> requests, string? note, Acting by)

@@ -47,7 +47,7 @@ public sealed partial class Trips(GuanjiaDb db, Odometers odometers, IPositions 
     /// <summary>Trips of the fleet in the weeks of these requests.</summary>
     public async Task<IReadOnlyList<Trip>> Week(Fleet fleet, IReadOnlyList<VehicleRequest> requests, CancellationToken ct)
     {
-        var from = China.FromLocal(China.Monday(China.Day(requests.Min(r => r.StartsAt))).AddDays(-31), TimeOnly.MinValue);
+        var from = China.FromLocal(China.Monday(China.Day(requests.Min(r => r.StartsAt))), TimeOnly.MinValue) - UseRules.Longest;
         var to = China.FromLocal(China.Monday(China.Day(requests.Max(r => r.EndsAt))).AddDays(7), TimeOnly.MinValue);
         return await db.Set<Trip>().AsNoTracking().Where(t => t.FleetId == fleet.Id && t.StartsAt >= from && t.StartsAt < to).OrderBy(t => t.StartsAt).ThenBy(t => t.Id).Take(5000).ToListAsync(ct);
     }
