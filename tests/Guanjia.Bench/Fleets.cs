@@ -65,11 +65,21 @@ static class Fleets
 
     static async Task<string> Token(Place place, string login) => (await Server.Command("token", "--data", place.Data, "--login", login)).Trim();
 
-    static DateOnly Later(FleetLand fleet) => Workdays.Published.After(fleet.Day, 14);
-    static string Ask(FleetLand fleet) => $$"""
-        wrk.method = "POST"
-        wrk.body = '{"fleetId":"{{fleet.Fleet}}","title":"压力测试用车","purpose":"emergency","startsAt":"{{Later(fleet):yyyy-MM-dd}}T09:00:00+08:00","endsAt":"{{Later(fleet):yyyy-MM-dd}}T12:00:00+08:00","toDivision":"640181","toPlace":"灵武市水务局","headcount":3,"contactName":"白庆丰","contactPhone":"0951-5000001"}'
-        """;
+    /// <summary>For many days, as people ask: those of one day are numbered one after the other.</summary>
+    static string Ask(FleetLand fleet)
+    {
+        var days = new List<string>();
+        for (var day = fleet.Day.AddDays(7); days.Count < 20; days.Add(day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))) day = Workdays.Published.After(day, 1);
+        return $$"""
+            local days, n = { {{string.Join(", ", days.Select(d => $"'{d}'"))}} }, 0
+            wrk.method = "POST"
+            request = function()
+              n = n + 1
+              local day = days[n % #days + 1]
+              return wrk.format(nil, nil, nil, '{"fleetId":"{{fleet.Fleet}}","title":"压力测试用车","purpose":"emergency","startsAt":"' .. day .. 'T09:00:00+08:00","endsAt":"' .. day .. 'T12:00:00+08:00","toDivision":"640181","toPlace":"灵武市水务局","headcount":3,"contactName":"白庆丰","contactPhone":"0951-5000001"}')
+            end
+            """;
+    }
 }
 
 /// <summary>A fleet of the demonstration's Ningxia with as many cars and drivers as are measured, what waits for it, and a day full of trips.</summary>

@@ -32,7 +32,7 @@ static class Intake
 
         // The client in a process of its own: it sends as fast as it is answered.
         Console.Error.WriteLine($"  {terminals} cars laid, the server listens");
-        await Drive(port, Math.Min(seconds, 10));
+        await Drive(port, 25);   // until all have registered
         var before = await Count(db);
         var watch = Stopwatch.StartNew();
         var said = await Drive(port, seconds);
