@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 using Guanjia.Platform;
 using Guanjia.Vehicles;
 using Microsoft.EntityFrameworkCore;

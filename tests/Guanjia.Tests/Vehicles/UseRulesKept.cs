@@ -59,6 +59,38 @@ public sealed class UseRulesKept(FleetTown town) : IClassFixture<FleetTown>
         Assert.Contains("不对您的单位开放", refused.GetProperty("detail").GetString());
     }
 
+    [Theory, Clause("cons:8.2.2.1.a.i")]
+    [InlineData("商务车：厅长、巡视员", "van", "商务车只供厅长、巡视员申请")]
+    [InlineData("商务车：厅长、巡视员", "sedan", null)]
+    [InlineData("商务车：厅长；轿车:教育厅，杨学文", "sedan", null)]   // by name
+    [InlineData("轿车：财政厅", "sedan", null)]                       // by unit
+    [InlineData("各类车：教育厅", "any", "本车队的车只供教育厅申请")]
+    public async Task A_kind_of_car_that_is_for_some_is_refused_to_others_by_name_of_the_rule(string rights, string wanted, string? says)
+    {
+        await using var other = new FleetTown();
+        await other.InitializeAsync();
+        await other.World.House.In(async db =>
+        {
+            db.Add(Setting.Laid(UseStandard.MayAsk, await db.Set<Organisation>().FirstAsync(o => o.ParentId == null, Ct), rights, "宁机管〔2026〕9号", db.Scope.Required));
+            Assert.Null(await db.Save(Ct));
+        });
+        other.World.House.Services.GetRequiredService<SettingsStore>().Forget();
+        var answer = await other.Send("passenger", "requests", new Dictionary<string, object?>(other.Ask(other.NextDay())) { ["wanted"] = wanted, ["exceptionReason"] = "确需使用" }, says is null ? HttpStatusCode.Created : HttpStatusCode.UnprocessableEntity);
+        if (says is null) return;
+        Assert.Contains(says, answer.GetProperty("detail").GetString());
+        Assert.Equal("cons:8.2.2.1.a.i", answer.GetProperty("clause").GetString());
+    }
+
+    [Theory, Clause("cons:8.2.2.1.a.i")]
+    [InlineData("越野车", "没有写清谁可以申请")]
+    [InlineData("飞机：处长", "没有写清谁可以申请")]
+    [InlineData("越野车：、、", "没有写清谁可以申请")]
+    [InlineData("越野车：处长、巡视员；各类车：财政厅\n客车：教育厅", null)]
+    public void Rights_that_say_nothing_are_refused_when_they_are_written(string rights, string? says)
+    {
+        if (says is null) Assert.Null(UseRights.Wrong(rights)); else Assert.Contains(says, UseRights.Wrong(rights));
+    }
+
     [Theory, Clause("cons:8.2.2.1.a.4")]
     [InlineData("expired", "driver", 3, "年检 2026-11-20 到期")]
     [InlineData("sedan", "driver", 6, "减驾驶员可乘 4 人，申请 6 人")]

@@ -4,7 +4,7 @@ import { MapIsland, token, type LonLat } from "./map";
 
 interface Point { at: LonLat; t: number; kmh: number; mark: number }
 
-/** A day's track: colours by speed, stops, gaps as broken lines, jumps as crosses beside the way, and a car that drives it again. Attributes: track, stops (TrackDrawing.cs), limit. */
+/** A day's track: colours by speed, stops, gaps as broken lines, jumps as crosses beside the way, and a car that drives it again. Attributes: track, stops (TrackDrawing.cs), ways (those of the orders: lon,lat lon,lat;…), limit. */
 class Track extends MapIsland {
   private points: Point[] = [];
   private way: Point[] = [];
@@ -46,6 +46,8 @@ class Track extends MapIsland {
       before = kind;
     }
     const data: GeoJSON.FeatureCollection = { type: "FeatureCollection", features: Object.entries(lines).map(([kind, coordinates]) => ({ type: "Feature", properties: { kind: Number(kind) }, geometry: { type: "MultiLineString", coordinates } })) };
+    const ordered: GeoJSON.Feature = { type: "Feature", properties: {}, geometry: { type: "MultiLineString", coordinates: (this.getAttribute("ways") ?? "").split(";").filter(Boolean).map(w => w.split(" ").map(p => p.split(",").map(Number))) } };
+    this.show("ordered", { type: "FeatureCollection", features: [ordered] }, () => [{ id: "ordered", type: "line", source: "ordered", layout: { "line-cap": "round" }, paint: { "line-width": 5, "line-dasharray": [1, 2], "line-color": token("wait-solid"), "line-opacity": .7 } }]);
     this.show("track", data, () => [
       { id: "track-edge", type: "line", source: "track", filter: [">", ["get", "kind"], 0], layout: { "line-join": "round", "line-cap": "round" }, paint: { "line-width": 7, "line-color": token("surface") } },
       { id: "track-gap", type: "line", source: "track", filter: ["==", ["get", "kind"], 0], paint: { "line-width": 2, "line-dasharray": [2, 2], "line-color": token("text-3") } },

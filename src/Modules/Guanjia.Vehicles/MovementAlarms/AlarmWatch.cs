@@ -83,7 +83,7 @@ public sealed class AlarmWatch(IServiceScopeFactory scopes, TimeProvider clock, 
     }
 }
 
-/// <summary>Reads what the rules need.</summary>
+/// <summary>Reads what the rules need, under the scope of whoever asks.</summary>
 static class AlarmFacts
 {
     public static async Task<Dictionary<Guid, CarFacts>> Cars(GuanjiaDb db, IReadOnlyCollection<Guid> ids, CountyShapes counties, CancellationToken ct)

@@ -35,6 +35,7 @@ public static class UseRules
     {
         var against = new List<UseRule>();
         if (r.Purpose == UsePurpose.Commute) against.Add(new(new("公务用车不得用于上下班接送", "cons:8.2.2.1.a.i", nameof(r.Purpose)), false));
+        if (UseRights.Against(r, by) is { } notHis) against.Add(new(notHis, false));
         if (r.Purpose == UsePurpose.Errand && !by.Of(UseStandard.Errands, r.OwnerPath)) against.Add(new(UseStandard.Errands.No(UseStandard.Errands.Says, nameof(r.Purpose)), true));
         if (r.Urgent && r.Purpose is not (UsePurpose.Emergency or UsePurpose.Courier)) against.Add(new(new("先用后补只限应急处置和机要通信", "cons:8.2.2.1.a.i", nameof(r.Urgent)), false));
         var (from, to) = (by.Of(UseStandard.WorkFrom, r.OwnerPath), by.Of(UseStandard.WorkTo, r.OwnerPath));

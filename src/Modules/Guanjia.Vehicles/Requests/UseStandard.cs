@@ -8,6 +8,7 @@ public static class UseStandard
     public static readonly Limit<TimeOnly> WorkTo = new("vehicles.hours.to", new(20, 0), "cons:8.2.2.1.a.ii", "用车工作时间到 20:00 为止", "用车工作时间结束");
     public static readonly Limit<bool> SealedOnHolidays = new("vehicles.holidays.sealed", true, "cons:8.2.2.1.a.ii", "节假日公务用车封存停驶，确需使用的另行审批", "节假日封存");
     public static readonly Limit<bool> Errands = new("vehicles.errands", false, "cons:8.2.2.1.a.i", "已发放公务交通补贴的，市内一般公务不派车", "市内一般公务可以派车");
+    public static readonly Limit<string> MayAsk = new("vehicles.may.ask", "", "cons:8.2.2.1.a.i", "车队开放范围内的单位都可以申请；只供一部分单位、职务、人员申请的车型写在这里，用分号隔开，如 越野车：处长、巡视员；客车：教育厅", "哪些单位、职务、人员可以申请哪类车") { Checks = UseRights.Wrong };
     /// <summary>0: no quota.</summary>
     public static readonly Limit<int> MonthQuota = new("vehicles.quota.month", 0, "cons:8.2.2.2.4", "一个单位一个月在本车队最多用车的次数，0 为不限；超出的另行审批", "每单位每月用车次数上限", "次");
     public static readonly Limit<int> DaysAhead = new("vehicles.ahead", 60, "cons:8.2.2.1.a.ii", "只能申请 60 天以内的用车", "最远可以申请多少天后", "天");
@@ -35,5 +36,5 @@ public static class UseStandard
     public static readonly Limit<int> SeriesDates = new("vehicles.series.dates", 60, "cons:8.2.2.1.a.1", "一次最多申请 60 天用车", "一次最多申请的天数", "天");
     public static readonly Limit<int> AskEvaluation = new("vehicles.evaluate.ask", 2, "cons:8.2.2.1.a.10", "返回 2 天后还没有评价的，提醒一次", "几天没有评价的提醒一次", "天");
     public static readonly Limit<TimeSpan> RemindDriver = new("vehicles.remind.driver", TimeSpan.FromHours(1), "cons:8.2.2.1.a.7", "出发前 1 小时提醒驾驶员", "出发前提醒驾驶员", "分钟");
-    public static readonly IReadOnlyList<Limit> All = [WorkFrom, WorkTo, SealedOnHolidays, Errands, MonthQuota, DaysAhead, AcceptWithin, DispatchWithin, AnswerWithin, PapersWithin, CostsWithin, KmApart, RoadFactor, RoadSpeed, FenPerKm, Between, WithinKm, DepartBefore, FuelOver, LowScore, RoadsKnown, RoadServer, RoadHosts, RoadPatience, ProposeWithin, ExtendMost, AskEvaluation, RemindDriver, SeriesDates];
+    public static readonly IReadOnlyList<Limit> All = [WorkFrom, WorkTo, SealedOnHolidays, Errands, MayAsk, MonthQuota, DaysAhead, AcceptWithin, DispatchWithin, AnswerWithin, PapersWithin, CostsWithin, KmApart, RoadFactor, RoadSpeed, FenPerKm, Between, WithinKm, DepartBefore, FuelOver, LowScore, RoadsKnown, RoadServer, RoadHosts, RoadPatience, ProposeWithin, ExtendMost, AskEvaluation, RemindDriver, SeriesDates];
 }

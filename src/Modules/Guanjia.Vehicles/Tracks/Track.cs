@@ -9,6 +9,20 @@ public sealed record TrackStop(DateTimeOffset From, DateTimeOffset To, Coordinat
 /// <summary>信号中断 (gap) in a track: so long no point, so far apart; its way is unknown and not counted.</summary>
 public sealed record TrackGap(DateTimeOffset From, DateTimeOffset To, double Metres);
 
+/// <summary>派车单路线 (ordered way): the straight legs between the places of a trip's order, and how far from them the car was at most. Empty: out of the region no way is known.</summary>
+public sealed record OrderedWay(Guid TripId, string? Number, IReadOnlyList<Coordinate> Way, IReadOnlyList<string> Places, double FarthestKm, DateTimeOffset? FarthestAt)
+{
+    [Clause("cons:8.2.2.1.d.2")]
+    public static OrderedWay Of(TripFacts trip, IReadOnlyList<Position> points)
+    {
+        var (most, at) = (0.0, (DateTimeOffset?)null);
+        if (trip.Way.Count > 0)
+            foreach (var p in points)
+                if (p.TripId == trip.Id && Track.OnTheWay(p) && Geo.MetresToLine(Coordinate.Of(p), trip.Way) is var metres && (at is null || metres > most)) (most, at) = (metres, p.At);
+        return new(trip.Id, trip.Number, trip.Way, trip.Places ?? [], Math.Round(most / 1000, 1), at);
+    }
+}
+
 /// <summary>行车轨迹 (track): where one car was on one day, as far as the reader's unit had it then. Jumps, points ahead of time and those without a fix are kept and marked; they make no way.</summary>
 /// <param name="Points">All, in order of the device's clock.</param>
 /// <param name="Km">Without jumps and gaps.</param>

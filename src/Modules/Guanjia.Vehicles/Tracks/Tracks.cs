@@ -11,16 +11,25 @@ public sealed class Tracks(GuanjiaDb db, IPositions positions)
 {
     /// <summary>What is asked by the walk over all pages too: a car that the reader has, or had on that day.</summary>
     /// <returns>The car's plate as far as the reader may know it; null: neither car nor track is his.</returns>
-    public async Task<(string? Plate, Track? Track)> Of(Guid vehicle, DateOnly day, AuditKind how, CancellationToken ct)
+    public async Task<(string? Plate, Track? Track, IReadOnlyList<OrderedWay> Ways)> Of(Guid vehicle, DateOnly day, AuditKind how, CancellationToken ct)
     {
         var by = db.Scope.Required;
         var points = await Points(vehicle, day, ct);
         var plate = await db.Set<Vehicle>().AsNoTracking().Where(v => v.Id == vehicle).Select(v => v.Plate).FirstOrDefaultAsync(ct);
-        if (plate is null && points.Count == 0) return (null, null);
+        if (plate is null && points.Count == 0) return (null, null, []);
         var track = Track.Of(points, by.Of(MovementStandard.StopAfter), by.Of(MovementStandard.GapAfter), by.Of(TerminalStandard.MostSpeed));
         foreach (var owner in points.Select(p => p.OwnerPath).Distinct()) db.Record(how, Things.Key<Vehicle>(), vehicle, owner, AuditEntry.Say($"{(how == AuditKind.Downloaded ? "导出" : "查看")} {day:yyyy-MM-dd} 的行车轨迹"));
         if (points.Count > 0 && await db.Save(ct) is { } no) throw new InvalidOperationException(no.Message);
-        return (plate is null ? "曾属本单位的车辆" : Plates.Show(plate), track);
+        return (plate is null ? "曾属本单位的车辆" : Plates.Show(plate), track, await Ways(points, ct));
+    }
+
+    /// <summary>The trips that were driven, as far as the reader may read them.</summary>
+    async Task<IReadOnlyList<OrderedWay>> Ways(List<Position> points, CancellationToken ct)
+    {
+        var ids = points.Select(p => p.TripId).OfType<Guid>().Distinct().ToList();
+        if (ids.Count == 0) return [];
+        var trips = await AlarmFacts.Trips(db, ids, ct);
+        return [.. ids.Where(trips.ContainsKey).Select(id => OrderedWay.Of(trips[id], points))];
     }
 
     async Task<List<Position>> Points(Guid vehicle, DateOnly day, CancellationToken ct)
@@ -44,7 +53,7 @@ public sealed class Tracks(GuanjiaDb db, IPositions positions)
     public static async Task<IResult> Csv(Guid id, HttpContext http, Tracks tracks, Acting by, CancellationToken ct)
     {
         var day = Day(http.Request, by);
-        var (plate, track) = await tracks.Of(id, day, AuditKind.Downloaded, ct);
+        var (plate, track, _) = await tracks.Of(id, day, AuditKind.Downloaded, ct);
         if (track is null) return Refusal.NotFound().Problem();
         http.Response.Headers.CacheControl = "no-store";
         return Results.Stream(async to =>

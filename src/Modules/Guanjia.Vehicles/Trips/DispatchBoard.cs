@@ -34,14 +34,21 @@ public sealed record WaitingRow(Guid Id, string? Number, string Title, string As
     public string Destination => ToDivision == VehicleRequest.Outside ? $"区外 {ToPlace}" : $"{Division.Of(ToDivision)?.Name} {ToPlace}";
 }
 
+/// <summary>The rows of a board, and the text that is made of them once for all who look.</summary>
+public sealed record BoardLanes(object Trips, object Of, IReadOnlyList<BoardLane> All)
+{
+    internal string? Text { get; set; }
+}
+
 /// <summary>How many wait, shown or not.</summary>
 /// <param name="Ready">Of them accepted, so that a car can be sent.</param>
 public readonly record struct WaitingCount(int All, int Ready);
 
 /// <summary>调度 (dispatch) of one fleet on one day, on three, or in a week: what waits, and its cars, or its drivers, by the hour. It reads what it shows and no more.</summary>
 [Clause("cons:8.2.2.1.a.4")]
-public sealed record DispatchBoard(Fleet Fleet, DateOnly Day, int Days, bool ByDriver, IReadOnlyList<WaitingRow> Waiting, WaitingCount Counts, IReadOnlyList<BoardLane> Lanes)
+public sealed record DispatchBoard(Fleet Fleet, DateOnly Day, int Days, bool ByDriver, IReadOnlyList<WaitingRow> Waiting, WaitingCount Counts, BoardLanes Drawn)
 {
+    public IReadOnlyList<BoardLane> Lanes => Drawn.All;
     const int usualFrom = 7, usualTo = 21, mostWaiting = 50;
     /// <summary>How many days may be shown: 日, 3 日, 周.</summary>
     public static readonly IReadOnlyList<int> Spans = [1, 3, 7];
@@ -70,10 +77,11 @@ public sealed record DispatchBoard(Fleet Fleet, DateOnly Day, int Days, bool ByD
         if (byDriver)
         {
             var (drivers, leave) = await once.Of(Vehicle.Stock, $"{Key("drivers", VehiclePermissions.DriversRead)} {day:O} {days}", _ => true, () => ReadDrivers(db, fleet, day, days, ct));
-            return new(fleet, day, days, true, waiting, counts, [.. drivers.Select(d => new BoardLane(d.Id, d.Name, $"/vehicles/drivers/{d.Id}", $"{d.Licence} · {Worked(blocks[d.Id])}", OffDays.Of(day, days, on => DriverGuards.CannotDrive(d, on, leave[d.Id], by)?.Message), [.. blocks[d.Id]]))]);
+            return new(fleet, day, days, true, waiting, counts, new(trips, drivers, [.. drivers.Select(d => new BoardLane(d.Id, d.Name, $"/vehicles/drivers/{d.Id}", $"{d.Licence} · {Worked(blocks[d.Id])}", OffDays.Of(day, days, on => DriverGuards.CannotDrive(d, on, leave[d.Id], by)?.Message), [.. blocks[d.Id]]))]));
         }
         var cars = await once.Of(Vehicle.Stock, Key("cars", VehiclePermissions.VehiclesRead, VehiclePermissions.DriversRead), _ => true, () => ReadCars(db, fleet, ct));
-        return new(fleet, day, days, false, waiting, counts, [.. cars.Select(v => new BoardLane(v.Id, v.Fitness.Name, $"/vehicles/vehicles/{v.Id}", v.Says, OffDays.Of(day, days, on => VehicleGuards.CannotGo(v.Fitness, on)?.Message), [.. blocks[v.Id]])), .. blocks[null].Select(b => new BoardLane(b.TripId, "社会车辆", $"/vehicles/trips/{b.TripId}", b.With, [], [b]))]);
+        var lanes = await once.Of(topic, $"{Key("lanes", UsePermissions.TripsRead, VehiclePermissions.VehiclesRead, VehiclePermissions.DriversRead)} {day:O} {days}", l => ReferenceEquals(l.Trips, trips) && ReferenceEquals(l.Of, cars), () => Task.FromResult(new BoardLanes(trips, cars, [.. cars.Select(v => new BoardLane(v.Id, v.Fitness.Name, $"/vehicles/vehicles/{v.Id}", v.Says, OffDays.Of(day, days, on => VehicleGuards.CannotGo(v.Fitness, on)?.Message), [.. blocks[v.Id]])), .. blocks[null].Select(b => new BoardLane(b.TripId, "社会车辆", $"/vehicles/trips/{b.TripId}", b.With, [], [b]))])));
+        return new(fleet, day, days, false, waiting, counts, lanes);
     }
 
     sealed record WaitingRead(IReadOnlyList<WaitingRow> Rows, WaitingCount Counts);

@@ -11,11 +11,12 @@ public static class DispatchHtml
 {
     static readonly HtmlEncoder html = HtmlEncoder.Create(UnicodeRanges.All);
 
-    public static RenderFragment Of(DispatchBoard board) => builder =>
+    public static RenderFragment Of(DispatchBoard board) => builder => builder.AddMarkupContent(0, board.Drawn.Text ??= Draw(board));
+
+    static string Draw(DispatchBoard board)
     {
         var (midnight, (first, last)) = (China.FromLocal(board.Day, TimeOnly.MinValue), board.Hours());
-        var s = new StringBuilder(8000);
-        void Flush() { builder.AddMarkupContent(0, s.ToString()); s.Clear(); }
+        var s = new StringBuilder(32_000);
         s.Append("<div class=\"gj-grid gj-board").Append(board.Days > 1 ? " days" : "").Append("\" id=\"board\" role=\"group\" data-day=\"").Append(board.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)).Append("\" style=\"--h0:").Append(first).Append(";--hn:").Append(last - first).Append(";--dn:").Append(board.Days).Append(";--label:13.5rem;--cell:3rem\" aria-label=\"").Append(board.ByDriver ? "驾驶员日历" : "车辆日历").Append("\"><div class=\"gj-grid-head\"><span>").Append(board.ByDriver ? "驾驶员 · 准驾 · 工时" : "车辆 · 座位 · 驾驶员").Append("</span><div class=\"gj-hours\">");
         if (board.Days > 1) for (var d = 0; d < board.Days; d++) s.Append("<span>").Append(board.Days > 3 ? Short(board.Day.AddDays(d)) : China.SayShort(board.Day.AddDays(d))).Append("</span>");
         else for (var h = first; h < last; h++) s.Append("<span>").Append(h.ToString("00", CultureInfo.InvariantCulture)).Append(":00</span>");
@@ -28,11 +29,9 @@ public static class DispatchHtml
             foreach (var off in lane.Off) s.Append("<span class=\"gj-ev off\" style=\"--s:").Append(Math.Max(first, off.First * 24)).Append(";--e:").Append(Math.Min(last, (off.Last + 1) * 24)).Append("\"><b>").Append(html.Encode(off.Why)).Append("</b></span>");
             foreach (var b in lane.Blocks) Block(s, b, midnight, first, last, board.Days);
             s.Append("</div></section>");
-            if (s.Length > 6000) Flush();
         }
-        s.Append("</div>");
-        Flush();
-    };
+        return s.Append("</div>").ToString();
+    }
 
     static void Block(StringBuilder s, CarBlock b, DateTimeOffset midnight, int first, int last, int days)
     {
