@@ -27,7 +27,7 @@ public sealed class SimulatedTerminals(string host, int port, TimeProvider time)
         // As the demonstration's are registered: each third is of 2013.
         var edition = i % 3 == 2 ? Edition.Of2013 : Edition.Of2019;
         var (route, clock) = (new MadeRoute(i), time.GetUtcNow().AddHours(-12));
-        await using var terminal = new Jt808Terminal(new(phone, edition, new(64, 100, "70111", i % 3 == 2 ? "BSJ-A6" : "BSJ-M7B", string.Create(CultureInfo.InvariantCulture, $"{i + 1:0000000}"), 0, "")), time);
+        await using var terminal = new Jt808Terminal(new(phone, edition, new(64, 100, "70111", i % 3 == 2 ? "BSJ-A6" : "BSJ-M7B", number.PadLeft(7, '0')[^7..], 0, "")), time);
         try
         {
             // Not all in the same moment.
@@ -56,7 +56,10 @@ public sealed class SimulatedTerminals(string host, int port, TimeProvider time)
                     do
                     {
                         Interlocked.Increment(ref sent);
-                        var answer = await terminal.Send(route.Next(step == 0 ? time.GetUtcNow() : clock = clock.AddSeconds(step))).WaitAsync(ct);
+                        // A line that was cut answers nothing any more: the terminal comes again.
+                        var answering = terminal.Send(route.Next(step == 0 ? time.GetUtcNow() : clock = clock.AddSeconds(step)));
+                        if (await Task.WhenAny(answering, terminal.Running).WaitAsync(ct) != answering && !answering.IsCompleted) break;
+                        var answer = await answering;
                         if (answer == AnswerResult.Ok) Interlocked.Increment(ref acknowledged);
                         if (terminal.Session.State != TerminalState.Online) break;
                     }

@@ -126,7 +126,7 @@ public sealed class DemoLand(IServiceProvider services, DateTimeOffset now)
         return [.. made.Select(m => string.Join('\t', m.Account.Login, m.Password, string.Join(',', m.Roles), m.Unit.Code, m.Person.Name))];
     }
 
-    /// <summary>Forty people: everyone at the region's and the capital's office, the three administrators at each level, and askers.</summary>
+    /// <summary>Some forty people: everyone at the region's and the capital's office, the three administrators at each level, and askers.</summary>
     IEnumerable<(Person Person, IReadOnlyList<string> Roles, Organisation Unit)> Chosen()
     {
         var offices = Units.Where(u => u.IsAffairsOffice).Take(2).ToList();
@@ -135,7 +135,10 @@ public sealed class DemoLand(IServiceProvider services, DateTimeOffset now)
         var askers = Units.Where(u => !u.IsAffairsOffice).ToList();
         var some = askers.Where(u => u.Code.StartsWith("640000", StringComparison.Ordinal)).Take(7).Concat(askers.Where(u => u.Code.StartsWith("6401", StringComparison.Ordinal)));
         var all = first.Concat(some.SelectMany(u => holders.Where(h => h.Key.Unit == u.Id).SelectMany(h => h.Value.Select(p => (Person: p, h.Key.Role, h.Key.Unit)))));
-        return all.GroupBy(a => a.Person.Id).Take(DemoWords.Accounts).Select(g => (g.First().Person, (IReadOnlyList<string>)[.. g.Select(a => a.Role).Distinct()], organisations.Values.First(o => o.Id == g.First().Unit)));
+        // And the heads of those who ask for cars, who approve.
+        var chosen = all.GroupBy(a => a.Person.Id).Take(DemoWords.Accounts).ToList();
+        var heads = chosen.Where(g => g.Any(a => a.Role == "passenger")).Select(g => Units.First(u => u.Id == g.First().Unit)).Select(u => (Person: PeopleOf(u)[0], Role: "head", Unit: u.Id)).GroupBy(a => a.Person.Id).Where(h => chosen.TrueForAll(g => g.Key != h.Key));
+        return chosen.Concat(heads).Select(g => (g.First().Person, (IReadOnlyList<string>)[.. g.Select(a => a.Role).Distinct()], organisations.Values.First(o => o.Id == g.First().Unit)));
     }
 
     void Add(GuanjiaDb db, Acting by, Organisation under, DemoUnit unit, int order)

@@ -55,6 +55,13 @@ public abstract class ActPage<T> : FormPage<T> where T : class, IRow, IOwned
     {
         if (Row is not { } row) return NotAllowed;
         if (input.Version is { } seen && seen != row.Version) return Refusal.WrongState("刚才有人改过，请看过现在的内容再决定");
-        return await Act(row, input) ?? await Save(row);
+        var no = await Act(row, input) ?? await Save(row);
+        // What was half done is not shown as done.
+        if (no is not null)
+        {
+            Db.Drop();
+            Row = (await Db.Open<T>(Id, Verb, Stop)).Row ?? row;
+        }
+        return no;
     }
 }

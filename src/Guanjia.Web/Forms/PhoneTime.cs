@@ -47,5 +47,5 @@ public sealed record PhoneTime(DateTimeOffset? At, TimeSpan Ago)
         return new(at, ago < TimeSpan.Zero ? TimeSpan.Zero : ago > Longest ? Longest : ago);
     }
 
-    static DateTimeOffset? Read(string? text) => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) && at.Year is > 2000 and < 2200 ? at.ToUniversalTime() : null;
+    static DateTimeOffset? Read(string? text) => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) && at.Year is >= 1970 and < 2200 ? at.ToUniversalTime() : null;
 }

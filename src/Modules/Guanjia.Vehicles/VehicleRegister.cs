@@ -88,6 +88,16 @@ public sealed class VehicleRegister(GuanjiaDb db, Quotas quotas, Flows flows, Te
     /// <summary>Changes a fence, new or there, unsaved.</summary>
     public async Task<Refusal?> Enter(Fence fence, Input<Fence> input, CancellationToken ct) => fence.Change(input, By) ?? await Fences.Known(db, fence, ct);
 
+    /// <summary>送修: those who have ordered it are told which of its trips need another.</summary>
+    public async Task<Refusal?> Repair(Vehicle vehicle, string reason, CancellationToken ct)
+    {
+        if (vehicle.SendToRepair(reason, By) is { } no) return no;
+        var open = await db.Set<Trip>().AsNoTracking().Where(t => t.VehicleId == vehicle.Id && (t.State == TripState.Ordered || t.State == TripState.Taken)).OrderBy(t => t.StartsAt).Select(t => new { t.Id, t.Number, t.FleetId }).Take(20).ToListAsync(ct);
+        if (open.Count == 0) return null;
+        foreach (var person in await db.HoldersAt(vehicle.OwnerPath, [UsePermissions.TripsDispatch], ct)) db.Notify(person, "vehicles.repair", $"{vehicle.Name} 已送修，{string.Join("、", open.Select(t => t.Number))} 需要换车", $"/vehicles/trips/{open[0].Id}");
+        return null;
+    }
+
     /// <summary>处置 of a car that no trip waits for.</summary>
     public async Task<Refusal?> Dispose(Vehicle vehicle, DisposalWay way, DateOnly on, string reason, CancellationToken ct) =>
         vehicle.Dispose(way, on, reason, db.Scope.Required) ?? await Trips.OpenOf(db, t => t.VehicleId == vehicle.Id, vehicle.Name, "处置", ct);

@@ -43,7 +43,7 @@ public sealed class Demonstration
         Assert.Equal(0, await house.In(db => db.Set<AuditEntry>().CountAsync(e => e.Thing == thing && e.At > house.Clock.Now, Ct)));
 
         var lines = (await File.ReadAllLinesAsync(house.Folder.In(DemoLand.AccountsFile), Ct)).Select(l => l.Split('\t')).ToList();
-        Assert.Equal(40, lines.Count);
+        Assert.InRange(lines.Count, 40, 44);   // and the heads who approve what passengers ask for
         Assert.Empty(roleKeys.Except(lines.SelectMany(l => l[2].Split(','))));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(house.Folder.In(DemoLand.AccountsFile)));
         var account = await house.In(db => db.Set<Account>().Include(a => a.Person).SingleAsync(a => a.Login == lines[0][0], Ct));

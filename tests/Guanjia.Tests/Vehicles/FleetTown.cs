@@ -117,5 +117,7 @@ public sealed class FleetTown : IAsyncLifetime
         var run = await World.House.Services.GetRequiredService<JobRunner>().Run(job, "", Ct);
         Assert.True(run!.Result == JobResult.Succeeded, run.Says);
     }
+    /// <summary>A car that broke down is looked at, and may go again.</summary>
+    public Task Mended(string car) => Send("fleet", $"vehicles/{Cars[car].Id}/put-back", new { reason = "修理完毕，试车正常" });
     public static readonly string[] Checks = [.. Checklist.All];
 }

@@ -33,7 +33,7 @@ public sealed class TerminalTown : IAsyncDisposable
             var by = Acting.Machine("test", "cars with terminals", town.Now) with { Org = affairs.Path, Organisation = affairs.Id };
             for (var n = 1; n <= cars; n++)
             {
-                var (car, terminal) = (VehicleSample.Of(by, ("Plate", PlateOf(n)), ("Vin", VehicleTown.VinOf(n))), TerminalSample.Of(by, ("Phone", PhoneOf(n))));
+                var (car, terminal) = (VehicleSample.Of(by, ("Plate", PlateOf(n)), ("Vin", VehicleTown.VinOf(n))), TerminalSample.Of(by, ("Phone", PhoneOf(n)), ("Serial", $"{n:0000000}")));
                 Assert.Null(TerminalLink.Install(terminal, car, by.Now.AddDays(-30), null, null, by, out var link)?.Message);
                 db.AddRange(car, terminal, link);
                 town.Cars.Add(car.Id);

@@ -57,6 +57,7 @@ public sealed class TripsKept(FleetTown town) : IClassFixture<FleetTown>
         var full = await town.Send("dispatcher", "trips", town.Order(id, "sedan", "driver"), HttpStatusCode.Conflict);
         Assert.Contains("已经派满", full.GetProperty("detail").GetString());
         await town.Send("driver", $"trips/{van}/break", new { reason = "冷却液漏了" });
+        await town.Mended("van");
         Assert.Equal(RequestState.Out, (await town.Request(id)).State);
         var more = Id(await town.Send("dispatcher", "trips", town.Order(id, "sedan", "driver"), HttpStatusCode.Created));
         await town.Send("driver", $"trips/{more}/decline", new { reason = "还在等拖车" });
@@ -83,6 +84,44 @@ public sealed class TripsKept(FleetTown town) : IClassFixture<FleetTown>
         await town.Send("driver", $"trips/{next}/depart", new { km = Km(day) + (await Row(late)).Km, checks = Checks });
         town.At(day, "15:50");
         await town.Send("driver", $"trips/{next}/arrive", new { km = Km(day) + (await Row(late)).Km + (await Row(next)).Km, reason = "按时" });
+    }
+
+    [Fact, Clause("cons:8.2.2.1.a.4"), Clause("cons:8.2.2.1.a.7")]
+    public async Task A_car_that_broke_down_or_went_to_the_workshop_goes_nowhere_until_it_is_put_back()
+    {
+        await using var own = new FleetTown();
+        await own.InitializeAsync();
+        var day = own.NextDay();
+        own.At(day.AddDays(-1), "10:00");
+        var request = await own.Accepted(own.Ask(day));
+        var trip = Id(await own.Send("dispatcher", "trips", own.Order(request), HttpStatusCode.Created));
+        await own.Send("driver", $"trips/{trip}/take");
+        // To the workshop while a trip waits for it: the dispatcher is told, and it does not set out.
+        await own.Send("fleet", $"vehicles/{own.Cars["sedan"].Id}/repair", new { reason = "发动机熄火" });
+        Assert.Contains("需要换车", await own.World.House.In(db => db.Set<Notice>().Where(n => n.PersonId == own.World.People["dispatcher"].Id && n.Kind == "vehicles.repair").Select(n => n.Text).SingleAsync(Ct)));
+        own.At(day, "08:50");
+        Assert.Contains("请联系调度换车", (await own.Send("driver", $"trips/{trip}/depart", new { km = 100, checks = Checks }, HttpStatusCode.Conflict)).GetProperty("detail").GetString());
+        await own.Mended("sedan");
+        // A slip of the finger is asked about; what the instrument shows is the fleet's to say first.
+        await own.Send("driver", $"trips/{trip}/depart", new { km = 20_000, checks = Checks });
+        Assert.Contains("一天不会超过 2,000 公里", (await own.Send("driver", $"trips/{trip}/arrive", new { km = 999_999, reason = "绕行" }, HttpStatusCode.UnprocessableEntity)).GetProperty("detail").GetString());
+        await own.Send("driver", $"trips/{trip}/break", new { reason = "发动机熄火，在灵武服务区" });
+        var no = await own.Send("dispatcher", "trips", own.Order(request), HttpStatusCode.Conflict);
+        Assert.Contains("途中故障：发动机熄火，在灵武服务区", no.GetProperty("detail").GetString());
+        await own.Mended("sedan");
+        await own.Send("dispatcher", "trips", own.Order(request), HttpStatusCode.Created);
+    }
+
+    [Theory, Clause("cons:8.2.2.1.a.9")]
+    [InlineData("12.345", "最多两位小数")]
+    [InlineData("1e400", "金额应为数字")]
+    [InlineData("\"1,5\"", "金额应为数字")]
+    [InlineData("true", "金额应为数字")]
+    public async Task An_amount_that_is_none_is_refused_and_never_dropped(string fuel, string says)
+    {
+        var answer = await town.World.Api("driver").PostAsync($"/api/v1/vehicles/trips/{Guid.CreateVersion7()}/costs", new StringContent($$"""{"fuel":{{fuel}}}""", System.Text.Encoding.UTF8, "application/json"), Ct);
+        Assert.True(answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.UnprocessableEntity, answer.StatusCode.ToString());
+        Assert.Contains(says, Money.Wrong(fuel.Trim('"'), "fuel")!.Message);
     }
 
     [Fact, Clause("cons:8.2.2.1.a.4")]
@@ -190,6 +229,7 @@ public sealed class TripsKept(FleetTown town) : IClassFixture<FleetTown>
         town.At(day.AddDays(-1), "10:00");
         var broken = await Out(day, await town.Accepted(town.Ask(day)), Km(day), "van");
         await town.Send("driver", $"trips/{broken}/break", new { reason = "爆胎" });
+        await town.Mended("van");
         await town.Send("driver", $"trips/{broken}/costs", new { fuel = 0, cleaning = 0, note = "拖车费另附" });
         await town.Send("driver", $"trips/{broken}/check", expected: HttpStatusCode.Forbidden);
         await town.Send("fleet", $"trips/{broken}/send-back", new { reason = "没有拖车费发票" });

@@ -18,6 +18,8 @@ public sealed class UseRulesKept(FleetTown town) : IClassFixture<FleetTown>
     [InlineData("commute", "09:00", "15:00", "不得用于上下班", false)]
     [InlineData("errand", "09:00", "15:00", "公务交通补贴", true)]
     [InlineData("inspection", "05:00", "15:00", "用车工作时间为 07:00 到 20:00", true)]
+    [InlineData("inspection", "21:00", "23:30", "用车工作时间为 07:00 到 20:00", true)]
+    [InlineData("inspection", "09:00", "09:10", "请把返回时间改晚", false)]
     public async Task What_a_rule_forbids_is_refused_and_goes_by_exception_where_it_may(string purpose, string from, string to, string says, bool mayExcept)
     {
         var day = town.NextDay();
@@ -130,7 +132,7 @@ public sealed class UseRulesKept(FleetTown town) : IClassFixture<FleetTown>
         Assert.Contains("已派 PC-", (await town.Send("dispatcher", "trips", town.Order(over), HttpStatusCode.UnprocessableEntity)).GetProperty("detail").GetString());
         var near = await town.Accepted(town.Ask(day, "11:10", "12:00"));
         Assert.Contains("相隔不到 20 分钟", (await town.Send("dispatcher", "trips", town.Order(near), HttpStatusCode.UnprocessableEntity)).GetProperty("detail").GetString());
-        await town.Send("dispatcher", "trips", town.Order(await town.Accepted(town.Ask(day, "11:30", "12:00"))), HttpStatusCode.Created);
+        await town.Send("dispatcher", "trips", town.Order(await town.Accepted(town.Ask(day, "11:30", "12:30"))), HttpStatusCode.Created);
     }
 
     [Fact, Clause("cons:8.2.2.1.a.4")]

@@ -56,6 +56,22 @@ const expired = "登录已过期，登录后自动发送";
 /** Which one its person has opened, until the next page is there. */
 const opening = "gj-opening";
 
+/** Says beside the first field what has to be filled in, or ticked (fieldset[data-every]: all of it). */
+function lacking(form: HTMLFormElement) {
+  form.querySelectorAll(".gj-lacking").forEach(e => e.remove());
+  const say = (beside: Element, at: HTMLElement, text: string) => { beside.append(h("p", { class: "gj-lacking st-stop sm", role: "alert" }, text)); at.focus(); return true; };
+  for (const e of form.querySelectorAll<HTMLInputElement>('[aria-required="true"]')) {
+    if (!("value" in e) || e.value.trim() !== "" || e.closest("[hidden]")) continue;
+    return say(e.closest(".gj-f") ?? e.parentElement!, e, `请填写${form.querySelector(`label[for="${e.id}"]`)?.firstChild?.textContent?.trim() ?? "这一项"}`);
+  }
+  for (const every of form.querySelectorAll<HTMLFieldSetElement>("fieldset[data-every]")) {
+    const open = [...every.querySelectorAll<HTMLInputElement>("input[type=checkbox]")].filter(c => !c.checked);
+    if (open.length > 0) return say(every, open[0], `还没有勾选：${open.map(c => c.closest("label")?.textContent?.trim() ?? "").join("、")}`);
+  }
+  return false;
+}
+
+
 /** Forms with data-later go on their way when there is a way; else they wait here. Attribute: person (whose they are; another's are not shown, nor sent). */
 class Queue extends Island {
   private sending = false;
@@ -87,6 +103,8 @@ class Queue extends Island {
     // What waits for the same row goes first: nobody comes back before he has set out.
     const url = form.getAttribute("action") || location.pathname + location.search, before = (await this.mine()).some(w => rowOf(w) === rowOf({ url } as Waiting));
     if (files.length === 0 && !before && await reachable()) { this.passed.add(form); form.requestSubmit(e.submitter as HTMLElement | null); return; }
+    // Nobody answers here what is lacking: a step that cannot be done is not taken for done.
+    if (lacking(form)) return;
     const data = new FormData(form);
     const named = e.submitter as HTMLButtonElement | null;
     if (named?.name) data.append(named.name, named.value);

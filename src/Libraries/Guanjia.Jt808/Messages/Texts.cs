@@ -24,6 +24,9 @@ public enum TextFlags : byte
 /// <param name="Text">文本信息.</param>
 public sealed record TextMessage(TextFlags Flags, byte Kind, string Text) : Message
 {
+    /// <summary>Whether a terminal can show a text: what GBK does not hold would arrive as question marks.</summary>
+    public static bool CanCarry(string text) => Gbk.Holds(text);
+
     /// <inheritdoc/>
     public override ushort Id => MessageId.TextMessage;
     /// <inheritdoc/>

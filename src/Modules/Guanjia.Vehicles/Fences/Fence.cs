@@ -51,7 +51,11 @@ public sealed class Fence : IEditable<Fence>, IOwned
         var (least, what) = Shape switch { FenceShape.Circle => (1, "圆形请填写圆心一个点"), FenceShape.Corridor => (2, "路线走廊请填写沿途至少两个点"), _ => (3, "多边形请填写至少三个角点") };
         if (points.Count < least || Shape == FenceShape.Circle && points.Count > 1) return new(what, Field: nameof(Coordinates));
         Coordinates = CoordinateText.Write(points);
-        if (Shape == FenceShape.Polygon) { Metres = null; return null; }
+        if (Shape == FenceShape.Polygon)
+        {
+            Metres = null;
+            return Polygons.Wrong(points) is { } why ? new(why, Field: nameof(Coordinates)) : null;
+        }
         return Metres is null ? new(Shape == FenceShape.Circle ? "请填写半径" : "请填写走廊一侧的宽度", Field: nameof(Metres)) : null;
     }
 

@@ -15,7 +15,7 @@ public sealed record LiveBoard(IReadOnlyList<LiveCar> Cars, IReadOnlyList<LiveCa
     {
         var by = db.Scope.Required;
         var latest = (await positions.Latest(ct)).Where(p => by.May(MovementPermissions.LiveRead, p.OwnerPath)).ToDictionary(p => p.VehicleId);
-        var cars = await db.Set<Vehicle>().AsNoTracking().Where(v => v.State != VehicleState.Disposed).Select(v => new { v.Id, v.Plate, v.OwnerId, v.DriverId }).ToListAsync(ct);
+        var cars = await db.Set<Vehicle>().AsNoTracking().Where(v => v.State != VehicleState.Disposed).Select(v => new { v.Id, v.Plate, v.OwnerId, v.OwnerPath, v.DriverId }).ToListAsync(ct);
         var units = await UnitNames.Of(db, cars.Select(c => c.OwnerId), ct);
         var drivers = await db.Set<Driver>().AsNoTracking().Where(d => d.State != DriverState.Ended).Select(d => new { d.Id, d.Name }).ToDictionaryAsync(d => d.Id, d => d.Name, ct);
         var open = db.Set<MovementAlarm>().AsNoTracking().Where(a => a.State == MovementAlarmState.Open || a.State == MovementAlarmState.Explained);
@@ -28,7 +28,8 @@ public sealed record LiveBoard(IReadOnlyList<LiveCar> Cars, IReadOnlyList<LiveCa
         }).OrderBy(c => c.Alarm is null).ThenBy(c => c.State).ThenBy(c => c.Plate, StringComparer.Ordinal).ToList();
         var owners = cars.Where(c => latest.ContainsKey(c.Id)).GroupBy(c => c.OwnerId).Select(g => (g.Key, units.GetValueOrDefault(g.Key, ""))).OrderBy(u => u.Item2, StringComparer.Ordinal).ToList();
         var byUnit = filter.Unit is { } unit ? cars.Where(c => c.OwnerId == unit).Select(c => c.Id).ToHashSet() : null;
-        return new([.. all.Where(c => filter.Takes(c) && (byUnit is null || byUnit.Contains(c.Id)))], all, cars.Count - all.Count, alarms, count, owners);
+        // Of cars whose positions one may not see nothing is said.
+        return new([.. all.Where(c => filter.Takes(c) && (byUnit is null || byUnit.Contains(c.Id)))], all, cars.Count(c => by.May(MovementPermissions.LiveRead, c.OwnerPath) && by.May(TerminalPermissions.PositionsRead, c.OwnerPath)) - all.Count, alarms, count, owners);
     }
 }
 

@@ -24,8 +24,37 @@ public static class AlarmJobs
         if (await db.Set<MovementAlarm>().AnyAsync(a => a.VehicleId == car.VehicleId && a.Kind == change.Kind && a.Of == change.Of && a.FellAt == null, ct)) return null;
         var alarm = MovementAlarm.Rise(change, car, trip, by);
         db.Add(alarm);
-        foreach (var person in (await Managers(db, car.OwnerPath, ct)).Append(alarm.DriverPersonId ?? Guid.Empty).Where(p => p != Guid.Empty).Distinct())
+        Tell(db, alarm, change, car, await Managers(db, car.OwnerPath, ct));
+        return await db.Save(ct);
+    }
+
+    static void Tell(GuanjiaDb db, MovementAlarm alarm, AlarmChange change, CarFacts car, IReadOnlyList<Guid> managers)
+    {
+        foreach (var person in managers.Append(alarm.DriverPersonId ?? Guid.Empty).Where(p => p != Guid.Empty).Distinct())
             db.Notify(person, "vehicles.alarm", $"{car.Plate} {change.Says}（{China.SayShort(change.At)}）", $"/vehicles/alarms/{alarm.Id}");
+    }
+
+    /// <summary>Many at once, in one transaction, in their order: when all cars of a region set out on a morning, each by itself would hold up what comes after.</summary>
+    internal static async Task<Refusal?> Keep(GuanjiaDb db, IReadOnlyCollection<(AlarmChange Change, CarFacts Car, TripFacts? Trip)> changes, CancellationToken ct)
+    {
+        var (by, ids) = (db.Scope.Required, changes.Select(c => c.Car.VehicleId).Distinct().ToList());
+        var open = (await db.Set<MovementAlarm>().Where(a => a.FellAt == null && ids.Contains(a.VehicleId)).ToListAsync(ct)).GroupBy(a => (a.VehicleId, a.Kind, a.Of)).ToDictionary(g => g.Key, g => g.ToList());
+        var managers = new Dictionary<string, IReadOnlyList<Guid>>(StringComparer.Ordinal);
+        foreach (var (change, car, trip) in changes)
+        {
+            var key = (car.VehicleId, change.Kind, change.Of);
+            if (!change.Rises)
+            {
+                if (open.Remove(key, out var fallen)) foreach (var a in fallen) a.Fall(change.At, change.Value, change.Says);
+                continue;
+            }
+            if (open.ContainsKey(key)) continue;
+            var alarm = MovementAlarm.Rise(change, car, trip, by);
+            db.Add(alarm);
+            open[key] = [alarm];
+            if (!managers.TryGetValue(car.OwnerPath, out var them)) managers[car.OwnerPath] = them = await Managers(db, car.OwnerPath, ct);
+            Tell(db, alarm, change, car, them);
+        }
         return await db.Save(ct);
     }
 

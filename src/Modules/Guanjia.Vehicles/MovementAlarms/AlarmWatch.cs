@@ -7,6 +7,7 @@ namespace Guanjia.Vehicles;
 public sealed class AlarmWatch(IServiceScopeFactory scopes, TimeProvider clock, SettingsStore settings, CountyShapes counties, TerminalBook book, ILogger<AlarmWatch> log) : IHearsPositions
 {
     static readonly TimeSpan fresh = TimeSpan.FromMinutes(1);
+    const int atOnce = 100;
     readonly SemaphoreSlim gate = new(1, 1);
     readonly Dictionary<Guid, CarWatch> watches = [];
     readonly Dictionary<Guid, (CarFacts? Car, DateTimeOffset ReadAt)> cars = [];
@@ -70,6 +71,14 @@ public sealed class AlarmWatch(IServiceScopeFactory scopes, TimeProvider clock, 
         {
             await using var scope = await AlarmJobs.AsMachine(scopes, settings, clock, ct);
             var db = scope.ServiceProvider.GetRequiredService<GuanjiaDb>();
+            foreach (var some in changes.Chunk(atOnce))
+            {
+                // What speaks against one of them is found by doing them one by one.
+                if (some.Length == 1 || await AlarmJobs.Keep(db, some, ct) is not null) break;
+                db.ChangeTracker.Clear();
+                done += some.Length;
+            }
+            db.Drop();
             for (; done < changes.Count; done++)
             {
                 var (change, car, trip) = changes[done];

@@ -6,6 +6,8 @@ namespace Guanjia.Vehicles;
 public sealed class Odometers(GuanjiaDb db)
 {
     public static readonly Verb Entering = new("odometer", "登记里程", VehiclePermissions.OdometerWrite);
+    /// <summary>No car drives further in a day.</summary>
+    const decimal MostADay = 2_000;
     Acting By => db.Scope.Required;
 
     /// <summary>Adds a reading of a vehicle that a door has opened, unsaved: a trip enters its own in its own save.</summary>
@@ -33,6 +35,9 @@ public sealed class Odometers(GuanjiaDb db)
         var counting = db.PartsOf<OdometerReading>(vehicle).AsNoTracking().Where(r => r.WithdrawnAt == null);
         if (await counting.Where(r => r.At <= at).OrderByDescending(r => r.At).ThenByDescending(r => r.Kilometres).FirstOrDefaultAsync(ct) is { } before && before.Kilometres > km)
             return Beside(before, $"里程 {km:#,##0.##} 公里小于前一次：{before.Say()}（{EnumNames.Of(before.Source)}）；请核对，前一次登记错了的先撤回它");
+        // What a driver types at the wheel: more than any car can have driven since is a slip of the finger.
+        if (entry.Source is OdometerSource.Departure or OdometerSource.Return && await counting.Where(r => r.At <= at).OrderByDescending(r => r.At).ThenByDescending(r => r.Kilometres).FirstOrDefaultAsync(ct) is { } last && km - last.Kilometres > MostADay * (decimal)Math.Ceiling(Math.Max(1, (at - last.At).TotalDays)))
+            return Beside(last, $"里程 {km:#,##0.##} 公里比前一次多 {km - last.Kilometres:#,##0.##} 公里：{last.Say()}（{EnumNames.Of(last.Source)}），一天不会超过 {MostADay:#,##0} 公里；请核对仪表，确实如此的请车队先在车辆档案登记里程");
         if (await counting.Where(r => r.At >= at).OrderBy(r => r.At).ThenBy(r => r.Kilometres).FirstOrDefaultAsync(ct) is { } after && after.Kilometres < km)
             return Beside(after, $"里程 {km:#,##0.##} 公里大于后一次：{after.Say()}（{EnumNames.Of(after.Source)}）；补登的里程应介于前后两次之间");
         return null;

@@ -69,10 +69,18 @@ static class PositionApi
         return await db.Save(ct) is { } refused ? refused.Problem() : Results.Json(answer);
     }
 
+    static readonly JsonValueKind[] text = [JsonValueKind.String], number = [JsonValueKind.Number], flag = [JsonValueKind.True, JsonValueKind.False];
+    static readonly Dictionary<string, JsonValueKind[]> kinds = new(StringComparer.Ordinal) { ["vehicleId"] = text, ["plate"] = text, ["at"] = text, ["longitude"] = number, ["latitude"] = number, ["altitude"] = number, ["speed"] = number, ["direction"] = number, ["ignition"] = flag, ["mileage"] = number, ["fuel"] = number, ["backfilled"] = flag };
+
     static Refusal? Read(JsonElement each, Datum datum, TerminalPage page, Acting by, out CamePoint? point)
     {
         point = null;
         if (each.ValueKind != JsonValueKind.Object) return new("定位点应为对象");
+        foreach (var member in each.EnumerateObject())
+        {
+            if (!kinds.TryGetValue(member.Name, out var kind)) return new($"没有“{(member.Name.Length > 60 ? member.Name[..60] : member.Name)}”这个字段", Field: member.Name);
+            if (member.Value.ValueKind != JsonValueKind.Null && !kind.Contains(member.Value.ValueKind)) return new($"{member.Name} 应为{(kind == text ? "文字" : kind == flag ? "true 或 false" : "数字")}", Field: member.Name);
+        }
         string? Text(string name) => each.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.String ? v.GetString() : null;
         double? Number(string name) => each.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.Number && v.TryGetDouble(out var n) && double.IsFinite(n) ? n : null;
         bool Flag(string name) => each.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.True;

@@ -7,6 +7,8 @@ sealed class PositionMarking
 {
     /// <summary>So many points in a row that agree with each other are where the car is, however it came there.</summary>
     const int agree = 5;
+    /// <summary>Less is the way of a message.</summary>
+    static readonly TimeSpan leap = TimeSpan.FromMinutes(1);
     /// <summary>Below it two fixes of one place may differ.</summary>
     const double noise = 500;
     readonly ConcurrentDictionary<Guid, Known> cars = new();
@@ -14,7 +16,9 @@ sealed class PositionMarking
     sealed class Known
     {
         public Spot? Live, Suspect, Backfilled, BackfilledSuspect;
-        public int Agreeing, BackfilledAgreeing;
+        public int Agreeing, BackfilledAgreeing, Leaping;
+        /// <summary>By how much the device's clock was ahead of ours at its last live point.</summary>
+        public TimeSpan Offset;
     }
     readonly record struct Spot(DateTimeOffset At, double Longitude, double Latitude);
 
@@ -29,6 +33,9 @@ sealed class PositionMarking
         var (here, marks) = (new Spot(at, longitude, latitude), PositionMarks.None);
         if (!isFixed) marks |= PositionMarks.NotFixed;
         if (at > received + ahead) marks |= PositionMarks.Ahead;
+        // Within the tolerance too: a clock that was right a moment ago and leaps ahead would make all that comes after look old. It is believed when it says so several times.
+        else if (!backfilled && car.Live is not null && at - received > car.Offset + leap && at - received > leap) { if (++car.Leaping < agree) marks |= PositionMarks.Ahead; }
+        else car.Leaping = 0;
         if (backfilled || at < car.Live?.At) marks |= PositionMarks.Backfilled;
         if ((marks & (PositionMarks.NotFixed | PositionMarks.Ahead)) != 0) return marks;
         if ((marks & PositionMarks.Backfilled) != 0)
@@ -48,7 +55,7 @@ sealed class PositionMarking
             car.Suspect = here;
             if (car.Agreeing < agree) return PositionMarks.Jump;
         }
-        (car.Live, car.Suspect, car.Agreeing) = (here, null, 0);
+        (car.Live, car.Suspect, car.Agreeing, car.Offset) = (here, null, 0, at - received);
         return marks;
     }
 

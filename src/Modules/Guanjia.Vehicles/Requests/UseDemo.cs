@@ -6,7 +6,7 @@ namespace Guanjia.Vehicles;
 /// <summary>Fleets, and the trips of the days around today: what is over in one stroke a day, what is open by the acts of those who did it.</summary>
 sealed class UseDemo(DemoLand land, CancellationToken ct)
 {
-    const int past = 440, open = 60;
+    const int past = 434, now = 6, open = 60;
     static readonly (string Title, UsePurpose Purpose)[] topics =
     [
         ("核查淤地坝除险加固", UsePurpose.Inspection), ("验收冷凉蔬菜基地", UsePurpose.Inspection), ("断面采样", UsePurpose.Inspection), ("入户调查", UsePurpose.Inspection), ("学校督导", UsePurpose.Inspection), ("驻点审计", UsePurpose.Inspection), ("林区防火检查", UsePurpose.Inspection),
@@ -22,6 +22,7 @@ sealed class UseDemo(DemoLand land, CancellationToken ct)
         var demo = new UseDemo(land, ct);
         await demo.Fleets();
         for (var n = 0; n < past;) n += await demo.Day(n);
+        await demo.Now();
         for (var n = 0; n < open; n++) await demo.Open(n);
     }
 
@@ -96,6 +97,37 @@ sealed class UseDemo(DemoLand land, CancellationToken ct)
             return made;
         });
     }
+
+    /// <summary>Cars that are out at this moment, whatever the hour: emergencies know no working time.</summary>
+    Task Now() => land.In(Acting.Machine("demo", "演示数据", land.Now), async p =>
+    {
+        var (db, today) = (p.GetRequiredService<GuanjiaDb>(), China.Day(land.Now));
+        var machine = Acting.Machine("demo", "演示数据", land.Now);
+        var pairs = fleets.SelectMany(f => f.Cars.Zip(f.Drivers).Select(c => (f.Fleet, Car: c.First, Driver: c.Second))).Where(x => VehicleGuards.CannotGo(x.Car, today.AddDays(1)) is null && DriverGuards.CannotDrive(x.Driver, x.Car, machine) is null && DriverGuards.CannotDrive(x.Driver, today, [], machine) is null).Take(now).ToList();
+        foreach (var ((fleet, car, driver), i) in pairs.Select((x, i) => (x, i)))
+        {
+            var (asker, text) = Asks(fleet, today, 2000 + i, car.Seats - 1);
+            var starts = China.Local(land.Now).AddMinutes(-40 - 25 * i);
+            starts = starts.AddMinutes(-(starts.Minute % 10));
+            text[RequestFields.Purpose.Name] = nameof(UsePurpose.Emergency);
+            text[RequestFields.StartsAt.Name] = starts.ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture);
+            text[RequestFields.EndsAt.Name] = starts.AddHours(6).ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture);
+            var request = Written(fleet, text, asker, land.Now.AddHours(-6));
+            var desk = land.PeopleOf(land.Units.First(u => u.Path == fleet.OwnerPath))[0];
+            Must(request.Submit(0, land.As(asker, request.StartsAt.AddHours(-4))));
+            Must(request.Approve(land.As(asker, request.StartsAt.AddHours(-3.5))));
+            Must(request.Accept(land.As(desk, request.StartsAt.AddHours(-3))));
+            var trip = Trip.Order(fleet, car, driver, [request], null, land.As(desk, request.StartsAt.AddHours(-2.5)));
+            var drives = land.As(desk, request.StartsAt.AddMinutes(-15)) with { Name = driver.Name, Person = driver.PersonId ?? Guid.Empty };
+            Must(trip.Take(drives with { Now = trip.OrderedAt.AddMinutes(6) }));
+            Must(trip.Depart((int)odometer.GetValueOrDefault(car.Id, (await Odometers.Last(db, car.Id, ct))?.Kilometres ?? 20_000) + 3, Checklist.All, null, drives));
+            request.Follow([trip.State], trip, drives);
+            db.AddRange(request, trip, TripLeg.Of(trip, request, machine));
+            db.AddRange(TripHold.Of(trip, machine));
+        }
+        Must(await db.Save(ct));
+        return 0;
+    });
 
     /// <summary>One of today or of the days to come, as far as it has come.</summary>
     async Task Open(int n)

@@ -60,7 +60,7 @@ public sealed partial class VehicleRequest
     public Refusal? Submit(int used, Acting by)
     {
         if (State is not (RequestState.Draft or RequestState.Returned)) return Refusal.WrongState($"用车申请{EnumNames.Of(State)}，不能再提交");
-        if (UseRules.InTime(this, by) is { } late) return late;
+        if ((UseRules.InTime(this, by) ?? UseRules.CanBeDriven(this, by)) is { } late) return late;
         var against = UseRules.Against(this, used, by);
         if (against.FirstOrDefault(r => !r.MayExcept) is { } never) return never.No;
         if (against.Count > 0 && string.IsNullOrWhiteSpace(ExceptionReason)) return against[0].No with { Message = $"{against[0].No.Message}；确需使用的，请填写例外理由，经审批后可以派车" , Field = nameof(ExceptionReason) };
@@ -89,6 +89,7 @@ public sealed partial class VehicleRequest
     {
         ApprovedAt = by.Now;
         PapersDueAt = null;
+        if (State != RequestState.Submitted && Urgent) Close(by);
         if (State != RequestState.Submitted) return Urgent ? null : Refusal.WrongState($"用车申请{EnumNames.Of(State)}，不是待审核");
         State = RequestState.Approved;
         Due(UseStandard.AcceptWithin, by);
@@ -98,7 +99,7 @@ public sealed partial class VehicleRequest
     [Clause("cons:8.2.2.1.a.2")]
     public Refusal? Refuse(string opinion, Acting by)
     {
-        if (State is not (RequestState.Submitted or RequestState.Approved or RequestState.Accepted)) return Urgent && !IsOver ? Afterwards(opinion) : Refusal.WrongState($"用车申请{EnumNames.Of(State)}，不能再作决定");
+        if (State is not (RequestState.Submitted or RequestState.Approved or RequestState.Accepted)) return Urgent && !IsOver ? Afterwards(opinion, by) : Refusal.WrongState($"用车申请{EnumNames.Of(State)}，不能再作决定");
         if (opinion.Trim().Length == 0) return new("请写明不批准的原因", Field: nameof(Opinion));
         (State, Opinion, DueAt) = (RequestState.Refused, opinion.Trim(), null);
         return null;
@@ -106,16 +107,17 @@ public sealed partial class VehicleRequest
 
     public Refusal? Return(string opinion, Acting by)
     {
-        if (State is not (RequestState.Submitted or RequestState.Approved or RequestState.Accepted)) return Urgent && !IsOver ? Afterwards(opinion) : Refusal.WrongState($"用车申请{EnumNames.Of(State)}，不能退回");
+        if (State is not (RequestState.Submitted or RequestState.Approved or RequestState.Accepted)) return Urgent && !IsOver ? Afterwards(opinion, by) : Refusal.WrongState($"用车申请{EnumNames.Of(State)}，不能退回");
         if (opinion.Trim().Length == 0) return new("请写明退回的原因，申请人照此修改", Field: nameof(Opinion));
         (State, Opinion, DueAt) = (RequestState.Returned, opinion.Trim(), null);
         return null;
     }
 
     // The car has gone already: what was decided stands beside it and is looked into.
-    Refusal? Afterwards(string opinion)
+    Refusal? Afterwards(string opinion, Acting by)
     {
         (Opinion, PapersDueAt, FollowUp) = (opinion.Trim(), null, true);
+        Close(by);
         return null;
     }
 
@@ -219,8 +221,8 @@ public sealed partial class VehicleRequest
         return null;
     }
 
-    /// <summary>Done with once its costs are checked and it was evaluated.</summary>
-    public void Close(Acting by) { if (State == RequestState.Checked && EvaluatedAt is not null) (State, DueAt) = (RequestState.Closed, null); }
+    /// <summary>Done with once its costs are checked, it was evaluated, and what was used first is approved afterwards, or looked into.</summary>
+    public void Close(Acting by) { if (State == RequestState.Checked && EvaluatedAt is not null && PapersDueAt is null) (State, DueAt) = (RequestState.Closed, null); }
 
     /// <summary>Units ended that run its fleet or asked for it: those that go on take their places.</summary>
     /// <param name="home">Where the asker belongs now; of several successors his own.</param>

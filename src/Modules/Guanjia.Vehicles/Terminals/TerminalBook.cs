@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Guanjia.Vehicles;
 
 /// <summary>A terminal as the intake needs it.</summary>
-public sealed record BookedTerminal(Guid Id, string OwnerPath, string Phone, TerminalStatus Status, Datum Datum, string Maker, string Model, TerminalEdition Edition, byte[]? CodeHash);
+public sealed record BookedTerminal(Guid Id, string OwnerPath, string Phone, TerminalStatus Status, Datum Datum, string Maker, string Model, TerminalEdition Edition, byte[]? CodeHash, string? Serial = null);
 
 /// <summary>A car as the intake needs it.</summary>
 public sealed record BookedVehicle(Guid Id, string Plate, string Vin, string OwnerPath, bool IsDisposed);
@@ -126,7 +126,7 @@ public sealed class TerminalBook(IServiceScopeFactory scopes, TimeProvider clock
 
     static async Task<TerminalPage> Read(GuanjiaDb db, DateTimeOffset tripsFrom, CancellationToken ct)
     {
-        var terminals = await db.Set<Terminal>().AsNoTracking().Where(t => t.Status != TerminalStatus.Retired).Select(t => new BookedTerminal(t.Id, t.OwnerPath, t.Phone, t.Status, t.Datum, t.Maker, t.Model, t.Edition, t.CodeHash)).ToListAsync(ct);
+        var terminals = await db.Set<Terminal>().AsNoTracking().Where(t => t.Status != TerminalStatus.Retired).Select(t => new BookedTerminal(t.Id, t.OwnerPath, t.Phone, t.Status, t.Datum, t.Maker, t.Model, t.Edition, t.CodeHash, t.Serial)).ToListAsync(ct);
         var links = (await db.Set<TerminalLink>().AsNoTracking().Select(l => new { l.WholeId, l.VehicleId, l.Since, l.Until }).ToListAsync(ct)).ConvertAll(l => (l.WholeId, l.VehicleId, l.Since, l.Until));
         var vehicles = await db.Set<Vehicle>().AsNoTracking().Select(v => new BookedVehicle(v.Id, v.Plate, v.Vin, v.OwnerPath, v.State == VehicleState.Disposed)).ToListAsync(ct);
         var tenures = (await db.Set<VehicleTenure>().AsNoTracking().Select(t => new { t.WholeId, t.FormerPath, t.Until }).ToListAsync(ct)).ConvertAll(t => (t.WholeId, t.FormerPath, t.Until));

@@ -6,7 +6,7 @@ namespace Guanjia.Vehicles;
 /// <summary>终端异常种类 (kind of terminal case).</summary>
 public enum TerminalCaseKind
 {
-    [Description("一台终端报两辆车")] TwoVehicles, [Description("一辆车报两台终端")] TwoTerminals, [Description("没有登记的终端")] UnknownTerminal, [Description("没有登记的车辆")] UnknownVehicle, [Description("没有装车的终端")] NotInstalled, [Description("停用的终端上线")] Stopped,
+    [Description("一台终端报两辆车")] TwoVehicles, [Description("一辆车报两台终端")] TwoTerminals, [Description("没有登记的终端")] UnknownTerminal, [Description("没有登记的车辆")] UnknownVehicle, [Description("没有装车的终端")] NotInstalled, [Description("停用的终端上线")] Stopped, [Description("与登记不符的终端")] OtherDevice,
 }
 
 /// <summary>异常处理状态 (state of a terminal case).</summary>

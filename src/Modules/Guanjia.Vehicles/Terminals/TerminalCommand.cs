@@ -56,6 +56,7 @@ public sealed class TerminalCommand : IRow, IPartOf
         return kind switch
         {
             TerminalCommandKind.Text when text is null || text.Length > LongestText => new($"请填写要告诉驾驶员的话（{LongestText} 字以内）", Field: nameof(Text)),
+            TerminalCommandKind.Text when !TextMessage.CanCarry(text) => new("终端只能显示 GBK 字库里的文字，请不要用表情和生僻字", Field: nameof(Text)),
             TerminalCommandKind.Track when number is not (>= 0 and <= 3600) => new("间隔为 1 到 3600 秒；0 为停止跟踪", Field: nameof(Number)),
             TerminalCommandKind.Track when number > 0 && value is not (> 0 and <= LongestTrack) => new($"跟踪 1 到 {LongestTrack} 分钟", Field: nameof(Value)),
             TerminalCommandKind.SetParameter when !settable.ContainsKey(number ?? -1) => new("只能设置心跳间隔、汇报间隔和最高速度", Field: nameof(Number)),

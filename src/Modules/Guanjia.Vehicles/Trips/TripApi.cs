@@ -55,7 +55,7 @@ static class TripApi
         Act(TripVerbs.Arrive, arrives, (t, s, body, by, ct) => s.Arrive(t, body.Text("km").Length == 0 && !t.IsOutside ? null : Km(body), body.Words, body.Text("damage"), null, ct, Way(body)));
         Act(TripVerbs.Break, why, (t, s, body, by, ct) => s.Break(t, body.Words, ct, Way(body)));
         Act(TripVerbs.Note, notes, (t, s, body, by, ct) => Values.Parse(body.Text("kind"), typeof(TripEventKind), "种类").Value is TripEventKind kind ? s.Note(t, kind, body.Text("place"), ct, Way(body)) : Task.FromResult<Refusal?>(new("没有这个种类", Field: "kind")));
-        Act(TripVerbs.Enter, costs, (t, s, body, by, ct) => s.Enter(t, new(Yuan(body, "fuel"), Yuan(body, "toll"), Yuan(body, "parking"), Yuan(body, "cleaning"), Yuan(body, "driver"), body.Text("note")), ct));
+        Act(TripVerbs.Enter, costs, (t, s, body, by, ct) => new[] { "fuel", "toll", "parking", "cleaning", "driver" }.Select(n => Money.Wrong(body.Text(n), n)).FirstOrDefault(no => no is not null) is { } bad ? Task.FromResult<Refusal?>(bad) : s.Enter(t, new(Yuan(body, "fuel"), Yuan(body, "toll"), Yuan(body, "parking"), Yuan(body, "cleaning"), Yuan(body, "driver"), body.Text("note")), ct));
         Act(TripVerbs.Check, bare, (t, s, body, by, ct) => s.Check(t, ct));
         Act(TripVerbs.SendBack, why, (t, s, body, by, ct) => s.SendBack(t, body.Words, ct));
     }
@@ -79,7 +79,7 @@ static class TripApi
     }
 
     static int Km(ActBody body) => int.TryParse(body.Text("km"), System.Globalization.CultureInfo.InvariantCulture, out var n) ? n : -1;
-    static decimal? Yuan(ActBody body, string name) => decimal.TryParse(body.Text(name), System.Globalization.CultureInfo.InvariantCulture, out var n) ? n : null;
+    static decimal? Yuan(ActBody body, string name) => Money.Read(body.Text(name));
 
     static async Task<IResult> List(HttpContext http, GuanjiaDb db, CancellationToken ct, string? list = null, string? after = null, int size = 50)
     {

@@ -123,7 +123,7 @@ public sealed partial class Trips(GuanjiaDb db, Odometers odometers, IPositions 
 
     public async Task<Refusal?> Depart(Trip trip, int km, IReadOnlyCollection<string> ticked, Guid? photo, CancellationToken ct, OnTheWay? way = null)
     {
-        if (await StillOut(trip, ct) is { } out1) return out1;
+        if ((await StillOut(trip, ct) ?? await Unfit(trip, ct)) is { } stays) return stays;
         if (await Along(trip, trip.Depart(km, ticked, photo, By, way), ct, "out", t => $"{t.Plate} 已出车，驾驶员{t.DriverName}") is { } no) return no;
         Tells(trip, TripEventKind.SetOut, trip.FromPlace, trip.OutAt!.Value, way);
         return await Read(trip, km, OdometerSource.Departure, nameof(Trip.OutKm), ct);
@@ -136,6 +136,14 @@ public sealed partial class Trips(GuanjiaDb db, Odometers odometers, IPositions 
         if (trip.IsOutside) return null;
         var still = await db.Set<Trip>().AsNoTracking().Where(t => t.Id != trip.Id && t.State == TripState.Out && (t.VehicleId == trip.VehicleId || t.DriverId == trip.DriverId)).OrderBy(t => t.StartsAt).Select(t => new { t.Id, t.Number, t.VehicleId, t.EndsAt }).FirstOrDefaultAsync(ct);
         return still is null ? null : Refusal.WrongState($"{(still.VehicleId == trip.VehicleId ? trip.Plate : trip.DriverName)} 的派车单 {still.Number} 还没有归队，请先办理归队，或请调度改派") with { Clause = "cons:8.2.2.1.a.7", WaysOut = [new("办理归队", still.Number ?? "", $"/vehicles/trips/{still.Id}/drive")] };
+    }
+
+    /// <summary>A car that went to the workshop, or whose papers ran out, since it was ordered.</summary>
+    [Clause("cons:8.2.2.1.a.7")]
+    async Task<Refusal?> Unfit(Trip trip, CancellationToken ct)
+    {
+        if (trip.State != TripState.Taken || trip.VehicleId is not { } id || (await db.Open<Vehicle>(id, Odometers.Entering, ct)).Row is not { } vehicle) return null;
+        return VehicleGuards.CannotGo(vehicle, By.Today) is { } unfit ? Refusal.WrongState($"{unfit.Message}；请联系调度换车") with { Clause = unfit.Clause } : null;
     }
 
     /// <param name="km">Null: not read, taken from the terminal.</param>
@@ -183,6 +191,8 @@ public sealed partial class Trips(GuanjiaDb db, Odometers odometers, IPositions 
         if (await Along(trip, trip.Break(what, By, way), ct, "broken", t => $"{t.Plate} 途中故障：{t.Reason}；车队正在派车接应") is { } no) return no;
         Tells(trip, TripEventKind.BrokeDown, null, trip.EndedAt!.Value, way);
         await TellDispatchers(trip, $"{trip.Plate}（{trip.DriverName}）途中故障：{trip.Reason}，请派车接应", ct);
+        // It goes nowhere until somebody who looked at it says so.
+        if (trip.VehicleId is { } id && (await db.Open<Vehicle>(id, Odometers.Entering, ct)).Row is { State: VehicleState.InUse } vehicle) return vehicle.SendToRepair(TypedText.Cut($"途中故障：{trip.Reason}", Vehicle.LongestReason), By);
         return null;
     }
 
