@@ -44,6 +44,17 @@ public sealed class ADispatcher(RunningGuanjia guanjia)
         await visit.Until("!!customElements.get('gj-dispatch') && !!customElements.get('gj-live')");
     }
 
+    /// <summary>Where it lies; asked again while the live page is exchanging it.</summary>
+    static async Task<LocatorBoundingBoxResult> Box(ILocator of)
+    {
+        for (var n = 0; ; n++)
+        {
+            await Expect(of).ToBeVisibleAsync();
+            if (await of.BoundingBoxAsync() is { } box) return box;
+            Assert.True(n < 100, "it is not to be seen");
+        }
+    }
+
     [Fact]
     public async Task Sends_all_that_waits_as_it_is_proposed_and_reads_the_reason_of_the_rest()
     {
@@ -78,7 +89,7 @@ public sealed class ADispatcher(RunningGuanjia guanjia)
         await using var visit = await guanjia.VisitTo(town.World, "dispatcher", "dispatch-drag");
         await Open(visit);
         var refusal = visit.Page.Locator(".gj-refusal");
-        async Task<(float, float)> Waiting() { var box = (await visit.Page.Locator("[data-ask]").First.BoundingBoxAsync())!; return ((float)(box.X + box.Width / 2), box.Y + 34); }
+        async Task<(float, float)> Waiting() { var box = await Box(visit.Page.Locator("[data-ask]").First); return ((float)(box.X + box.Width / 2), box.Y + 34); }
         // On a car that may not go: it stays where it is, the rule is named.
         await Drag(visit, await Waiting(), await At(visit, expired, 10));
         await visit.Picture("lifted");
@@ -101,7 +112,7 @@ public sealed class ADispatcher(RunningGuanjia guanjia)
         await Expect(Block(visit, van)).ToContainTextAsync("10:00–13:00");
         await Expect(Block(visit, sedan)).ToHaveCountAsync(0);
         // Its end drawn out.
-        var edge = (await Block(visit, van).BoundingBoxAsync())!;
+        var edge = await Box(Block(visit, van));
         await Drag(visit, (edge.X + edge.Width - 3, edge.Y + 10), await At(visit, van, 15));
         await visit.Page.Mouse.UpAsync();
         await Expect(Block(visit, van)).ToContainTextAsync("10:00–15:00");

@@ -79,7 +79,14 @@ public sealed class AVehicle(RunningGuanjia guanjia)
         await phone.Until("!!customElements.get('gj-queue') && !!customElements.get('gj-drive')");
         await page.EvaluateAsync("navigator.serviceWorker.ready.then(() => 0)");
         await page.Context.SetOfflineAsync(true);
+        // What is lacking is said here, where no server answers: nothing of it waits in the queue.
+        await page.FillAsync("#OutKm", "");
+        await page.ClickAsync("[data-step=Taken] button.btn-primary");
+        await Expect(page.Locator(".gj-lacking")).ToContainTextAsync("请填写");
         await page.FillAsync("#OutKm", "41306");
+        await page.ClickAsync("[data-step=Taken] button.btn-primary");
+        await Expect(page.Locator(".gj-lacking")).ToContainTextAsync("还没有勾选");
+        await Expect(page.Locator("gj-queue")).Not.ToContainTextAsync("未发送");
         foreach (var box in await page.Locator("input[name=Checks]").AllAsync()) await box.CheckAsync();
         await page.SetInputFilesAsync("#OutPhotoId", new FilePayload { Name = "仪表.png", MimeType = "image/png", Buffer = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==") });
         await Expect(page.Locator("[data-step=Taken] .gj-files li")).ToContainTextAsync("稍后发送");

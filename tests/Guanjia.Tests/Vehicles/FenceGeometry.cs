@@ -81,6 +81,7 @@ public sealed class FenceGeometry
 
     [Theory]
     [InlineData("Circle", "106.23,38.49\n106.3,38.5", "500", "Coordinates"), InlineData("Circle", "106.23,38.49", null, "Metres"), InlineData("Polygon", "106.23,38.49\n106.3,38.5", null, "Coordinates"), InlineData("Corridor", "106.23,38.49", "500", "Coordinates"), InlineData("County", null, null, "DivisionCode")]
+    [InlineData("Polygon", "106.0,38.0\n106.0,38.0\n106.0,38.0", null, "Coordinates"), InlineData("Polygon", "106.0,38.0\n106.1,38.1\n106.2,38.2", null, "Coordinates"), InlineData("Polygon", "106,38\n106.5,38.5\n106.5,38\n106,38.5", null, "Coordinates")]
     public void A_fence_without_what_its_shape_needs_is_refused(string shape, string? coordinates, string? metres, string field)
     {
         var by = Acting.Machine("test", "a fence", Clock.Eight);

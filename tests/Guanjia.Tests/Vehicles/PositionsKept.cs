@@ -176,6 +176,18 @@ public sealed class PositionsKept
         Assert.Equal(0, other.GetProperty("accepted").GetInt32());
     }
 
+    [Theory]
+    [InlineData("\"speed\":\"abc\"", "speed"), InlineData("\"backfilled\":\"yes\"", "backfilled"), InlineData("\"ignition\":1", "ignition"), InlineData("\"foo\":1", "foo"), InlineData("\"longitude\":\"106.2\"", "longitude")]
+    public async Task What_a_point_says_in_another_form_is_told_and_not_read_as_nothing(string member, string field)
+    {
+        await using var town = await TerminalTown.Make(1);
+        await Allow(town, "fleet");
+        var body = $$"""{"datum":"wgs84","positions":[{"plate":"{{PlateOf(1)}}","at":"{{town.Now:O}}",{{(field == "longitude" ? "" : "\"longitude\":106.27,")}}"latitude":38.47,{{member}}}]}""";
+        var answer = await town.World.Api("fleet").PostAsync(Url, new StringContent(body, System.Text.Encoding.UTF8, "application/json"), Ct);
+        var result = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Ct)).RootElement.GetProperty("results")[0];
+        Assert.Equal((false, field), (result.GetProperty("ok").GetBoolean(), result.GetProperty("field").GetString()));
+    }
+
     [Fact]
     public async Task A_batch_without_datum_is_422_and_with_one_it_is_converted()
     {

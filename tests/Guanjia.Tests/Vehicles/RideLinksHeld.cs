@@ -56,6 +56,12 @@ public sealed class RideLinksHeld : IAsyncLifetime
         await town.World.As("dispatcher").Send("/vehicles/ride-links", new { revoke = "all" }, Ct);
         Assert.Equal((HttpStatusCode.Gone, HttpStatusCode.Gone), (await Opens("专家组李老师"), await Opens("随行记者")));
         Assert.Empty(await Listed("dispatcher"));
+        // A trip that was taken back has no link that could still be opened.
+        var withdrawn = Id(await town.Send("dispatcher", "trips", town.Order(await town.Accepted(town.Ask(town.NextDay()))), HttpStatusCode.Created));
+        await town.World.As("dispatcher").Send($"/vehicles/trips/{withdrawn}/share", new { For = "专家组赵老师" }, Ct);
+        Assert.Equal(["专家组赵老师"], await Listed("dispatcher"));
+        await town.Send("dispatcher", $"trips/{withdrawn}/withdraw", new { reason = "改派" });
+        Assert.Empty(await Listed("dispatcher"));
         Assert.Equal(3, await town.World.House.In(db => db.Set<AuditEntry>().CountAsync(e => e.Kind == AuditKind.Done && e.Thing == "vehicles.trip" && e.After!.Contains("停用给"), Ct)));
     }
 }

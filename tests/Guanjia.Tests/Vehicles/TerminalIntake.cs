@@ -39,6 +39,36 @@ public sealed class TerminalIntake : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_knows_a_number_is_not_the_device_and_locks_nobody_out()
+    {
+        await using var device = await town.Online(1);
+        Task<byte[]?> Code() => town.World.House.In(db => db.Set<Terminal>().Where(t => t.Id == town.Terminals[0]).Select(t => t.CodeHash).SingleAsync(Ct));
+        var code = await Code();
+        foreach (var (maker, number) in new[] { ("99999", "0000001"), ("70111", "BADBAD") })
+        {
+            await using var other = new Jt808Terminal(new(Phone.Parse(PhoneOf(1))!.Value, Edition.Of2019, new(64, 100, maker, "FAKE", number, 0, "")), TimeProvider.System, TimeSpan.FromMilliseconds(100));
+            Assert.Equal(TerminalState.Refused, await other.Connect("127.0.0.1", town.Port, Ct));
+        }
+        Assert.Equal(code, await Code());
+        Assert.Equal(AnswerResult.Ok, await device.Send(At(town.Now.AddSeconds(-5))));
+        Assert.Contains("与登记的 70111 0000001 不符", await town.World.House.In(db => db.Set<TerminalCase>().Where(c => c.Kind == TerminalCaseKind.OtherDevice).Select(c => c.Says).SingleAsync(Ct)));
+    }
+
+    [Fact]
+    public async Task One_leap_of_a_clock_makes_what_comes_after_neither_old_nor_deaf()
+    {
+        await using var device = await town.Online(1);
+        async Task<Position> Sent(DateTimeOffset at) { Assert.Equal(AnswerResult.Ok, await device.Send(At(at))); return Assert.Single(await town.Latest()); }
+        Assert.Equal(town.Now.AddSeconds(-20), (await Sent(town.Now.AddSeconds(-20))).At);
+        Assert.Equal(town.Now.AddSeconds(-20), (await Sent(town.Now.AddMinutes(9))).At);
+        Assert.Equal((town.Now.AddSeconds(-10), PositionMarks.None), ((await Sent(town.Now.AddSeconds(-10))).At, (await town.Latest())[0].Marks));
+        Assert.Equal(PositionMarks.Ahead, (await town.Track(town.Cars[0])).Single(p => p.At > town.Now).Marks);
+        // A clock that goes wrong and stays so is believed after a while.
+        for (var n = 0; n < 5; n++) await Sent(town.Now.AddMinutes(3).AddSeconds(n * 5));
+        Assert.Equal(town.Now.AddMinutes(3).AddSeconds(20), Assert.Single(await town.Latest()).At);
+    }
+
+    [Fact]
     public async Task A_terminal_registered_for_two_cars_gets_result_3_and_a_case_that_a_person_closes()
     {
         var said = new TaskCompletionSource<RegistrationResult>(TaskCreationOptions.RunContinuationsAsynchronously);

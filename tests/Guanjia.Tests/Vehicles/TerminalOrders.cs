@@ -65,6 +65,9 @@ public sealed class TerminalOrders : IAsyncLifetime
             got.Add(set);
             return new TerminalAnswer(sequence, message.Id, says);
         });
+        var (status, page, _) = await town.World.As("fleet").Send(Url + "/command", new { Kind = "Text", Text = "减速😀慢行" }, Ct);
+        Assert.Equal(System.Net.HttpStatusCode.UnprocessableEntity, status);
+        Assert.Contains("GBK 字库里的文字", page.Body!.TextContent);
         Assert.Equal(System.Net.HttpStatusCode.Redirect, (await town.World.As("fleet").Send(Url + "/command", new { Kind = "SetParameter", Parameter = "41", ParameterValue = "15" }, Ct)).Status);
         var done = await Ended(TerminalCommandKind.SetParameter);
         Assert.Equal((TerminalCommandState.Answered, "已收到"), (done.State, done.Answer));

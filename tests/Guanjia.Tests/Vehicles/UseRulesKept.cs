@@ -59,6 +59,10 @@ public sealed class UseRulesKept(FleetTown town) : IClassFixture<FleetTown>
         });
         var refused = await town.Send("passenger", "requests", new Dictionary<string, object?>(town.Ask(town.NextDay())) { ["fleetId"] = fleet }, HttpStatusCode.UnprocessableEntity);
         Assert.Contains("不对您的单位开放", refused.GetProperty("detail").GetString());
+        // To whom one is open stands on its page.
+        var page = (await town.World.As("fleet").Open($"/vehicles/fleets/{town.Fleet.Id}", Ct)).Page.Body!.TextContent;
+        Assert.DoesNotContain("仅本单位", page);
+        Assert.Contains(town.World.Organisations["region"].Name, page);
     }
 
     [Theory, Clause("cons:8.2.2.1.a.i")]
@@ -159,6 +163,28 @@ public sealed class UseRulesKept(FleetTown town) : IClassFixture<FleetTown>
         // One stays at home, the other goes all the same.
         await town.Send("passenger", $"requests/{one}/cancel", new { reason = "改为视频" });
         Assert.Equal((RequestState.Cancelled, RequestState.Ordered), ((await town.Request(one)).State, (await town.Request(other)).State));
+    }
+
+    [Fact, Clause("cons:8.2.2.1.a.2")]
+    public async Task What_was_used_first_is_done_with_only_when_it_was_approved()
+    {
+        await using var own = new FleetTown();
+        await own.InitializeAsync();
+        var day = own.NextDay();
+        own.At(day.AddDays(-1), "10:00");
+        var id = Id(await own.Send("passenger", "requests", new Dictionary<string, object?>(own.Ask(day, purpose: "emergency")) { ["urgent"] = true }, HttpStatusCode.Created));
+        await own.Send("dispatcher", $"requests/{id}/accept");
+        var trip = Id(await own.Send("dispatcher", "trips", own.Order(id), HttpStatusCode.Created));
+        await own.Send("driver", $"trips/{trip}/take");
+        own.At(day, "08:50");
+        await own.Send("driver", $"trips/{trip}/depart", new { km = 20_000, checks = Checks });
+        own.At(day, "14:50");
+        await own.Send("driver", $"trips/{trip}/arrive", new { km = 20_000 + (await own.World.House.In(db => db.Set<Trip>().SingleAsync(t => t.Id == trip, Ct))).Km });
+        Assert.Contains("最多两位小数", (await own.Send("driver", $"trips/{trip}/costs", new { fuel = 12.345 }, HttpStatusCode.UnprocessableEntity)).GetProperty("detail").GetString());
+        await own.Send("driver", $"trips/{trip}/costs", new { fuel = 50 });
+        await own.Send("fleet", $"trips/{trip}/check");
+        Assert.Equal("checked", State(await own.Send("passenger", $"requests/{id}/evaluate", new { punctual = 5, driving = 5, clean = 5, manner = 5, route = 5 })));
+        Assert.Equal("closed", State(await own.Send("head", $"requests/{id}/approve", new { opinion = "同意" })));
     }
 
     [Fact, Clause("cons:8.2.2.1.a.iii")]

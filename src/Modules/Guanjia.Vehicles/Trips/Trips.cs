@@ -31,6 +31,7 @@ public sealed partial class Trips(GuanjiaDb db, Odometers odometers, IPositions 
         var against = TripGuards.Against(asked, By);
         if (against.Count > 0)
             return (null, Refused($"{vehicle.Name}、{driver.Name}不能派给 {string.Join("、", requests.Select(r => r.Number))}：", against) with { WaysOut = await WaysOut(fleet, requests, ct) });
+        if (requests is [{ Cars: > 1 } several] && await LastHasRoom(several, vehicle, ct) is { } small) return (null, small);
         var trip = Trip.Order(fleet, vehicle, driver, requests, note, By);
         db.Add(trip);
         db.AddRange(requests.Select(r => TripLeg.Of(trip, r, By)));
@@ -58,6 +59,18 @@ public sealed partial class Trips(GuanjiaDb db, Odometers odometers, IPositions 
         var found = await Candidates(fleet, requests, ct, driverId);
         var best = found.FirstOrDefault(c => (vehicleId is null || c.Vehicle.Id == vehicleId) && c.Against.Count == 0) ?? found.FirstOrDefault(c => vehicleId is null || c.Vehicle.Id == vehicleId);
         return (vehicleId ?? best?.Vehicle.Id, driverId ?? best?.Driver?.Id);
+    }
+
+    /// <summary>Of several cars the last one takes whoever is left.</summary>
+    async Task<Refusal?> LastHasRoom(VehicleRequest r, Vehicle last, CancellationToken ct)
+    {
+        var closed = (int)TripState.Closed;
+        var sent = await db.Set<TripLeg>().AsNoTracking().Where(l => l.RequestId == r.Id && l.Step <= closed).Join(db.Set<Trip>(), l => l.WholeId, t => t.Id, (l, t) => t.VehicleId).ToListAsync(ct);
+        // How many another's car takes is not known.
+        if (sent.Count + 1 < r.Cars || sent.Contains(null)) return null;
+        var ids = sent.OfType<Guid>().ToList();
+        var seats = last.Seats - 1 + await db.Set<Vehicle>().Where(v => ids.Contains(v.Id)).SumAsync(v => v.Seats - 1, ct);
+        return seats < r.Headcount ? new($"{r.Number} {r.Headcount} 人、{r.Cars} 辆，最后一辆派 {last.Name} 后一共可乘 {seats} 人；请改派座位多的车，或撤销已派的换大车", "cons:8.2.2.1.a.4", "VehicleId") : null;
     }
 
     internal Task<List<DriverLeave>> Leave(IReadOnlyCollection<Guid> drivers, CancellationToken ct)
