@@ -60,10 +60,11 @@ sealed class Connection(Jt808Server server, Socket socket, IPAddress address, in
         while (true)
         {
             var read = await pipe.ReadAsync(server.Stopping).ConfigureAwait(false);
+            // From here on what has come is in our hands, however long the reading of it takes on a busy machine.
+            busy = true;
             var input = read.Buffer;
             Take(frames, ref input, touched);
             pipe.AdvanceTo(input.Start, read.Buffer.End);
-            busy = true;
             await unread.Tell(server.Stopping).ConfigureAwait(false);
             foreach (var session in touched) await Settle(session).ConfigureAwait(false);
             // Bytes that are no frames keep no connection alive.
