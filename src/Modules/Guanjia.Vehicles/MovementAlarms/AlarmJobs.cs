@@ -17,24 +17,7 @@ public static class AlarmJobs
         return scope;
     }
 
-    /// <summary>Opens a case and tells who manages the fleet.</summary>
-    internal static async Task<Refusal?> Open(GuanjiaDb db, AlarmChange change, CarFacts car, TripFacts? trip, CancellationToken ct)
-    {
-        var by = db.Scope.Required;
-        if (await db.Set<MovementAlarm>().AnyAsync(a => a.VehicleId == car.VehicleId && a.Kind == change.Kind && a.Of == change.Of && a.FellAt == null, ct)) return null;
-        var alarm = MovementAlarm.Rise(change, car, trip, by);
-        db.Add(alarm);
-        Tell(db, alarm, change, car, await Managers(db, car.OwnerPath, ct));
-        return await db.Save(ct);
-    }
-
-    static void Tell(GuanjiaDb db, MovementAlarm alarm, AlarmChange change, CarFacts car, IReadOnlyList<Guid> managers)
-    {
-        foreach (var person in managers.Append(alarm.DriverPersonId ?? Guid.Empty).Where(p => p != Guid.Empty).Distinct())
-            db.Notify(person, "vehicles.alarm", $"{car.Plate} {change.Says}（{China.SayShort(change.At)}）", $"/vehicles/alarms/{alarm.Id}");
-    }
-
-    /// <summary>Many at once, in one transaction, in their order: when all cars of a region set out on a morning, each by itself would hold up what comes after.</summary>
+    /// <summary>Opens cases, tells who manages the fleet, and ends them: many in one transaction, in their order. When all cars of a region set out on a morning, each by itself would hold up what comes after.</summary>
     internal static async Task<Refusal?> Keep(GuanjiaDb db, IReadOnlyCollection<(AlarmChange Change, CarFacts Car, TripFacts? Trip)> changes, CancellationToken ct)
     {
         var (by, ids) = (db.Scope.Required, changes.Select(c => c.Car.VehicleId).Distinct().ToList());
@@ -53,14 +36,9 @@ public static class AlarmJobs
             db.Add(alarm);
             open[key] = [alarm];
             if (!managers.TryGetValue(car.OwnerPath, out var them)) managers[car.OwnerPath] = them = await Managers(db, car.OwnerPath, ct);
-            Tell(db, alarm, change, car, them);
+            foreach (var person in them.Append(alarm.DriverPersonId ?? Guid.Empty).Where(p => p != Guid.Empty).Distinct())
+                db.Notify(person, "vehicles.alarm", $"{car.Plate} {change.Says}（{China.SayShort(change.At)}）", $"/vehicles/alarms/{alarm.Id}");
         }
-        return await db.Save(ct);
-    }
-
-    internal static async Task<Refusal?> End(GuanjiaDb db, Guid vehicle, AlarmChange change, CancellationToken ct)
-    {
-        foreach (var alarm in await db.Set<MovementAlarm>().Where(a => a.VehicleId == vehicle && a.Kind == change.Kind && a.Of == change.Of && a.FellAt == null).ToListAsync(ct)) alarm.Fall(change.At, change.Value, change.Says);
         return await db.Save(ct);
     }
 
@@ -78,7 +56,7 @@ public static class AlarmJobs
             // Where it was, on which trip and with whom, is the former holder's.
             if (p.OwnerPath != car.OwnerPath) continue;
             var trips = p.TripId is { } trip ? await AlarmFacts.Trips(db, [trip], ct) : [];
-            if (await Open(db, new(MovementAlarmKind.Silent, "", true, p.At, Coordinate.Of(p), (decimal)Math.Round((by.Now - p.At).TotalMinutes), $"定位中断，最后信号 {China.SayShort(p.At)}"), car, p.TripId is { } t ? trips.GetValueOrDefault(t) : null, ct) is null) told++;
+            if (await Keep(db, [(new(MovementAlarmKind.Silent, "", true, p.At, Coordinate.Of(p), (decimal)Math.Round((by.Now - p.At).TotalMinutes), $"定位中断，最后信号 {China.SayShort(p.At)}"), car, p.TripId is { } t ? trips.GetValueOrDefault(t) : null)], ct) is null) told++;
         }
         return $"定位中断 {told} 辆";
     }
@@ -112,7 +90,7 @@ public static class AlarmJobs
             db.ChangeTracker.Clear();
             var h = silent[id];
             var trip = TripOf(id, h.SeenAt, h.OwnerPath) is { } t ? (await AlarmFacts.Trips(db, [t], ct)).GetValueOrDefault(t) : null;
-            if (await Open(db, new(MovementAlarmKind.SimSilent, "", true, h.SeenAt, places.GetValueOrDefault(id), (decimal)Math.Round((by.Now - h.SeenAt).TotalMinutes), $"终端 {h.Phone} {(trip is null ? "" : "在出车期间")}没有任何消息，最后一次 {China.SayShort(h.SeenAt)}"), car, trip, ct) is null) told++;
+            if (await Keep(db, [(new(MovementAlarmKind.SimSilent, "", true, h.SeenAt, places.GetValueOrDefault(id), (decimal)Math.Round((by.Now - h.SeenAt).TotalMinutes), $"终端 {h.Phone} {(trip is null ? "" : "在出车期间")}没有任何消息，最后一次 {China.SayShort(h.SeenAt)}"), car, trip)], ct) is null) told++;
         }
         return $"SIM 卡失联 {told} 辆，恢复 {back} 辆";
     }

@@ -73,19 +73,19 @@ public sealed class AlarmWatch(IServiceScopeFactory scopes, TimeProvider clock, 
             var db = scope.ServiceProvider.GetRequiredService<GuanjiaDb>();
             foreach (var some in changes.Chunk(atOnce))
             {
+                if (await AlarmJobs.Keep(db, some, ct) is null) { db.ChangeTracker.Clear(); done += some.Length; continue; }
                 // What speaks against one of them is found by doing them one by one.
-                if (some.Length == 1 || await AlarmJobs.Keep(db, some, ct) is not null) break;
-                db.ChangeTracker.Clear();
-                done += some.Length;
-            }
-            db.Drop();
-            for (; done < changes.Count; done++)
-            {
-                var (change, car, trip) = changes[done];
-                if (await (change.Rises ? AlarmJobs.Open(db, change, car, trip, ct) : AlarmJobs.End(db, car.VehicleId, change, ct)) is not { } no) continue;
-                log.LogWarning("an alarm of {Plate} was not kept: {Why}", car.Plate, no.Message);
+                foreach (var one in some)
+                {
+                    db.Drop();
+                    if (await AlarmJobs.Keep(db, [one], ct) is { } no)
+                    {
+                        log.LogWarning("an alarm of {Plate} was not kept: {Why}", one.Car.Plate, no.Message);
+                        watches[one.Car.VehicleId].Undo(one.Change);
+                    }
+                    done++;
+                }
                 db.Drop();
-                watches[car.VehicleId].Undo(change);
             }
         }
         finally { foreach (var (change, car, _) in changes.Skip(done)) watches[car.VehicleId].Undo(change); }
