@@ -10,7 +10,7 @@ namespace Guanjia.Host;
 sealed class ApiDocument(TimeProvider clock) : IOpenApiDocumentTransformer, IOpenApiOperationTransformer
 {
     const string Problem = "Problem", Token = "token";
-    static readonly string[] codes = [Refusal.Codes.Validation, Refusal.Codes.RoomOccupied, Refusal.Codes.Exhausted, Refusal.Codes.SecretField, Refusal.Codes.Stale, Refusal.Codes.WrongState, Refusal.Codes.Forbidden, Refusal.Codes.PersonRequired, Refusal.Codes.Limit, Refusal.Codes.KeyReused, Refusal.Codes.NotFound];
+    static readonly string[] codes = [Refusal.Codes.Validation, Refusal.Codes.RoomOccupied, Refusal.Codes.Occupied, Refusal.Codes.Exhausted, Refusal.Codes.SecretField, Refusal.Codes.Stale, Refusal.Codes.WrongState, Refusal.Codes.Forbidden, Refusal.Codes.PersonRequired, Refusal.Codes.Limit, Refusal.Codes.KeyReused, Refusal.Codes.NotFound];
 
     public Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken ct)
     {

@@ -43,6 +43,15 @@ public sealed class ActBody(JsonElement json)
     /// <summary>A field as it was sent; null when it was not.</summary>
     public JsonElement? this[string name] => json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var v) && v.ValueKind != JsonValueKind.Null ? v : null;
     public bool Flag(string name) => Text(name) == "true";
+    /// <summary>An amount in yuan, of at most two decimals; null: none was sent.</summary>
+    public Refusal? Amount(string name, string label, string clause, out decimal? yuan)
+    {
+        yuan = null;
+        if (Text(name) is not { Length: > 0 } text) return null;
+        var (value, error) = Values.Parse(text, typeof(decimal), label);
+        yuan = value as decimal?;
+        return error is null ? null : new(error, clause, name);
+    }
     /// <summary>The version that the decision saw; the present one where none was sent.</summary>
     public int Seen(IRow row) => int.TryParse(Text("version"), System.Globalization.CultureInfo.InvariantCulture, out var seen) ? seen : row.Version;
     /// <summary>A decision names the version it saw; on another one it is not taken.</summary>

@@ -72,7 +72,7 @@ public sealed class Body(string example, params BodyPart[] parts)
         (BodyKind.Id, not JsonValueKind.String) => "编号（文本）",
         (BodyKind.Ids or BodyKind.Texts, _) when v.ValueKind != JsonValueKind.Array || v.EnumerateArray().Any(e => e.ValueKind != JsonValueKind.String) => "文本的数组",
         (BodyKind.Number, not (JsonValueKind.Number or JsonValueKind.String)) => "数字",
-        (BodyKind.Number, JsonValueKind.String) when part.Field is null && !decimal.TryParse(v.GetString(), System.Globalization.CultureInfo.InvariantCulture, out _) => "数字",
+        (BodyKind.Number, JsonValueKind.String) when part.Field is null && Values.Number(v.GetString()!) is null => "数字",
         (BodyKind.Flag, not (JsonValueKind.True or JsonValueKind.False)) => " true 或 false",
         (BodyKind.Object, not JsonValueKind.Object) => "对象",
         (BodyKind.Objects, _) when v.ValueKind != JsonValueKind.Array || v.EnumerateArray().Any(e => e.ValueKind != JsonValueKind.Object) => "对象的数组",

@@ -136,6 +136,52 @@ public sealed class ADispatcher(RunningGuanjia guanjia)
     }
 
     [Fact]
+    public async Task Drags_over_several_days_and_puts_a_request_into_a_car_that_goes_the_same_way()
+    {
+        await using var town = await Listening();
+        await town.Accepted(town.Ask(day, "09:00", "12:00", heads: 2));
+        await using var visit = await guanjia.VisitTo(town.World, "dispatcher", "dispatch-days");
+        Assert.Equal(200, await visit.Open(board + "&span=3"));
+        await visit.Until("!!customElements.get('gj-dispatch') && !!customElements.get('gj-live')");
+        var page = visit.Page;
+        async Task<(float X, float Y)> On(int row, double hours)
+        {
+            var box = await Box(Row(visit, row).Locator(".gj-lane"));
+            return ((float)(box.X + box.Width * hours / 72), box.Y + box.Height / 2);
+        }
+        var ask = await Box(page.Locator("[data-ask]").First);
+        await Drag(visit, ((float)(ask.X + ask.Width / 2), ask.Y + 34), await On(van, 10));
+        await page.Mouse.UpAsync();
+        await Expect(Block(visit, van)).ToContainTextAsync("09:00–12:00");
+        // The day after, at the same hour: a day is one third of the width.
+        await Drag(visit, await On(van, 10.5), await On(van, 34.5));
+        await visit.Picture("lifted");
+        await page.Mouse.UpAsync();
+        await Expect(Block(visit, van)).ToContainTextAsync("12月2日");
+        await Expect(Block(visit, van)).ToContainTextAsync("09:00–12:00");
+        await visit.Accessible();
+        Assert.Equal(new DateTimeOffset(2026, 12, 2, 9, 0, 0, TimeSpan.FromHours(8)), await town.World.House.In(db => db.Set<Trip>().Select(t => t.StartsAt).SingleAsync(Ct)));
+        // Another of the same way, dragged on the same car: it is taken then, and the way out is to go along.
+        var other = await town.Accepted(new(town.Ask(day.AddDays(1), "09:30", "12:00", heads: 1)) { ["shares"] = true });
+        Assert.Equal(200, await visit.Open("/vehicles/dispatch?day=2026-12-02"));
+        await visit.Until("!!customElements.get('gj-dispatch') && !!customElements.get('gj-live')");
+        await Expect(page.Locator("[data-ask]").First).ToContainTextAsync("愿意合乘");
+        ask = await Box(page.Locator("[data-ask]").First);
+        await Drag(visit, ((float)(ask.X + ask.Width / 2), ask.Y + 34), await At(visit, van, 10));
+        await page.Mouse.UpAsync();
+        await Expect(page.Locator(".gj-refusal")).ToContainTextAsync("合乘 宁A·10002");
+        await visit.Picture("share");
+        await page.Locator(".gj-refusal li:has-text('合乘 宁A') a").ClickAsync();
+        await visit.At(url => url.Contains($"{other}/dispatch?join=", StringComparison.Ordinal));
+        await Expect(page.Locator("input[name=Car][value^=join]")).ToBeCheckedAsync();
+        await visit.Picture("joins");
+        await visit.Accessible();
+        await page.ClickAsync("main .gj-acts button.btn-primary");
+        await visit.At(url => url.EndsWith(other.ToString(), StringComparison.Ordinal));
+        Assert.Equal((1, 3), await town.World.House.In(async db => (await db.Set<Trip>().CountAsync(Ct), await db.Set<Trip>().Select(t => t.Headcount).SingleAsync(Ct))));
+    }
+
+    [Fact]
     public async Task Does_the_same_by_the_keyboard_alone_and_hears_what_is_done()
     {
         await using var town = await Listening();

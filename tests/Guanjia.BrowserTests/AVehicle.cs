@@ -96,14 +96,29 @@ public sealed class AVehicle(RunningGuanjia guanjia)
         await page.ClickAsync("[data-step=Out] button:has-text('到达灵武市水务局')");
         await Expect(page.Locator("[data-kept-list] li")).ToHaveCountAsync(2);
         await phone.Picture("without-network");
+        // The browser threw the page away, as phones do: it opens again as far as he had come, and from the page that stands in for all others too.
+        await page.ReloadAsync();
+        await Expect(page.Locator("gj-queue")).ToContainTextAsync("未发送：出车");
+        await Expect(page.Locator("[data-step=Out] button:has-text('乘客上车')")).ToBeVisibleAsync();
+        await Expect(page.Locator("[data-step=Taken]").First).ToBeHiddenAsync();
+        await Expect(page.Locator("[data-kept-list] li")).ToHaveCountAsync(2);
+        await page.GotoAsync("/tasks");
+        await Expect(page.Locator("main")).ToContainTextAsync("现在没有网络");
+        await phone.Picture("offline-list");
+        await page.ClickAsync("[data-kept-pages] a:has-text('宁A·10001')");
+        await phone.Until("!!customElements.get('gj-queue') && !!customElements.get('gj-drive')");
+        await page.ClickAsync("[data-step=Out] button:has-text('等候')");
+        await Expect(page.Locator("[data-kept-list] li")).ToHaveCountAsync(3);
+        await phone.Picture("reopened");
         Assert.Equal(TripState.Taken, await town.World.House.In(db => db.Set<Trip>().Select(t => t.State).SingleAsync(Ct)));
         // The browser was started again meanwhile: the token of the page that it was typed on is no good any more.
         await page.Context.ClearCookiesAsync(new() { Name = "guanjia.form" });
         await page.Context.SetOfflineAsync(false);
         await page.EvaluateAsync("dispatchEvent(new Event('online'))");
-        await Expect(page.Locator("gj-queue")).ToContainTextAsync("已发送：到达灵武市水务局");
+        await Expect(page.Locator("gj-queue")).ToContainTextAsync("已发送：等候");
         await Expect(page.Locator("gj-queue")).Not.ToContainTextAsync("未发送");
-        Assert.Equal([TripEventKind.SetOut, TripEventKind.Boarded, TripEventKind.Reached], await town.World.House.In(db => db.Set<TripEvent>().OrderBy(e => e.At).ThenBy(e => e.ReceivedAt).Select(e => e.Kind).ToListAsync(Ct)));
+        Assert.Equal([TripEventKind.SetOut, TripEventKind.Boarded, TripEventKind.Reached, TripEventKind.Waits], await town.World.House.In(db => db.Set<TripEvent>().OrderBy(e => e.At).ThenBy(e => e.ReceivedAt).Select(e => e.Kind).ToListAsync(Ct)));
+        Assert.Equal(1, await page.EvaluateAsync<int>("caches.open('guanjia-pages').then(c => c.keys()).then(k => k.length)"));
         Assert.NotNull(await town.World.House.In(db => db.Set<Trip>().Select(t => t.OutPhotoId).SingleAsync(Ct)));   // the picture came along
         // The passenger sees it at once.
         await passenger.Open(request);
@@ -119,6 +134,8 @@ public sealed class AVehicle(RunningGuanjia guanjia)
         await page.FillAsync("#Fuel", "60.5");
         await page.ClickAsync("[data-step=Back] button.btn-primary");
         await Expect(page.Locator("main")).ToContainTextAsync("待校核");
+        // What is done lies on the phone no longer.
+        Assert.Equal(0, await page.EvaluateAsync<int>("caches.open('guanjia-pages').then(c => c.keys()).then(k => k.length)"));
         await using (var fleet = await guanjia.VisitTo(town.World, "fleet", "vehicle-fleet"))
         {
             await fleet.Open(trip + "/check");
@@ -133,6 +150,54 @@ public sealed class AVehicle(RunningGuanjia guanjia)
         await Expect(passenger.Page.Locator("main")).ToContainTextAsync("十步中已完成 10 步");
         await passenger.Picture("done");
         await passenger.Accessible();
+    }
+
+    [Fact]
+    public async Task A_place_is_chosen_on_the_map_and_drawn_along_and_open_trips_of_the_way_are_shown()
+    {
+        await using var town = await FleetTown.Listening();
+        await town.Send("dispatcher", "trips", town.Order(await town.Accepted(town.Ask(day, heads: 2)), "van", "driver2"), HttpStatusCode.Created);
+        await using var visit = await guanjia.VisitTo(town.World, "passenger", "vehicle-place", both: true);
+        var page = visit.Page;
+        Assert.Equal(200, await visit.Open("/vehicles/requests/new"));
+        await visit.Until("document.querySelector('gj-place')?.dataset.map === 'ready' && !!customElements.get('gj-look')", 30);
+        var map = page.Locator("gj-place");
+        await map.ScrollIntoViewIfNeededAsync();
+        await map.ClickAsync(new() { Position = new() { X = 150, Y = 110 } });
+        await visit.Until("document.querySelector('gj-place').dataset.pins === '1'");
+        var (first, county) = (await page.InputValueAsync("#ToSpot"), await page.InputValueAsync("#ToDivision"));
+        Assert.Matches(@"^10\d\.\d{4},3\d\.\d{4}$", first);
+        Assert.StartsWith("64", county);
+        // Drawn along: place and county follow.
+        var box = (await map.BoundingBoxAsync())!;
+        await page.Mouse.MoveAsync(box.X + 150, box.Y + 108);
+        await page.Mouse.DownAsync();
+        await page.Mouse.MoveAsync(box.X + 170, box.Y + 150, new() { Steps = 5 });
+        await page.Mouse.MoveAsync(box.X + 190, box.Y + 190, new() { Steps = 5 });
+        await page.Mouse.UpAsync();
+        await visit.Until($"document.querySelector('#ToSpot').value !== '{first}'");
+        await Expect(page.Locator("[data-place-says]")).ToContainTextAsync("到达地点：");
+        await page.FillAsync("#Title", "赴灵武市送材料");
+        await page.SelectOptionAsync("#Purpose", "Inspection");
+        await page.FillAsync("#StartsAt", "2026-12-01T09:30");
+        await page.FillAsync("#EndsAt", "2026-12-01T15:00");
+        await page.SelectOptionAsync("#ToDivision", "640181");
+        await page.FillAsync("#ToPlace", "灵武市政府");
+        await page.FillAsync("#Headcount", "2");
+        await page.FillAsync("#ContactPhone", "13800001234");
+        await Expect(page.Locator("#outlook")).ToContainTextAsync("同路的车，可以合乘");
+        await Expect(page.Locator("#outlook")).ToContainTextAsync("空 4 座");
+        await page.CheckAsync("#Shares");
+        await Expect(page.Locator("#outlook")).ToContainTextAsync("已选愿意合乘");
+        await visit.Picture("place");
+        await visit.Accessible();
+        var spot = await page.InputValueAsync("#ToSpot");
+        await page.Locator("#request .gj-acts [type=submit].btn-primary").ClickAsync();
+        await visit.At(url => url.Split('/').Last().Length == 36);
+        var asked = await town.Request(Guid.Parse(new Uri(page.Url).AbsolutePath.Split('/')[^1]));
+        Assert.Equal((spot, true), (asked.ToSpot, asked.Shares));
+        await visit.Until("document.querySelector('gj-spot')?.dataset.map === 'ready'", 30);
+        await visit.Picture("asked");
     }
 
     [Fact]
@@ -222,7 +287,7 @@ public sealed class AVehicle(RunningGuanjia guanjia)
         await Expect(passenger.Page.Locator("main")).ToContainTextAsync("用车有变更：宁A·10002，驾驶员马占军");
         await phone.Open("/notices");
         await Expect(phone.Page.Locator("main")).ToContainTextAsync("已改由马占军出车，您不用去了");
-        Assert.Equal(403, await phone.Open(trip + "/drive"));   // a trip of his fleet, and not his
+        Assert.Equal(404, await phone.Open(trip + "/drive"));   // a trip of his fleet, and not his
         await using var other = await guanjia.VisitTo(town.World, "driver2", "change-driver2", 390);
         await other.Open("/");
         await other.Page.ClickAsync("main a[href$='/drive']");

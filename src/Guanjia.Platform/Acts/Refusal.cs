@@ -16,7 +16,7 @@ public sealed record Refusal(string Message, string? Clause = null, string? Fiel
     /// <summary>The HTTP status of this refusal, the same for page and API.</summary>
     public int Status => Code switch
     {
-        Codes.RoomOccupied or Codes.Exhausted or Codes.WrongState => 409,
+        Codes.RoomOccupied or Codes.Occupied or Codes.Exhausted or Codes.WrongState => 409,
         Codes.Stale => 412,
         Codes.Forbidden or Codes.PersonRequired => 403,
         Codes.NotFound => 404,
@@ -31,7 +31,7 @@ public sealed record Refusal(string Message, string? Clause = null, string? Fiel
     /// <summary>What a refusal may be called by a program.</summary>
     public static class Codes
     {
-        public const string Validation = "validation", RoomOccupied = "room-occupied", Exhausted = "exhausted", SecretField = "secret-field", Stale = "stale",
+        public const string Validation = "validation", RoomOccupied = "room-occupied", Occupied = "occupied", Exhausted = "exhausted", SecretField = "secret-field", Stale = "stale",
             WrongState = "wrong-state", Forbidden = "forbidden", PersonRequired = "person-required", Limit = "limit", KeyReused = "key-reused", NotFound = "not-found";
     }
 }

@@ -111,7 +111,7 @@ public static class JsonText
 }
 
 /// <summary>How values are read from text and shown, the same for forms, API, import and export.</summary>
-public static class Values
+public static partial class Values
 {
     static readonly CultureInfo plain = CultureInfo.InvariantCulture;
 
@@ -170,12 +170,17 @@ public static class Values
         return text is [.., '个' or '人' or '名' or '位' or '间' or '台' or '支' or '套' or '把' or '次' or '天'] ? text[..^1].TrimEnd() : text;
     }
 
+    /// <summary>1,234.5 is a number, 1,5 is not: it would be fifteen to one and one and a half to another.</summary>
+    public static decimal? Number(string raw) => (raw.Contains(',', StringComparison.Ordinal) ? Thousands().IsMatch(raw) : true) && decimal.TryParse(raw, NumberStyles.Number, plain, out var d) ? d : null;
+    [System.Text.RegularExpressions.GeneratedRegex(@"\A[+-]?\d{1,3}(,\d{3})+(\.\d+)?\z", System.Text.RegularExpressions.RegexOptions.CultureInvariant | System.Text.RegularExpressions.RegexOptions.ExplicitCapture, 200)]
+    private static partial System.Text.RegularExpressions.Regex Thousands();
+
     public static (object? Value, string? Error) Parse(string raw, Type t, string label)
     {
         if (t == typeof(string)) return (raw, null);
         if (t == typeof(bool)) return raw is "true" or "on" or "1" or "是" ? (true, null) : raw is "false" or "0" or "否" ? (false, null) : (null, $"{label}应为是或否，现为“{Cut(raw)}”");
         if (t == typeof(int)) return int.TryParse(WithoutUnit(raw), NumberStyles.AllowLeadingSign | NumberStyles.AllowThousands, plain, out var i) ? (i, null) : (null, $"{label}应为整数，现为“{Cut(raw)}”");
-        if (t == typeof(decimal)) return decimal.TryParse(raw, plain, out var d) ? decimal.Round(d, 2) == d ? (d, null) : (null, $"{label}最多两位小数，现为“{Cut(raw)}”") : (null, $"{label}应为数字，现为“{Cut(raw)}”");
+        if (t == typeof(decimal)) return Number(raw) is { } d ? decimal.Round(d, 2) == d ? (d, null) : (null, $"{label}最多两位小数，现为“{Cut(raw)}”") : (null, $"{label}应为数字，现为“{Cut(raw)}”");
         if (t == typeof(Guid)) return Guid.TryParse(raw, out var g) && g != Guid.Empty ? (g, null) : (null, $"请选择{label}");
         if (t == typeof(DateOnly)) return DateOnly.TryParseExact(raw, ["yyyy-MM-dd", "yyyy/M/d", "yyyy-M-d", "yyyy.M.d", "yyyy年M月d日", "yyyyMMdd"], plain, DateTimeStyles.None, out var day) && China.Knows(day)
             ? (day, null) : (null, $"{label}应为日期，如 2026-11-24，现为“{Cut(raw)}”");

@@ -29,9 +29,15 @@ const { metafile } = await build({
   outdir: out, bundle: true, splitting: true, format: "esm", minify: true, target: "chrome100", legalComments: "none",
   chunkNames: "[name]-[hash]", logLevel: "warning", metafile: true,
 });
-// The worker of the phone's shell is one file of its own; beside the page it keeps the island that shows what waits, with what that imports.
-const queue = Object.entries(metafile.outputs).find(([, o]) => o.entryPoint === "src/queue.ts");
-const shell = [queue[0], ...queue[1].imports.map(i => i.path)].map(path => "/dist/" + path.split("/").pop());
-await build({ entryPoints: { sw: "src/sw.ts" }, define: { SHELL: JSON.stringify(shell) }, outdir: out, bundle: true, format: "iife", minify: true, target: "chrome100", legalComments: "none", logLevel: "warning" });
+// The worker of the phone's shell is one file of its own; beside the page it keeps the islands that work without network, with what those import.
+const outputs = Object.entries(metafile.outputs), shell = new Set();
+function take(path) {
+  const name = "/dist/" + path.split("/").pop();
+  if (shell.has(name)) return;
+  shell.add(name);
+  for (const i of metafile.outputs[path].imports) if (i.kind === "import-statement") take(i.path);
+}
+for (const island of ["queue", "drive", "upload", "once", "chime", "live"]) take(outputs.find(([, o]) => o.entryPoint === `src/${island}.ts`)[0]);
+await build({ entryPoints: { sw: "src/sw.ts" }, define: { SHELL: JSON.stringify([...shell]) }, outdir: out, bundle: true, format: "iife", minify: true, target: "chrome100", legalComments: "none", logLevel: "warning" });
 // The worker of the maps, of the very version that is bundled.
 await build({ entryPoints: { "map-worker": "node_modules/maplibre-gl/dist/maplibre-gl-worker.mjs" }, outdir: out, bundle: true, format: "esm", minify: true, target: "chrome100", legalComments: "none", logLevel: "warning" });

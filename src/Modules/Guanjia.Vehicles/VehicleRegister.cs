@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Guanjia.Vehicles;
 
 /// <summary>车辆和驾驶员的登记簿 (register): what the form says and what the database knows together. Page, API and import go by it.</summary>
-public sealed class VehicleRegister(GuanjiaDb db, Quotas quotas, Flows flows, TerminalBook book)
+public sealed class VehicleRegister(GuanjiaDb db, Quotas quotas, Flows flows, TerminalBook book, CountyShapes counties)
 {
     Acting By => db.Scope.Required;
 
@@ -71,7 +71,7 @@ public sealed class VehicleRegister(GuanjiaDb db, Quotas quotas, Flows flows, Te
         if (unit.MustBeThere(By, nameof(Vehicle.OwnerId)) is { } ended) return ended;
         if (!By.May(VehiclePermissions.VehiclesWrite, unit.Path)) return Refusal.Forbidden($"您不管理{unit.Short}的车辆；请由同时管理两个单位车辆的上级办理调拨");
         // Seen before anything changes: afterwards its trips are another unit's.
-        if (await Trips.OpenOf(db, t => t.VehicleId == vehicle.Id, vehicle.Name, "调拨", ct) is { } open) return open;
+        if (await Trips.OpenOf(db, vehicle.Id, vehicle.Name, "调拨", ct) is { } open) return open;
         var former = vehicle.OwnerPath;
         if ((vehicle.Transfer(unit, paper, By) ?? await quotas.Take(vehicle, ct)) is { } no) return no;
         db.Add(new VehicleTenure(By.NewId(), vehicle, former, By.Now));   // where it was before stays theirs
@@ -86,19 +86,19 @@ public sealed class VehicleRegister(GuanjiaDb db, Quotas quotas, Flows flows, Te
     public Refusal? Enter(Terminal terminal, Input<Terminal> input) => terminal.Change(input, By);
 
     /// <summary>Changes a fence, new or there, unsaved.</summary>
-    public async Task<Refusal?> Enter(Fence fence, Input<Fence> input, CancellationToken ct) => fence.Change(input, By) ?? await Fences.Known(db, fence, ct);
+    public async Task<Refusal?> Enter(Fence fence, Input<Fence> input, CancellationToken ct) => fence.Change(input, By) ?? await Fences.Known(db, counties, fence, ct);
 
     /// <summary>送修: those who have ordered it are told which of its trips need another.</summary>
     public async Task<Refusal?> Repair(Vehicle vehicle, string reason, CancellationToken ct)
     {
         if (vehicle.SendToRepair(reason, By) is { } no) return no;
-        var open = await db.Set<Trip>().AsNoTracking().Where(t => t.VehicleId == vehicle.Id && (t.State == TripState.Ordered || t.State == TripState.Taken)).OrderBy(t => t.StartsAt).Select(t => new { t.Id, t.Number, t.FleetId }).Take(20).ToListAsync(ct);
+        var open = (await Trips.Held(db, [vehicle.Id], Guid.Empty, underWay: false, ct)).Where(t => t.EndsAt > By.Now).ToList();
         if (open.Count == 0) return null;
-        foreach (var person in await db.HoldersAt(vehicle.OwnerPath, [UsePermissions.TripsDispatch], ct)) db.Notify(person, "vehicles.repair", $"{vehicle.Name} 已送修，{string.Join("、", open.Select(t => t.Number))} 需要换车", $"/vehicles/trips/{open[0].Id}");
+        foreach (var person in await db.HoldersAt(vehicle.OwnerPath, [UsePermissions.TripsDispatch], ct)) db.Notify(person, "vehicles.repair", $"{vehicle.Name} 已送修，{(open.TrueForAll(t => t.Number is null) ? $"{open.Count} 张派车单" : string.Join("、", open.Select(t => t.Number).OfType<string>()))} 需要换车", $"/vehicles/trips/{open[0].TripId}");
         return null;
     }
 
     /// <summary>处置 of a car that no trip waits for.</summary>
     public async Task<Refusal?> Dispose(Vehicle vehicle, DisposalWay way, DateOnly on, string reason, CancellationToken ct) =>
-        vehicle.Dispose(way, on, reason, db.Scope.Required) ?? await Trips.OpenOf(db, t => t.VehicleId == vehicle.Id, vehicle.Name, "处置", ct);
+        vehicle.Dispose(way, on, reason, db.Scope.Required) ?? await Trips.OpenOf(db, vehicle.Id, vehicle.Name, "处置", ct);
 }

@@ -33,11 +33,13 @@ public static class VehicleStandard
     /// <summary>B1 and A2.</summary>
     public static readonly Limit<int> MiddleSeats = new("vehicles.licence.middle", 19, drivers, "B1、A2 驾驶证只能驾驶 19 座以下的客车（机动车驾驶证申领和使用规定）", "中型客车驾驶证的座位上限", "座");
     public static readonly Limit<int> MostPoints = new("vehicles.licence.points", 12, drivers, "一个记分周期内记满 12 分的不得驾驶", "驾驶证记分上限", "分");
+    /// <summary>More between two readings of a driver is taken for a slip of the finger.</summary>
+    public static readonly Limit<int> KmADay = new("vehicles.km.day", 2_000, "cons:8.2.2.1.d.3", "一辆车一天行驶不会超过 2000 公里，读数多出的请核对仪表", "里程表一天最多增加", "公里");
     public static readonly Limit<int> PapersNotice = new("vehicles.papers.notice", 30, papers, "年检、保险、驾驶证、体检到期前 30 天提醒车队管理员", "证照到期提前提醒", "天");
     public static readonly Limit<int> PapersUrgent = new("vehicles.papers.urgent", 7, papers, "年检、保险、驾驶证、体检到期前 7 天再次提醒", "证照到期再次提醒", "天");
 
     public static readonly IReadOnlyList<VehicleCap> Caps = [confidential, newEnergy, usual, large, law, lawNeeded, lawExceptional, lawCoach];
-    public static readonly IReadOnlyList<Limit> All = [.. Caps.SelectMany(c => c.All), LargeSeats, QuotaRequired, HoursADay, HoursAWeek, SmallSeats, MiddleSeats, MostPoints, PapersNotice, PapersUrgent];
+    public static readonly IReadOnlyList<Limit> All = [.. Caps.SelectMany(c => c.All), LargeSeats, QuotaRequired, HoursADay, HoursAWeek, SmallSeats, MiddleSeats, MostPoints, KmADay, PapersNotice, PapersUrgent];
 
     /// <summary>The cap that bounds a car; null: none does, as for 特种专业技术, whose standard the departments set, and for what was bought before the document.</summary>
     public static VehicleCap? CapOf(Vehicle v, DateOnly day, Limits limits)

@@ -16,7 +16,7 @@ public sealed class VehiclesModule : IModule
     public string Name => "公务用车";
     public IReadOnlyList<MenuLine> Menu =>
     [
-        new("用车申请", "/vehicles/requests", RequestsRead, "map-pin", Name, "要车 派车申请"), new("调度", "/vehicles/dispatch", TripsDispatch, "calendar", Name, "派车"), new("派车单", "/vehicles/trips", TripsRead, "clipboard-list", Name, "出车"),
+        new("用车申请", "/vehicles/requests", RequestsRead, "map-pin", Name, "要车 派车申请"), new("调度", "/vehicles/dispatch", TripsDispatch, "calendar", Name, "派车"), new("派车单", "/vehicles/trips", TripsRead, "clipboard-list", Name, "出车"), new("派给我的", "/vehicles/trips", TripsDrive, "steering-wheel", Name, "接单 出车"),
         new("实时监管", "/vehicles/live", LiveRead, "map", Name, "定位 车在哪里 GPS 北斗"), new("行车告警", "/vehicles/alarms", AlarmsRead, "alert-triangle", Name, "报警 超速 越界 无单出车"), new("电子围栏", "/vehicles/fences", FencesRead, "map-pin", Name, "越界"),
         new("车辆档案", "/vehicles/vehicles", VehiclesRead, "car", Name, "公务车 一车一档"), new("驾驶员", "/vehicles/drivers", DriversRead, "steering-wheel", Name, "司机"), new("车辆编制", "/vehicles/quotas", VehiclesRead, "certificate", Name, "编制台账 配备标准"), new("车载终端", "/vehicles/terminals", TerminalsRead, "device-tablet", Name, "GPS 北斗 定位终端"),
     ];
@@ -24,7 +24,7 @@ public sealed class VehiclesModule : IModule
     [
         new("申请用车", "/vehicles/requests/new", RequestsWrite, Group: Name, Said: "要车 订车"), new("申请多天用车", "/vehicles/requests/series", RequestsWrite, Group: Name, Said: "每个工作日 定期用车"), new("新建电子围栏", "/vehicles/fences/new", FencesWrite, Group: Name), new("车队", "/vehicles/fleets", FleetsRead, Group: Name, Said: "开放范围"), new("登记车队", "/vehicles/fleets/new", FleetsWrite, Group: Name),
         new("登记车辆", "/vehicles/vehicles/new", VehiclesWrite, Group: Name, Said: "新车 建档"), new("登记驾驶员", "/vehicles/drivers/new", DriversWrite, Group: Name, Said: "新司机"), new("核定车辆编制", "/vehicles/quotas/new", QuotasWrite, Group: Name),
-        new("登记车载终端", "/vehicles/terminals/new", TerminalsWrite, Group: Name, Said: "新终端"), new("乘车链接", "/vehicles/ride-links", TripsDispatch, Group: Name, Said: "停用链接"), new("我驾驶时的告警", "/vehicles/alarms/mine", TripsRead, Group: Name, Said: "说明情况"), new("终端异常", "/vehicles/terminal-cases", TerminalsRead, Group: Name, Said: "终端报两辆车"), new("未能解析的报文", "/vehicles/unread-frames", TerminalsRead, Group: Name, Said: "未读报文"),
+        new("登记车载终端", "/vehicles/terminals/new", TerminalsWrite, Group: Name, Said: "新终端"), new("乘车链接", "/vehicles/ride-links", TripsRead, Group: Name, Said: "停用链接"), new("我驾驶时的告警", "/vehicles/alarms/mine", TripsDrive, Group: Name, Said: "说明情况"), new("终端异常", "/vehicles/terminal-cases", TerminalsRead, Group: Name, Said: "终端报两辆车"), new("未能解析的报文", "/vehicles/unread-frames", TerminalsRead, Group: Name, Said: "未读报文"),
     ];
     public IReadOnlyList<Permission> Permissions => [.. VehiclePermissions.All, .. UsePermissions.All, .. TerminalPermissions.All, .. MovementPermissions.All];
     public IReadOnlyList<Limit> Limits => [.. VehicleStandard.All, .. UseStandard.All, .. TerminalStandard.All, .. MovementStandard.All];
@@ -36,7 +36,7 @@ public sealed class VehiclesModule : IModule
     [
         new("fleet", "车队管理员", [VehiclesRead, VehiclesWrite, OdometerWrite, DriversRead, DriversWrite, FleetsRead, FleetsWrite, RequestsRead, RequestsApprove, TripsRead, CostsCheck, .. Reading, FencesWrite, AlarmsHandle, TerminalsRead, TerminalsWrite, PlatformPermissions.PeopleRead, PlatformPermissions.FilesWrite]),
         new("dispatcher", "用车调度员", [VehiclesRead, DriversRead, OdometerWrite, FleetsRead, RequestsRead, RequestsAccept, TripsRead, TripsDispatch, .. Reading, FencesWrite, AlarmsHandle, TerminalsRead, PlatformPermissions.FilesWrite]),
-        new("driver", "驾驶员", [VehiclesRead, OdometerWrite, TripsRead, PlatformPermissions.FilesWrite]),
+        new("driver", "驾驶员", [VehiclesRead, OdometerWrite, TripsDrive, PlatformPermissions.FilesWrite]),
         new("passenger", "用车人", [FleetsRead, RequestsRead, RequestsWrite, RequestsEvaluate, PlatformPermissions.FilesWrite]),
         new("vehicle-quotas", "车辆编制管理员", [VehiclesRead, QuotasWrite, PlatformPermissions.PeopleRead]),
         new("position-sender", "车辆位置对接", [PositionsWrite, PositionsRead]),

@@ -142,17 +142,20 @@ public sealed class OverSockets : IAsyncDisposable
     }
 
     [Fact]
-    public async Task One_address_has_no_more_unauthenticated_connections_than_it_may_and_authenticated_ones_do_not_count()
+    public async Task One_address_has_no_more_unauthenticated_connections_than_it_may_the_oldest_goes_and_authenticated_ones_do_not_count()
     {
         var server = Server(new() { MostUnauthenticatedOfAddress = 3 });
         for (var i = 0; i < 5; i++) Assert.Equal(TerminalState.Online, await Terminal($"1380013800{i}").Connect("127.0.0.1", server.Endpoint.Port, ct));
         var silent = new List<Socket>();
-        for (var i = 0; i < 4; i++) silent.Add(await Connect(server));
-        Assert.True(await IsClosed(silent[3]));
-        silent[0].Dispose();
-        await Until(() => server.Connections == 7);
-        using var again = await Connect(server);
+        for (var i = 0; i < 3; i++) silent.Add(await Connect(server));
         await Until(() => server.Connections == 8);
+        // Whoever fills all places keeps no terminal out.
+        Assert.Equal(TerminalState.Online, await Terminal("13800138009").Connect("127.0.0.1", server.Endpoint.Port, ct));
+        Assert.True(await IsClosed(silent[0]));
+        await Until(() => server.Connections == 8);
+        silent.Add(await Connect(server));
+        await Until(() => server.Connections == 9);
+        Assert.Equal(AnswerResult.Ok, await ((Jt808Terminal)all[^1]).Send(Ends.Here()));
         foreach (var s in silent) s.Dispose();
     }
 

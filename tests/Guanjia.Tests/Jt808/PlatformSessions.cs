@@ -98,17 +98,54 @@ public sealed class PlatformSessions
     }
 
     [Fact]
-    public async Task Another_phone_and_wrong_checksums_are_kept_not_answered_and_no_more_than_so_many_a_minute()
+    public async Task Another_phone_and_wrong_checksums_are_kept_and_refused_and_no_more_than_so_many_kept_a_minute()
     {
         var ends = await new Ends(new() { MostUnread = 2 }).SignedIn();
         var foreign = Wire.Write(new Header(0x0200, Edition.Of2013, Phone.Parse("13800138000")!.Value, 7), Ends.Here());
         byte[] wrong = [.. foreign[..^2], (byte)(foreign[^2] ^ 1), 0x7E];
-        Assert.Empty(await ends.Say([.. foreign, .. wrong, .. wrong, .. wrong]));
+        // The one is refused under its own number; of the others nobody knows whose they are.
+        var refused = Assert.Single(await ends.Say([.. foreign, .. wrong, .. wrong, .. wrong]));
+        Assert.Equal(("13800138000", new PlatformAnswer(7, 0x0200, AnswerResult.Failed)), (refused.Header.Phone.ToString(), refused.Message));
         Assert.Equal([UnreadReason.ForeignPhone, UnreadReason.Checksum], ends.Platform.Unread.Select(u => u.Reason));
         ends.Clock.Move(TimeSpan.FromMinutes(1));
         await ends.Say(wrong);
         Assert.Equal(3, ends.Platform.Unread.Count);
         Assert.Empty(ends.Platform.Stored);
+    }
+
+    [Theory]
+    [InlineData(UnreadReason.Checksum, "last")]
+    [InlineData(UnreadReason.Length, "length")]
+    [InlineData(UnreadReason.Escape, "escape")]
+    public async Task What_came_broken_from_a_terminal_is_kept_and_told_to_be_bad_so_that_it_comes_again(UnreadReason why, string broken)
+    {
+        var ends = await new Ends().SignedIn();
+        var good = Wire.Write(new Header(0x0200, Edition.Of2013, Wire.Phone, 9), Ends.Here());
+        byte[] bad = broken switch
+        {
+            "last" => [.. good[..^2], (byte)(good[^2] ^ 1), 0x7E],
+            "length" => [.. good[..4], (byte)(good[4] + 1), .. good[5..^2], (byte)(good[^2] ^ good[4] ^ (good[4] + 1)), 0x7E],
+            _ => [.. good[..20], 0x7D, 0x05, .. good[20..]],
+        };
+        Assert.Equal(new PlatformAnswer(9, 0x0200, AnswerResult.Bad), Assert.Single(await ends.Say(bad)).Message);
+        Assert.Equal(why, Assert.Single(ends.Platform.Unread).Reason);
+        Assert.Equal(new PlatformAnswer(9, 0x0200, AnswerResult.Ok), Assert.Single(await ends.Say(good)).Message);
+        Assert.Single(ends.Platform.Stored);
+    }
+
+    [Fact]
+    public async Task A_batch_that_announces_more_than_it_brings_is_stored_acknowledged_and_kept_where_someone_sees_it()
+    {
+        var ends = await new Ends().SignedIn();
+        var body = new BodyWriter();
+        new LocationBatch(false, [Ends.Here(), Ends.Here(1)]).Write(ref body, Edition.Of2013);
+        var bytes = body.Written.ToArray();
+        body.Dispose();
+        bytes[1] = 3;
+        Assert.Equal(new PlatformAnswer(9, 0x0704, AnswerResult.Ok), Assert.Single(await ends.Say(Wire.Write(new Header(0x0704, Edition.Of2013, Wire.Phone, 9), bytes))).Message);
+        var batch = Assert.Single(ends.Platform.Messages<LocationBatch>());
+        Assert.Equal((2, 1), (batch.Reports.Count, batch.Missing));
+        Assert.Equal(UnreadReason.ShortBody, Assert.Single(ends.Platform.Unread).Reason);
     }
 
     [Fact]

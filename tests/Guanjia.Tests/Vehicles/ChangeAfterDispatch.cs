@@ -59,7 +59,7 @@ public sealed class ChangeAfterDispatch
         Assert.Equal([.. new[] { town.Cars["van"].Id, town.Drivers["driver2"].Id }.Order()], (await Holds(town, t)).ConvertAll(h => h.Thing).Order());
         Assert.Equal([town.World.People["driver2"].Id], (await town.Request(id)).DriverPersonIds);
         Assert.Contains(await Told(town, "driver"), n => n.Contains("您不用去了", StringComparison.Ordinal));
-        await town.Send("driver", $"trips/{t}/take", expected: HttpStatusCode.Forbidden);   // no longer his
+        await town.Send("driver", $"trips/{t}/take", expected: HttpStatusCode.NotFound);   // no longer his
         await town.Send("driver2", $"trips/{t}/take");
         // Of a bus only he has the licence for it: he stays, though nobody was named.
         Assert.Equal("马占军", (await town.Send("dispatcher", $"trips/{t}/change", new { vehicleId = town.Cars["bus"].Id })).GetProperty("driver").GetString());

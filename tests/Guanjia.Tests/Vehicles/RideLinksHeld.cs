@@ -44,6 +44,7 @@ public sealed class RideLinksHeld : IAsyncLifetime
         async Task<HttpStatusCode> Opens(string name) => (await town.World.House.Nobody().Open(opened.Find(o => o.Name == name).Url, Ct)).Status;
         Assert.Equal(opened.Select(o => o.Name).Order(StringComparer.Ordinal), await Listed("dispatcher"));
         Assert.Empty(await Listed("city-dispatcher"));
+        Assert.Equal(3, (await Listed("fleet")).Length);
         Assert.Equal(HttpStatusCode.Forbidden, (await town.World.As("driver").Open("/vehicles/ride-links", Ct)).Status);
 
         var one = (await town.World.As("dispatcher").Open("/vehicles/ride-links", Ct)).Page.QuerySelectorAll("button[name=revoke]").First(b => b.GetAttribute("aria-label")!.Contains("王老师", StringComparison.Ordinal)).GetAttribute("value");

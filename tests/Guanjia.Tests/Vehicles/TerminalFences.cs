@@ -29,6 +29,20 @@ public sealed class TerminalFences : IAsyncLifetime
     async Task<TerminalCommand> Ended(int n) => (await Soon(async () => await town.World.House.In(db => db.Set<TerminalCommand>().AsNoTracking().Where(c => c.EndedAt != null).OrderBy(c => c.EndedAt).ThenBy(c => c.AskedAt).ToListAsync(Ct)) is { } all && all.Count >= n ? all : null))[n - 1];
 
     [Fact, Clause("cons:8.2.2.1.d.1")]
+    public async Task A_county_whose_border_is_not_at_hand_is_kept_but_not_set_in_force()
+    {
+        async Task<(HttpStatusCode, string)> Lays(bool active)
+        {
+            var answer = await town.World.Api("fleet").PostAsync("/api/v1/vehicles/fences", new StringContent($$"""{"name":"金凤区内","rule":"stay-in","shape":"county","divisionCode":"640106","vehicleIds":[],"isActive":{{(active ? "true" : "false")}}}""", System.Text.Encoding.UTF8, "application/json"), Ct);
+            return (answer.StatusCode, await answer.Content.ReadAsStringAsync(Ct));
+        }
+        var (status, said) = await Lays(true);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
+        Assert.Contains("没有金凤区的界线，启用了也不起作用", said);
+        Assert.Equal(HttpStatusCode.Created, (await Lays(false)).Item1);
+    }
+
+    [Fact, Clause("cons:8.2.2.1.d.1")]
     public async Task A_circle_goes_to_the_terminal_is_changed_there_and_leaves_it_with_each_answer_on_the_fences_page()
     {
         var got = new List<Message>();

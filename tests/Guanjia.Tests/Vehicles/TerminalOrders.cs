@@ -97,6 +97,25 @@ public sealed class TerminalOrders : IAsyncLifetime
     }
 
     [Fact, Clause("cons:8.2.2.1.d.1")]
+    public async Task Attributes_are_asked_alarms_confirmed_the_link_checked_and_the_terminal_restarted()
+    {
+        var heard = new List<Message>();
+        await using var device = await town.Online(1, (message, _) =>
+        {
+            heard.Add(message);
+            return message is QueryAttributes ? new AttributesAnswer(1, "70111", "BSJ-M7B", "0000001", "89860012345678901234", "V2", "1.7.3", 3, 0) : null;
+        });
+        foreach (var kind in new[] { TerminalCommandKind.ReadAttributes, TerminalCommandKind.ConfirmAlarms, TerminalCommandKind.CheckLink, TerminalCommandKind.Restart })
+        {
+            await town.World.As("fleet").Send(Url + "/command", new { Kind = $"{kind}" }, Ct);
+            var done = await Ended(kind);
+            Assert.Equal((TerminalCommandState.Answered, kind == TerminalCommandKind.ReadAttributes ? "制造商 70111，型号 BSJ-M7B，编号 0000001，SIM 卡 89860012345678901234，硬件 V2，固件 1.7.3" : "已收到"), (done.State, done.Answer));
+        }
+        Assert.Equal([new QueryAttributes(), new ConfirmAlarms(0, 0b0001_1000_0111_0000_0000_0000_0000_1001), new LinkCheck()], heard[..3]);
+        Assert.Equal(ControlCommand.Restart, Assert.IsType<TerminalControl>(heard[3]).Command);
+    }
+
+    [Fact, Clause("cons:8.2.2.1.d.1")]
     public async Task A_frame_of_another_phone_on_a_session_is_refused_and_kept_for_who_looks()
     {
         await using var other = await town.Online(2);

@@ -104,6 +104,16 @@ public sealed class TracksRead : IAsyncLifetime
         Assert.Equal(100_000, (await town.Read("fleet", $"/api/v1/vehicles/tracks/{car}?day=2026-11-24&points=all")).GetProperty("drawn").GetArrayLength());
     }
 
+    [Fact, Clause("cons:8.2.2.1.d.2")]
+    public async Task A_day_that_is_none_is_said_to_be_none()
+    {
+        await town.World.Put(P("08:00", 106.20, 38.40));
+        var (status, page, _) = await town.World.As("fleet").Open($"{Here}?day=2026-02-31", Ct);
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Contains("“2026-02-31”；现在显示的是今天", page.Body!.TextContent);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await town.World.As("fleet").Http.GetAsync($"{Here}.csv?day=2026-02-31", Ct)).StatusCode);
+    }
+
     [Fact]
     public async Task Without_the_permission_and_in_another_city_there_is_no_track()
     {

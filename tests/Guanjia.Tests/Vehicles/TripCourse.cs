@@ -34,7 +34,7 @@ public sealed class TripCourse
         var t = Id(trip);
         Assert.Equal(("ordered", "PC-20261201-001", "宁A·10001"), (State(trip), trip.GetProperty("number").GetString(), trip.GetProperty("plate").GetString()));
         Assert.Equal(RequestState.Ordered, (await town.Request(id)).State);
-        await town.Send("driver2", $"trips/{t}/take", expected: HttpStatusCode.Forbidden);   // another's order
+        await town.Send("driver2", $"trips/{t}/take", expected: HttpStatusCode.NotFound);   // another's order
         Assert.Equal("taken", State(await town.Send("driver", $"trips/{t}/take")));
         town.At(day, "08:40");
         Assert.Equal("out", State(await town.Send("driver", $"trips/{t}/depart", new { km = 41306, checks = Checks })));

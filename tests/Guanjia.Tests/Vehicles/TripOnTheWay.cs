@@ -89,7 +89,7 @@ public sealed class TripOnTheWay
         await town.Send("driver", $"trips/{trip}/note", new { kind = "boarded", phoneAt = "2026-10-01T10:00:00+08:00", sentAt = "2026-12-01T08:00:00+08:00" });
         await town.Send("driver", $"trips/{trip}/note", new { kind = "reached" }, HttpStatusCode.UnprocessableEntity);   // where?
         await town.Send("driver", $"trips/{trip}/note", new { kind = "came-back" }, HttpStatusCode.UnprocessableEntity);   // that has a verb of its own
-        await town.Send("driver2", $"trips/{trip}/note", new { kind = "waits" }, HttpStatusCode.Forbidden);
+        await town.Send("driver2", $"trips/{trip}/note", new { kind = "waits" }, HttpStatusCode.NotFound);
         var at = await town.World.House.In(db => db.Set<TripEvent>().OrderBy(e => e.ReceivedAt).ThenBy(e => e.Id).Select(e => e.At).ToListAsync(Ct));
         Assert.All(at, a => Assert.Equal("08:50", China.Local(a).ToString("HH:mm", null)));
     }
@@ -112,7 +112,7 @@ public sealed class TripOnTheWay
         Assert.EndsWith($"/vehicles/trips/{trip}/drive", next!.Split('?')[0]);
         (_, page, _) = await driver.Open($"/vehicles/trips/{trip}/drive", Ct);
         Assert.Equal(["depart", "break"], Shown());
-        Assert.Equal(HttpStatusCode.Forbidden, (await town.World.As("driver2").Open($"/vehicles/trips/{trip}/drive", Ct)).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await town.World.As("driver2").Open($"/vehicles/trips/{trip}/drive", Ct)).Status);
     }
 
     [Fact, Clause("cons:8.2.2.1.a.5")]

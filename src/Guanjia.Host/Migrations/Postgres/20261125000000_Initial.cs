@@ -975,6 +975,26 @@ namespace Guanjia.Host.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "vehicles_trip_seats",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    owner_path = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    whole_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    fleet_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    starts_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ends_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    from_division = table.Column<string>(type: "character varying(6)", maxLength: 6, nullable: false),
+                    to_division = table.Column<string>(type: "character varying(6)", maxLength: 6, nullable: false),
+                    free = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_vehicles_trip_seats", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "vehicles_unread_frame",
                 columns: table => new
                 {
@@ -1359,6 +1379,7 @@ namespace Guanjia.Host.Migrations.Postgres
                     passengers = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     wanted = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     cars = table.Column<int>(type: "integer", nullable: false),
+                    shares = table.Column<bool>(type: "boolean", nullable: false),
                     secret = table.Column<bool>(type: "boolean", nullable: false),
                     urgent = table.Column<bool>(type: "boolean", nullable: false),
                     needs = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
@@ -3346,6 +3367,16 @@ namespace Guanjia.Host.Migrations.Postgres
                 column: "whole_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_vehicles_trip_seats_fleet_id_starts_at",
+                table: "vehicles_trip_seats",
+                columns: new[] { "fleet_id", "starts_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_trip_seats_whole_id",
+                table: "vehicles_trip_seats",
+                column: "whole_id");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_vehicles_unread_frame_at_id_owner_path",
                 table: "vehicles_unread_frame",
                 columns: new[] { "at", "id", "owner_path" });
@@ -3675,6 +3706,9 @@ namespace Guanjia.Host.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "vehicles_trip_leg");
+
+            migrationBuilder.DropTable(
+                name: "vehicles_trip_seats");
 
             migrationBuilder.DropTable(
                 name: "vehicles_unread_frame");

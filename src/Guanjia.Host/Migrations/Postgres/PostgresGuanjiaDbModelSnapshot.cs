@@ -40,7 +40,7 @@ namespace Guanjia.Host.Migrations.Postgres
                 .HasAnnotation("refusal:vehicles_car_has_one_terminal", "stale|这辆车刚才已经装上另一台终端，请看过后再登记")
                 .HasAnnotation("refusal:vehicles_card_use_is_one", "stale|这次刷卡已经记下")
                 .HasAnnotation("refusal:vehicles_odometer_goes_on", "stale|刚才有人登记了这辆车的里程，请看过后再登记一次")
-                .HasAnnotation("refusal:vehicles_one_trip_at_a_time", "room-occupied|这辆车或这位驾驶员这个时段刚被派出，请换车、换人或改时间")
+                .HasAnnotation("refusal:vehicles_one_trip_at_a_time", "occupied|这辆车或这位驾驶员这个时段刚被派出，请换车、换人或改时间")
                 .HasAnnotation("refusal:vehicles_plate_is_one", "validation|这个号牌已经登记在另一辆在册的车上，请核对；换下的号牌先在原来的车上办理“换牌”或处置")
                 .HasAnnotation("refusal:vehicles_quota_is_one", "stale|这一天的编制刚才已经有人核定，请看过后再登记")
                 .HasAnnotation("refusal:vehicles_reminder_is_one", "stale|已经提醒过")
@@ -6138,6 +6138,68 @@ namespace Guanjia.Host.Migrations.Postgres
                     b.ToTable("vehicles_trip_leg", (string)null);
                 });
 
+            modelBuilder.Entity("Guanjia.Vehicles.TripSeats", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("EndsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ends_at");
+
+                    b.Property<Guid>("FleetId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("fleet_id");
+
+                    b.Property<int>("Free")
+                        .HasColumnType("integer")
+                        .HasColumnName("free");
+
+                    b.Property<string>("FromDivision")
+                        .IsRequired()
+                        .HasMaxLength(6)
+                        .HasColumnType("character varying(6)")
+                        .HasColumnName("from_division");
+
+                    b.Property<string>("OwnerPath")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("owner_path")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("StartsAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("starts_at");
+
+                    b.Property<string>("ToDivision")
+                        .IsRequired()
+                        .HasMaxLength(6)
+                        .HasColumnType("character varying(6)")
+                        .HasColumnName("to_division");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<Guid>("WholeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("whole_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_vehicles_trip_seats");
+
+                    b.HasIndex("WholeId")
+                        .HasDatabaseName("ix_vehicles_trip_seats_whole_id");
+
+                    b.HasIndex("FleetId", "StartsAt")
+                        .HasDatabaseName("ix_vehicles_trip_seats_fleet_id_starts_at");
+
+                    b.ToTable("vehicles_trip_seats", (string)null);
+                });
+
             modelBuilder.Entity("Guanjia.Vehicles.UnreadFrame", b =>
                 {
                     b.Property<Guid>("Id")
@@ -6792,6 +6854,10 @@ namespace Guanjia.Host.Migrations.Postgres
                     b.Property<Guid?>("SeriesId")
                         .HasColumnType("uuid")
                         .HasColumnName("series_id");
+
+                    b.Property<bool>("Shares")
+                        .HasColumnType("boolean")
+                        .HasColumnName("shares");
 
                     b.Property<DateTimeOffset>("StartsAt")
                         .HasColumnType("timestamp with time zone")

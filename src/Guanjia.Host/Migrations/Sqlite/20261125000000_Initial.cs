@@ -973,6 +973,26 @@ namespace Guanjia.Host.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "vehicles_trip_seats",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    version = table.Column<int>(type: "INTEGER", nullable: false),
+                    owner_path = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false, collation: "BINARY"),
+                    whole_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    fleet_id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    starts_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    ends_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    from_division = table.Column<string>(type: "TEXT", maxLength: 6, nullable: false),
+                    to_division = table.Column<string>(type: "TEXT", maxLength: 6, nullable: false),
+                    free = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_vehicles_trip_seats", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "vehicles_unread_frame",
                 columns: table => new
                 {
@@ -1357,6 +1377,7 @@ namespace Guanjia.Host.Migrations.Sqlite
                     passengers = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     wanted = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
                     cars = table.Column<int>(type: "INTEGER", nullable: false),
+                    shares = table.Column<bool>(type: "INTEGER", nullable: false),
                     secret = table.Column<bool>(type: "INTEGER", nullable: false),
                     urgent = table.Column<bool>(type: "INTEGER", nullable: false),
                     needs = table.Column<string>(type: "TEXT", maxLength: 300, nullable: true),
@@ -3344,6 +3365,16 @@ namespace Guanjia.Host.Migrations.Sqlite
                 column: "whole_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_vehicles_trip_seats_fleet_id_starts_at",
+                table: "vehicles_trip_seats",
+                columns: new[] { "fleet_id", "starts_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_vehicles_trip_seats_whole_id",
+                table: "vehicles_trip_seats",
+                column: "whole_id");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_vehicles_unread_frame_at_id_owner_path",
                 table: "vehicles_unread_frame",
                 columns: new[] { "at", "id", "owner_path" });
@@ -3673,6 +3704,9 @@ namespace Guanjia.Host.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "vehicles_trip_leg");
+
+            migrationBuilder.DropTable(
+                name: "vehicles_trip_seats");
 
             migrationBuilder.DropTable(
                 name: "vehicles_unread_frame");

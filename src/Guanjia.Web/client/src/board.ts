@@ -21,7 +21,8 @@ class Board extends Island {
   private refused?: HTMLElement;
   private busy = false;
   private late = false;
-  private quiet = 0;
+  /** A drag has ended: the click that comes of it is none. */
+  private dragged = false;
 
   private get grid() { return this.querySelector<HTMLElement>("#board")!; }
   private get rows() { return [...this.grid.querySelectorAll<HTMLElement>(".gj-grid-row")]; }
@@ -38,7 +39,8 @@ class Board extends Island {
     // What does not fit into a block is said when one points at it.
     this.addEventListener("pointerover", e => { const b = (e.target as Element).closest<HTMLElement>(".gj-lane > .gj-ev"); if (b && !b.title && e.pointerType === "mouse") b.title = this.wordsOf(b); }, o);
     this.addEventListener("dragstart", e => e.preventDefault(), o);
-    this.addEventListener("click", e => { if (Date.now() < this.quiet) { e.preventDefault(); e.stopImmediatePropagation(); } }, { capture: true, ...o });
+    this.addEventListener("pointerdown", () => { this.dragged = false; }, { capture: true, ...o });
+    this.addEventListener("click", e => { if (this.dragged && e.detail > 0) { e.preventDefault(); e.stopImmediatePropagation(); } this.dragged = false; }, { capture: true, ...o });
     // A finger that holds a block drags it: the page must not scroll under it.
     this.addEventListener("touchmove", e => { if (this.lift || this.draw) e.preventDefault(); }, { passive: false, ...o });
     this.addEventListener("contextmenu", e => { if (this.lift || this.draw) e.preventDefault(); }, o);
@@ -136,7 +138,7 @@ class Board extends Island {
       clearTimeout(hold);
       stop.abort();
       if (!this.lift && !this.draw) return;
-      this.quiet = Date.now() + 300;
+      this.dragged = true;
       if (!done) this.giveUp(); else if (this.draw) this.make(this.spanOf(this.draw.ghost), this.draw.row); else void this.drop();
     };
     addEventListener("pointerup", () => end(true), o);

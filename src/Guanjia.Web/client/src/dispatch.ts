@@ -15,7 +15,8 @@ class Dispatch extends Island {
   private refused?: HTMLElement;
   private busy = false;
   private late = false;
-  private quiet = 0;
+  /** A drag has ended: the click that comes of it is none. */
+  private dragged = false;
 
   private get grid() { return this.querySelector<HTMLElement>("#board")!; }
   private get rows() { return [...this.grid.querySelectorAll<HTMLElement>(".gj-grid-row")]; }
@@ -40,7 +41,8 @@ class Dispatch extends Island {
     this.append(says);
     this.addEventListener("pointerdown", e => this.down(e), o);
     this.addEventListener("dragstart", e => e.preventDefault(), o);
-    this.addEventListener("click", e => { if (Date.now() < this.quiet) { e.preventDefault(); e.stopImmediatePropagation(); } }, { capture: true, ...o });
+    this.addEventListener("pointerdown", () => { this.dragged = false; }, { capture: true, ...o });
+    this.addEventListener("click", e => { if (this.dragged && e.detail > 0) { e.preventDefault(); e.stopImmediatePropagation(); } this.dragged = false; }, { capture: true, ...o });
     this.addEventListener("touchmove", e => { if (this.lift) e.preventDefault(); }, { passive: false, ...o });
     this.addEventListener("contextmenu", e => { if (this.lift) e.preventDefault(); }, o);
     document.addEventListener("keydown", e => this.key(e), o);
@@ -98,7 +100,7 @@ class Dispatch extends Island {
       clearTimeout(hold);
       stop.abort();
       if (!this.lift) return;
-      this.quiet = Date.now() + 300;
+      this.dragged = true;
       if (done && this.lift.ghost.isConnected) void this.drop(); else this.giveUp();
     };
     addEventListener("pointerup", () => end(true), o);

@@ -31,7 +31,8 @@ const islands: Record<string, () => Promise<unknown>> = {
 
 function load() {
   for (const [name, get] of Object.entries(islands))
-    if (!customElements.get(name) && document.querySelector(name)) void get();
+    // Without network only what lies on the phone comes to life; the rest is tried again with the next page.
+    if (!customElements.get(name) && document.querySelector(name)) get().catch((e: unknown) => { if (navigator.onLine) throw e; });
 }
 
 load();

@@ -63,9 +63,9 @@ async function fetchAgain() {
     try {
       const answer = await fetch(location.href, { headers: { accept: "text/html" } });
       if (!answer.ok || answer.redirected) return;
+      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
       // Somebody has taken something up meanwhile: under his hand nothing is exchanged.
       if (!document.dispatchEvent(new CustomEvent("gj-changed", { cancelable: true }))) return;
-      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
       for (const old of document.querySelectorAll("[data-live]")) {
         const now = old.id ? fresh.getElementById(old.id) : null;
         if (!now) continue;

@@ -1,29 +1,6 @@
 import { Island, define, h, icon, token } from "./island";
 import type { Unsent } from "./upload";
-
-/** What was decided without network: kept on this device, shown on every page until it has arrived. */
-interface Waiting { id: number; person: string; url: string; title: string; body: [string, string][]; files?: Unsent[]; at: string; no?: string }
-
-/** What one act waits for: a row's acts go one after the other, and one that was refused holds back those behind it. */
-const rowOf = (w: Waiting) => w.url.split("?")[0]!.replace(/\/[^/]*$/, "");
-
-const store = "waiting";
-let opened: Promise<IDBDatabase> | undefined;
-const database = () => opened ??= new Promise<IDBDatabase>((done, fail) => {
-  const ask = indexedDB.open("guanjia", 1);
-  ask.onupgradeneeded = () => ask.result.createObjectStore(store, { keyPath: "id", autoIncrement: true });
-  ask.onsuccess = () => done(ask.result);
-  ask.onerror = () => fail(ask.error);
-});
-async function on<T>(mode: IDBTransactionMode, act: (s: IDBObjectStore) => IDBRequest<T>): Promise<T> {
-  const transaction = (await database()).transaction(store, mode, { durability: "strict" });
-  const ask = act(transaction.objectStore(store));
-  return new Promise((done, fail) => { transaction.oncomplete = () => done(ask.result); transaction.onerror = transaction.onabort = () => fail(transaction.error); });
-}
-
-/** What is still there: another page may have sent it, or its person taken it back, meanwhile. */
-async function keep(w: Waiting) { if (await on("readonly", s => s.getKey(w.id)) !== undefined) await on("readwrite", s => s.put(w)); }
-const drop = (id: number) => on("readwrite", s => s.delete(id));
+import { type Waiting, add, drop, forgetPages, hhmm, keep, keptPages, rowOf, waitingOf } from "./waiting";
 
 /** Whether the server can be reached now: the network may be there and lead nowhere. */
 async function reachable() {
@@ -86,7 +63,12 @@ class Queue extends Island {
     document.addEventListener("visibilitychange", () => { if (!document.hidden) void this.send(); }, on);
     const timer = setInterval(() => void this.send(), 15_000);
     this.signal.addEventListener("abort", () => clearInterval(timer));
+    // Pages that were kept for another are not this one's to read; nor anybody's after signing out.
+    const offline = document.querySelector("[data-offline]");
+    if (!offline && localStorage.getItem("gj-person") !== this.getAttribute("person")) void forgetPages();
+    document.getElementById("gj-out")?.addEventListener("submit", () => void forgetPages(), on);
     if (this.getAttribute("person")) localStorage.setItem("gj-person", this.person);
+    if (offline) void this.offer();
     void this.arrived().then(() => this.send());
     // Taken up again as it was left: what was opened did not go.
     addEventListener("pageshow", e => { if (e.persisted) sessionStorage.removeItem(opening); }, on);
@@ -101,14 +83,14 @@ class Queue extends Island {
     e.stopImmediatePropagation();
     const files = await unsent(form);
     // What waits for the same row goes first: nobody comes back before he has set out.
-    const url = form.getAttribute("action") || location.pathname + location.search, before = (await this.mine()).some(w => rowOf(w) === rowOf({ url } as Waiting));
+    const url = form.getAttribute("action") || location.pathname + location.search, before = (await this.mine()).some(w => rowOf(w.url) === rowOf(url));
     if (files.length === 0 && !before && await reachable()) { this.passed.add(form); form.requestSubmit(e.submitter as HTMLElement | null); return; }
     // Nobody answers here what is lacking: a step that cannot be done is not taken for done.
     if (lacking(form)) return;
     const data = new FormData(form);
     const named = e.submitter as HTMLButtonElement | null;
     if (named?.name) data.append(named.name, named.value);
-    await on("readwrite", s => s.add({ person: this.person, url, title: form.dataset.later!, body: [...data].filter(([, v]) => typeof v === "string").map(([k, v]) => [k, String(v)]), files, at: new Date().toISOString() } satisfies Omit<Waiting, "id">));
+    await add({ person: this.person, url, title: form.dataset.later!, body: [...data].filter(([, v]) => typeof v === "string").map(([k, v]) => [k, String(v)]), files, at: new Date().toISOString() });
     await this.show();
     this.scrollIntoView({ block: "nearest" });
     // Whoever goes on without network puts the page a step further; else it was done once.
@@ -116,7 +98,13 @@ class Queue extends Island {
     if (navigator.onLine) void this.send();
   }
 
-  private async mine() { return ((await on("readonly", s => s.getAll())) as Waiting[]).filter(w => w.person === this.person); }
+  /** On the page that stands in for all others: what can be opened all the same. */
+  private async offer() {
+    const at = document.querySelector("[data-kept-pages]"), kept = await keptPages();
+    at?.replaceChildren(...kept.map(k => h("a", { class: "btn wide", href: k.path }, k.title)));
+  }
+
+  private mine() { return waitingOf(this.person); }
 
   private async send() {
     if (this.sending || !this.person) return;
@@ -129,11 +117,11 @@ class Queue extends Island {
   }
 
   private async sendAll() {
-    const all = await this.mine(), held = new Set(all.filter(w => w.no).map(rowOf)), waiting = all.filter(w => !w.no);
+    const all = await this.mine(), held = new Set(all.filter(w => w.no).map(w => rowOf(w.url))), waiting = all.filter(w => !w.no);
     if (waiting.length === 0 || !await reachable()) return;
     for (const w of waiting) {
-      if (held.has(rowOf(w))) continue;
-      const refused = async (no: string) => { held.add(rowOf(w)); await keep({ ...w, no }); };
+      if (held.has(rowOf(w.url))) continue;
+      const refused = async (no: string) => { held.add(rowOf(w.url)); await keep({ ...w, no }); };
       let no: string | undefined;
       for (let f; !no && (f = w.files?.[0]);) {
         const taken = await upload(f, w.body);
@@ -187,8 +175,8 @@ class Queue extends Island {
     const box = h("section", { class: "gj-waits", role: "status", "aria-label": "未发送" });
     if (this.said) box.append(h("p", {}, icon("circle-check"), this.said));
     for (const w of waiting) {
-      const behind = waiting.some(o => o.no && o.id < w.id && rowOf(o) === rowOf(w));
-      const line = h("p", { class: w.no ? "no" : "" }, icon(w.no ? "alert-triangle" : "clock"), h("span", { class: "grow" }, `${w.no ? "没有办成" : "未发送"}：${w.title}（${new Date(w.at).toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Shanghai" })}）${w.no ? "。" + w.no : behind ? "，前一步办成后发送" : "，有网络后自动发送"}`));
+      const behind = waiting.some(o => o.no && o.id < w.id && rowOf(o.url) === rowOf(w.url));
+      const line = h("p", { class: w.no ? "no" : "" }, icon(w.no ? "alert-triangle" : "clock"), h("span", { class: "grow" }, `${w.no ? "没有办成" : "未发送"}：${w.title}（${hhmm(new Date(w.at))}）${w.no ? "。" + w.no : behind ? "，前一步办成后发送" : "，有网络后自动发送"}`));
       // Opened as it was typed: nothing has to be entered twice.
       if (w.no) { const look = h("button", { type: "button", class: "btn btn-sm" }, "打开看看"); look.addEventListener("click", () => void this.open(w)); line.append(look); }
       const away = h("button", { type: "button", class: "btn btn-sm" }, w.no ? "知道了" : "不发了");

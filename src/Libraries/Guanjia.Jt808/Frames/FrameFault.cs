@@ -24,10 +24,11 @@ public enum FrameFault : byte
 /// <summary>一帧 (frame): its spans hold until the reader is asked for the next.</summary>
 public readonly ref struct Frame
 {
-    internal Frame(FrameFault fault, ReadOnlySpan<byte> raw)
+    internal Frame(FrameFault fault, ReadOnlySpan<byte> raw, Header? seems = null)
     {
         Fault = fault;
         Raw = raw;
+        Seems = seems;
     }
 
     internal Frame(scoped in Header header, ReadOnlySpan<byte> body, ReadOnlySpan<byte> raw)
@@ -39,6 +40,8 @@ public readonly ref struct Frame
 
     /// <summary>What is wrong; with a fault there is neither header nor body.</summary>
     public FrameFault Fault { get; }
+    /// <summary>With a fault: what the header seems to be, though nothing vouches for it. Enough to tell a terminal that is known already to send it again. Null where there is none.</summary>
+    public Header? Seems { get; }
     /// <summary>消息头.</summary>
     public Header Header { get; }
     /// <summary>消息体, without escapes.</summary>

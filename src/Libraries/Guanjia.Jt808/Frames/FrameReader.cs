@@ -57,19 +57,29 @@ public sealed class FrameReader
         if (escape >= 0)
         {
             unescaped ??= ArrayPool<byte>.Shared.Rent(Longest);
-            var length = Unescape(raw, escape, unescaped);
-            if (length < 0) return new(FrameFault.Escape, raw);
+            var length = Unescape(raw, escape, unescaped, out var whole);
+            if (!whole) return new(FrameFault.Escape, raw, Seeming(unescaped.AsSpan(0, length)));
             content = unescaped.AsSpan(0, length);
         }
         return Parse(content, raw);
     }
 
-    static int Unescape(ReadOnlySpan<byte> raw, int escape, Span<byte> to)
+    /// <param name="raw">What stands between two flags.</param>
+    /// <param name="escape">Where its first 7D is.</param>
+    /// <param name="to">What it means.</param>
+    /// <param name="whole">False: a 7D stands before neither 01 nor 02; what comes before it is there.</param>
+    static int Unescape(ReadOnlySpan<byte> raw, int escape, Span<byte> to, out bool whole)
     {
         var length = 0;
+        whole = true;
         while (escape >= 0)
         {
-            if (escape + 1 >= raw.Length || raw[escape + 1] is not (1 or 2)) return -1;
+            if (escape + 1 >= raw.Length || raw[escape + 1] is not (1 or 2))
+            {
+                raw[..escape].CopyTo(to[length..]);
+                whole = false;
+                return length + escape;
+            }
             raw[..escape].CopyTo(to[length..]);
             length += escape;
             to[length++] = raw[escape + 1] == 1 ? Escape : Flag;
@@ -83,14 +93,14 @@ public sealed class FrameReader
     static Frame Parse(ReadOnlySpan<byte> content, ReadOnlySpan<byte> raw)
     {
         if (content.Length < 13) return new(FrameFault.TooShort, raw);
-        if (Sum(content) != 0) return new(FrameFault.Checksum, raw);
+        if (Sum(content) != 0) return new(FrameFault.Checksum, raw, Seeming(content));
         var attributes = BinaryPrimitives.ReadUInt16BigEndian(content[2..]);
         var package = (attributes & 0x2000) != 0;
         var flagged = (attributes & 0x4000) != 0;
         var rest = content.Length - 1 - (attributes & 0x3FF);
         var edition = flagged && rest == Header.Lengths(Edition.Of2019, package) ? Edition.Of2019 : Edition.Of2013;
         var header = Header.Lengths(edition, package);
-        if (rest != header) return new(FrameFault.Length, raw);
+        if (rest != header) return new(FrameFault.Length, raw, Seeming(content));
         var phoneAt = edition == Edition.Of2019 ? 5 : 4;
         var phoneEnd = phoneAt + Phone.Bytes(edition);
         if (!Phone.TryRead(content[phoneAt..phoneEnd], out var phone)) return new(FrameFault.Phone, raw);
@@ -103,6 +113,15 @@ public sealed class FrameReader
             Index = package ? BinaryPrimitives.ReadUInt16BigEndian(content[(phoneEnd + 4)..]) : (ushort)0,
             FlagOfOtherEdition = flagged && edition == Edition.Of2013,
         }, content[header..^1], raw);
+    }
+
+    static Header? Seeming(ReadOnlySpan<byte> content)
+    {
+        if (content.Length < 4) return null;
+        var edition = (content[2] & 0x40) != 0 ? Edition.Of2019 : Edition.Of2013;
+        var phoneAt = edition == Edition.Of2019 ? 5 : 4;
+        var phoneEnd = phoneAt + Phone.Bytes(edition);
+        return content.Length >= phoneEnd + 2 && Phone.TryRead(content[phoneAt..phoneEnd], out var phone) ? new(BinaryPrimitives.ReadUInt16BigEndian(content), edition, phone, BinaryPrimitives.ReadUInt16BigEndian(content[phoneEnd..])) : null;
     }
 
     /// <summary>Exclusive or of all bytes, eight at a time.</summary>

@@ -98,6 +98,9 @@ public static class AlarmBits
     /// <summary>The bit of an alarm in that edition; null where the edition has none.</summary>
     public static uint? Of(Alarm alarm, Edition edition) => Array.IndexOf(edition == Edition.Of2019 ? of2019 : of2013, alarm) is >= 0 and var bit ? 1u << bit : null;
 
+    /// <summary>Bits that a person may confirm (0x8203): emergency, danger, areas, routes, stretches, ignition and movement without leave.</summary>
+    public const uint Confirmable = 1 | 1 << 3 | 1 << 20 | 1 << 21 | 1 << 22 | 1 << 27 | 1 << 28;
+
     /// <summary>Bits that the terminal clears when the platform has answered; all others stay set until their cause ends.</summary>
     public static uint ClearedByAnswer(Edition edition)
     {

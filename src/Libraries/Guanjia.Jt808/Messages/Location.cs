@@ -184,6 +184,8 @@ public sealed record LocationAnswer(ushort AnsweredSequence, LocationReport Repo
 /// <param name="Reports">The locations, in the terminal's order.</param>
 public sealed record LocationBatch(bool Backfilled, IReadOnlyList<LocationReport> Reports) : Message
 {
+    /// <summary>How many were announced that did not come, or were too short to be read.</summary>
+    public int Missing { get; init; }
     /// <inheritdoc/>
     public override ushort Id => MessageId.LocationBatch;
 
@@ -212,7 +214,7 @@ public sealed record LocationBatch(bool Backfilled, IReadOnlyList<LocationReport
             // A length that is too small for a location is no reason to lose the others.
             if (!one.Short) reports.Add(report);
         }
-        return new(backfilled, reports);
+        return new(backfilled, reports) { Missing = count - reports.Count };
     }
 }
 

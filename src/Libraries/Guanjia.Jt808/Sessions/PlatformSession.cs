@@ -52,7 +52,7 @@ public sealed class PlatformSession
         var header = frame.Header;
         if (header.Phone != Phone)
         {
-            unread.Add(header.Phone, From, UnreadReason.ForeignPhone, frame.Raw);
+            TakeForeign(frame);
             return;
         }
         Edition = header.Edition;
@@ -99,6 +99,8 @@ public sealed class PlatformSession
             received.Result = bad.Fault == BodyFault.Encrypted ? AnswerResult.Unsupported : AnswerResult.Bad;
         }
         else if (message is RawMessage { MessageId: not MessageId.CanBusData }) received.Result = AnswerResult.Unsupported;
+        // What could be read of it is stored and acknowledged, since some terminals always announce more than they send; the whole stays where someone sees it.
+        else if (message is LocationBatch { Missing: > 0 }) unread.Add(Phone, From, UnreadReason.ShortBody, raw);
         taken.Add(received);
     }
 
@@ -108,8 +110,20 @@ public sealed class PlatformSession
         public override void Write(ref BodyWriter to, Edition edition) { }
     }
 
-    /// <summary>Tells of bytes that were no frame.</summary>
-    public void TakeFault(scoped in Frame frame) => unread.Add(Phone, From, (UnreadReason)frame.Fault, frame.Raw);
+    /// <summary>Tells of bytes that were no frame. Where they seem to be this terminal's, it is told to send them again.</summary>
+    public void TakeFault(scoped in Frame frame)
+    {
+        unread.Add(Phone, From, (UnreadReason)frame.Fault, frame.Raw);
+        if (frame.Seems is { } seems && seems.Phone == Phone && !MessageId.IsAnswer(seems.Id)) Answer(seems, AnswerResult.Bad);
+    }
+
+    /// <summary>A good frame of another phone than that of this session is kept, and refused under the number that it bears.</summary>
+    public void TakeForeign(scoped in Frame frame)
+    {
+        var header = frame.Header;
+        unread.Add(header.Phone, From, UnreadReason.ForeignPhone, frame.Raw);
+        if (!MessageId.IsAnswer(header.Id)) outgoing.Write(header.Phone, header.Edition, new PlatformAnswer(header.Sequence, header.Id, AnswerResult.Failed));
+    }
 
     /// <summary>Does what was taken, in its order, and writes the answers: what is to be stored is answered when it is.</summary>
     public async ValueTask Settle(CancellationToken ct)

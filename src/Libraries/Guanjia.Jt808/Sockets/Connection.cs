@@ -21,6 +21,9 @@ sealed class Connection(Jt808Server server, Socket socket, IPAddress address, in
     volatile bool busy;
 
     string From => $"{address}:{port}";
+    internal IPAddress Address => address;
+    /// <summary>Its place among those that have not authenticated themselves; null: it has, or is gone. The server's to change.</summary>
+    internal LinkedListNode<Connection>? Waits { get; set; }
 
     public async Task Run()
     {
@@ -46,7 +49,7 @@ sealed class Connection(Jt808Server server, Socket socket, IPAddress address, in
                 sessions.Clear();
             }
             foreach (var session in all) server.Close(session, this, (CloseReason)reason);
-            if (!authenticated) server.Leave(address);
+            server.Leave(this);
             socket.Dispose();
         }
     }
@@ -56,17 +59,23 @@ sealed class Connection(Jt808Server server, Socket socket, IPAddress address, in
         await using var stream = new NetworkStream(socket);
         var pipe = PipeReader.Create(stream, reading);
         var frames = new FrameReader();
-        var touched = new List<PlatformSession>();
+        var (touched, refused) = (new List<PlatformSession>(), new HashSet<PlatformSession>());
         while (true)
         {
             var read = await pipe.ReadAsync(server.Stopping).ConfigureAwait(false);
             // From here on what has come is in our hands, however long the reading of it takes on a busy machine.
             busy = true;
             var input = read.Buffer;
-            Take(frames, ref input, touched);
+            Take(frames, ref input, touched, refused);
             pipe.AdvanceTo(input.Start, read.Buffer.End);
             await unread.Tell(server.Stopping).ConfigureAwait(false);
             foreach (var session in touched) await Settle(session).ConfigureAwait(false);
+            foreach (var session in refused)
+            {
+                await session.Settle(server.Stopping).ConfigureAwait(false);
+                await Flush(session).ConfigureAwait(false);
+            }
+            refused.Clear();
             // Bytes that are no frames keep no connection alive.
             if (touched.Count > 0) Volatile.Write(ref lastHeard, server.Time.GetTimestamp());
             touched.Clear();
@@ -76,18 +85,39 @@ sealed class Connection(Jt808Server server, Socket socket, IPAddress address, in
         await pipe.CompleteAsync().ConfigureAwait(false);
     }
 
-    void Take(FrameReader frames, ref System.Buffers.ReadOnlySequence<byte> input, List<PlatformSession> touched)
+    void Take(FrameReader frames, ref System.Buffers.ReadOnlySequence<byte> input, List<PlatformSession> touched, HashSet<PlatformSession> refused)
     {
         while (frames.TryRead(ref input, out var frame))
         {
-            if (frame.Fault != FrameFault.None) unread.Add(Only?.Phone, From, (UnreadReason)frame.Fault, frame.Raw);
-            else if (SessionOf(frame.Header.Phone) is not { } session) unread.Add(frame.Header.Phone, From, UnreadReason.ForeignPhone, frame.Raw);
+            if (frame.Fault != FrameFault.None)
+            {
+                if ((frame.Seems is { } seems ? Known(seems.Phone) : null) is { } ill)
+                {
+                    ill.TakeFault(frame);
+                    refused.Add(ill);
+                }
+                else unread.Add(Only?.Phone, From, (UnreadReason)frame.Fault, frame.Raw);
+            }
+            else if (SessionOf(frame.Header.Phone) is not { } session)
+            {
+                if (Only is { } only)
+                {
+                    only.TakeForeign(frame);
+                    refused.Add(only);
+                }
+                else unread.Add(frame.Header.Phone, From, UnreadReason.ForeignPhone, frame.Raw);
+            }
             else
             {
                 session.Take(frame);
                 if (!touched.Contains(session)) touched.Add(session);
             }
         }
+    }
+
+    PlatformSession? Known(Phone phone)
+    {
+        lock (sessions) return sessions.GetValueOrDefault(phone);
     }
 
     // Only a relay has several: the session of all others is that of their first good frame.
@@ -113,7 +143,7 @@ sealed class Connection(Jt808Server server, Socket socket, IPAddress address, in
             if (!authenticated)
             {
                 authenticated = true;
-                server.Leave(address);
+                server.Leave(this);
             }
             if (!session.IsClosed) server.Open(session, this);
         }

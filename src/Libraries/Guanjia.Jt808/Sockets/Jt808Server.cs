@@ -9,7 +9,8 @@ public sealed class Jt808Server(IPlatform platform, ServerOptions options, TimeP
 {
     readonly ConcurrentDictionary<Connection, Task> connections = new();
     readonly ConcurrentDictionary<Phone, (PlatformSession Session, Connection Connection)> terminals = new();
-    readonly ConcurrentDictionary<IPAddress, int> unauthenticated = new();
+    // Connections that have not authenticated themselves, by address, the oldest first.
+    readonly Dictionary<IPAddress, LinkedList<Connection>> newcomers = [];
     readonly CancellationTokenSource stopping = new();
     readonly Socket listener = new(options.Listen.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
     Task accepting = Task.CompletedTask, looking = Task.CompletedTask;
@@ -51,12 +52,13 @@ public sealed class Jt808Server(IPlatform platform, ServerOptions options, TimeP
                 await Task.Delay(TimeSpan.FromMilliseconds(50), time, CancellationToken.None).ConfigureAwait(false);
                 continue;
             }
-            if (socket.RemoteEndPoint is not IPEndPoint from || connections.Count >= options.MostConnections || !Admit(AddressOf(from)))
+            if (socket.RemoteEndPoint is not IPEndPoint from || connections.Count >= options.MostConnections)
             {
                 socket.Dispose();
                 continue;
             }
             var connection = new Connection(this, socket, AddressOf(from), from.Port);
+            Admit(connection);
             // Noted before it runs, so that what ends at once is there to be removed.
             connections[connection] = Task.CompletedTask;
             var running = Serve(connection);
@@ -75,17 +77,34 @@ public sealed class Jt808Server(IPlatform platform, ServerOptions options, TimeP
 
     internal bool IsRelay(IPAddress address) => options.Relays.Contains(address);
 
-    bool Admit(IPAddress address)
+    /// <summary>One more that has still to say who it is. Where its address has too many of them the oldest goes: whoever opens thousands and says nothing keeps nobody out.</summary>
+    void Admit(Connection connection)
     {
-        if (unauthenticated.AddOrUpdate(address, 1, (_, n) => n + 1) <= options.MostUnauthenticatedOfAddress || IsRelay(address)) return true;
-        Leave(address);
-        return false;
+        Connection? oldest = null;
+        lock (newcomers)
+        {
+            if (!newcomers.TryGetValue(connection.Address, out var all)) newcomers[connection.Address] = all = new();
+            if (all.Count >= options.MostUnauthenticatedOfAddress && !IsRelay(connection.Address))
+            {
+                oldest = all.First!.Value;
+                Leave(oldest);
+                newcomers[connection.Address] = all;
+            }
+            connection.Waits = all.AddLast(connection);
+        }
+        oldest?.Abort(CloseReason.NotAuthenticated);
     }
 
-    /// <summary>A connection of that address is authenticated now, or gone.</summary>
-    internal void Leave(IPAddress address)
+    /// <summary>A connection is authenticated now, or gone.</summary>
+    internal void Leave(Connection connection)
     {
-        if (unauthenticated.AddOrUpdate(address, 0, (_, n) => n - 1) == 0) unauthenticated.TryRemove(new(address, 0));
+        lock (newcomers)
+        {
+            if (connection.Waits is not { List: { } all } node) return;
+            all.Remove(node);
+            connection.Waits = null;
+            if (all.Count == 0) newcomers.Remove(connection.Address);
+        }
     }
 
     /// <summary>A terminal has authenticated itself: the connection that had it before loses it.</summary>

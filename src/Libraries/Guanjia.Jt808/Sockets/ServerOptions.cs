@@ -17,7 +17,7 @@ public sealed record ServerOptions
     public TimeSpan BlockedAtMost { get; init; } = TimeSpan.FromSeconds(30);
     /// <summary>Connections at once; further ones are closed as they come.</summary>
     public int MostConnections { get; init; } = 50_000;
-    /// <summary>Unauthenticated connections of one address at once. Carriers send many terminals through one address.</summary>
+    /// <summary>Unauthenticated connections of one address at once; one more closes the oldest of them. Carriers send many terminals through one address.</summary>
     public int MostUnauthenticatedOfAddress { get; init; } = 2_000;
     /// <summary>Addresses of relays (转发平台): one connection of theirs carries many terminals.</summary>
     public IReadOnlySet<IPAddress> Relays { get; init; } = new HashSet<IPAddress>();

@@ -89,7 +89,7 @@ static class Ending
 {
     public static async Task<Refusal?> Of(GuanjiaDb db, Driver driver, DateOnly last, string reason, CancellationToken ct)
     {
-        if ((driver.End(last, reason, db.Scope.Required) ?? await Trips.OpenOf(db, t => t.DriverId == driver.Id, driver.Name, "离岗", ct)) is { } no) return no;
+        if ((driver.End(last, reason, db.Scope.Required) ?? await Trips.OpenOf(db, driver.Id, driver.Name, "离岗", ct)) is { } no) return no;
         foreach (var car in await db.Set<Vehicle>().Where(v => v.DriverId == driver.Id && v.State != VehicleState.Disposed).ToListAsync(ct))
             // Of a car in other hands its own keeper is told by its page.
             if (db.Scope.Required.May(VehiclePermissions.VehiclesWrite, car.OwnerPath)) car.DrivenBy(null);

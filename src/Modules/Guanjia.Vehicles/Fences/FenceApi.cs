@@ -8,8 +8,9 @@ namespace Guanjia.Vehicles;
 /// <summary>What a fence says and the database has to know.</summary>
 static class Fences
 {
-    /// <summary>Cars that the acting person has before him; of others he may not know.</summary>
-    public static async Task<Refusal?> Known(GuanjiaDb db, Fence fence, CancellationToken ct) =>
+    /// <summary>Its cars are before the acting person, of others he may not know; and it can do what it promises.</summary>
+    public static async Task<Refusal?> Known(GuanjiaDb db, CountyShapes counties, Fence fence, CancellationToken ct) =>
+        fence is { Shape: FenceShape.County, IsActive: true } && counties.Of(fence.DivisionCode) is null ? new($"系统里没有{Division.Of(fence.DivisionCode!)?.Name}的界线，启用了也不起作用；请取消“启用”先保存，或改画多边形，或请管理员导入市县界线（{counties.Trouble ?? CountyShapes.File}）", Field: nameof(Fence.IsActive)) :
         await db.Set<Vehicle>().CountAsync(v => fence.VehicleIds.Contains(v.Id), ct) == fence.VehicleIds.Count ? null : new("有车辆没有找到，请从列表中选择", Field: nameof(Fence.VehicleIds));
 }
 

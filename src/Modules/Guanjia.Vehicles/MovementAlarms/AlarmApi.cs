@@ -24,7 +24,7 @@ static class AlarmApi
     {
         var alarms = api.MapGroup("/vehicles/alarms").WithTags("行车告警");
         alarms.MapGet("/", List).WithSummary("行车告警，从早到晚：未办结的，list=all 为全部，list=related 为我驾驶的").WithMetadata(new NeedsAttribute(MovementPermissions.AlarmsRead)).Produces<ListOf<AlarmRow>>();
-        alarms.MapGet("/mine", Mine).WithSummary("我驾驶时的告警，从早到晚").WithMetadata(new NeedsAttribute(UsePermissions.TripsRead)).Produces<ListOf<AlarmRow>>();
+        alarms.MapGet("/mine", Mine).WithSummary("我驾驶时的告警，从早到晚").WithMetadata(new NeedsAttribute(UsePermissions.TripsDrive, UsePermissions.TripsRead)).Produces<ListOf<AlarmRow>>();
         alarms.MapGet("/{id:guid}", One).WithSummary("一件告警").WithMetadata(new NeedsAttribute(MovementPermissions.AlarmsRead) { OrPart = true }).Produces<AlarmView>();
         void Act(Verb verb, Body shape, ActApi<MovementAlarm, GuanjiaDb>.Verbing act) => alarms.MapPost("/{id:guid}/" + verb.Key, (Guid id, HttpContext http, GuanjiaDb db, Acting by, CancellationToken ct) => acts.Do(id, verb, shape, act, http, db, by, ct)).Does(verb, shape, MovementPermissions.AlarmsRead).Produces<AlarmView>();
         Act(AlarmVerbs.Explain, explains, (a, _, body, by, _) => Task.FromResult(a.Explain(body.Words, by)));

@@ -6,8 +6,6 @@ namespace Guanjia.Vehicles;
 public sealed class Odometers(GuanjiaDb db)
 {
     public static readonly Verb Entering = new("odometer", "登记里程", VehiclePermissions.OdometerWrite);
-    /// <summary>No car drives further in a day.</summary>
-    const decimal MostADay = 2_000;
     Acting By => db.Scope.Required;
 
     /// <summary>Adds a reading of a vehicle that a door has opened, unsaved: a trip enters its own in its own save.</summary>
@@ -21,7 +19,7 @@ public sealed class Odometers(GuanjiaDb db)
         if (entry.DriverId is { } id && driver is null && (driver = await db.Set<Driver>().Where(d => d.Id == id).Select(d => d.Name).FirstOrDefaultAsync(ct)) is null) return new("没有找到这位驾驶员，请从列表中选择", Field: nameof(entry.DriverId));
         // Read before the neighbours are: whoever enters one at the same moment meets the version that this one saw.
         var meter = db.Set<Odometer>().Local.FirstOrDefault(o => o.WholeId == vehicle.Id) ?? await db.PartsOf<Odometer>(vehicle.Id).FirstOrDefaultAsync(ct);
-        if (await Between(vehicle.Id, entry, ct) is { } no) return no;
+        if (await Between(vehicle, entry, ct) is { } no) return no;
         if (meter is null) db.Add(new Odometer(By.NewId(), vehicle));
         else meter.Count();
         db.Add(OdometerReading.Of(vehicle, entry, driver, By));
@@ -29,15 +27,16 @@ public sealed class Odometers(GuanjiaDb db)
     }
 
     /// <summary>The refusal that names the neighbour, where the reading does not fit between those before and after it.</summary>
-    async Task<Refusal?> Between(Guid vehicle, OdometerEntry entry, CancellationToken ct)
+    async Task<Refusal?> Between(Vehicle vehicle, OdometerEntry entry, CancellationToken ct)
     {
         var (at, km) = (entry.At, entry.Kilometres);
-        var counting = db.PartsOf<OdometerReading>(vehicle).AsNoTracking().Where(r => r.WithdrawnAt == null);
+        var counting = db.PartsOf<OdometerReading>(vehicle.Id).AsNoTracking().Where(r => r.WithdrawnAt == null);
         if (await counting.Where(r => r.At <= at).OrderByDescending(r => r.At).ThenByDescending(r => r.Kilometres).FirstOrDefaultAsync(ct) is { } before && before.Kilometres > km)
             return Beside(before, $"里程 {km:#,##0.##} 公里小于前一次：{before.Say()}（{EnumNames.Of(before.Source)}）；请核对，前一次登记错了的先撤回它");
         // What a driver types at the wheel: more than any car can have driven since is a slip of the finger.
-        if (entry.Source is OdometerSource.Departure or OdometerSource.Return && await counting.Where(r => r.At <= at).OrderByDescending(r => r.At).ThenByDescending(r => r.Kilometres).FirstOrDefaultAsync(ct) is { } last && km - last.Kilometres > MostADay * (decimal)Math.Ceiling(Math.Max(1, (at - last.At).TotalDays)))
-            return Beside(last, $"里程 {km:#,##0.##} 公里比前一次多 {km - last.Kilometres:#,##0.##} 公里：{last.Say()}（{EnumNames.Of(last.Source)}），一天不会超过 {MostADay:#,##0} 公里；请核对仪表，确实如此的请车队先在车辆档案登记里程");
+        var most = By.Of(VehicleStandard.KmADay, vehicle.OwnerPath);
+        if (entry.Source is OdometerSource.Departure or OdometerSource.Return && await counting.Where(r => r.At <= at).OrderByDescending(r => r.At).ThenByDescending(r => r.Kilometres).FirstOrDefaultAsync(ct) is { } last && km - last.Kilometres > most * (decimal)Math.Ceiling(Math.Max(1, (at - last.At).TotalDays)))
+            return Beside(last, $"里程 {km:#,##0.##} 公里比前一次多 {km - last.Kilometres:#,##0.##} 公里：{last.Say()}（{EnumNames.Of(last.Source)}），一天不会超过 {most:#,##0} 公里；请核对仪表，确实如此的请车队先在车辆档案登记里程");
         if (await counting.Where(r => r.At >= at).OrderBy(r => r.At).ThenBy(r => r.Kilometres).FirstOrDefaultAsync(ct) is { } after && after.Kilometres < km)
             return Beside(after, $"里程 {km:#,##0.##} 公里大于后一次：{after.Say()}（{EnumNames.Of(after.Source)}）；补登的里程应介于前后两次之间");
         return null;

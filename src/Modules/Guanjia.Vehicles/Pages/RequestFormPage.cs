@@ -22,7 +22,7 @@ public abstract class RequestFormPage : FormPage<VehicleRequest>
     [
         new("用车", [[RequestFields.Fleet], [RequestFields.Title], [RequestFields.Purpose], [RequestFields.Occasion], [RequestFields.Urgent], [RequestFields.Secret]]),
         new("时间和路线", [[RequestFields.StartsAt, RequestFields.EndsAt], [RequestFields.FromDivision, RequestFields.FromPlace], [RequestFields.FromSpot], [RequestFields.ToDivision, RequestFields.ToPlace], [RequestFields.ToSpot], [RequestFields.OneWay], [RequestFields.Via], [RequestFields.Km]]),
-        new("人和车", [[RequestFields.Headcount, RequestFields.Cars], [RequestFields.Passengers], [RequestFields.Wanted], [RequestFields.ContactName, RequestFields.ContactPhone], [RequestFields.Needs], [RequestFields.ExceptionReason]]),
+        new("人和车", [[RequestFields.Headcount, RequestFields.Cars], [RequestFields.Passengers], [RequestFields.Wanted], [RequestFields.Shares], [RequestFields.ContactName, RequestFields.ContactPhone], [RequestFields.Needs], [RequestFields.ExceptionReason]]),
     ];
 
     protected async Task Prepare(Input<VehicleRequest>? loaded)

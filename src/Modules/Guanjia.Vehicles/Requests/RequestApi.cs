@@ -7,10 +7,10 @@ namespace Guanjia.Vehicles;
 
 /// <summary>用车申请 as programs see it.</summary>
 public sealed record RequestView(Guid Id, int Version, string? Number, Labelled State, Guid FleetId, string Title, Labelled Purpose, DateTimeOffset StartsAt, DateTimeOffset EndsAt, string From, string ToDivision, string ToPlace, string? Via, int Headcount, string? Passengers,
-    Labelled Wanted, int Cars, bool Secret, bool Urgent, int Km, string? ContactName, string? ContactPhone, string? Needs, string? Exceptions, string? ExceptionReason, string AskerUnit, DateTimeOffset? DueAt, string? Opinion, int StepsDone, string? FromSpot, string? ToSpot, Guid? OccasionId)
+    Labelled Wanted, int Cars, bool Secret, bool Urgent, int Km, string? ContactName, string? ContactPhone, string? Needs, string? Exceptions, string? ExceptionReason, string AskerUnit, DateTimeOffset? DueAt, string? Opinion, int StepsDone, string? FromSpot, string? ToSpot, Guid? OccasionId, bool Shares)
 {
     public static RequestView Of(VehicleRequest r, Acting by) => new(r.Id, r.Version, r.Number, Labelled.Of(r.State), r.FleetId, r.Title, Labelled.Of(r.Purpose), China.WithOffset(r.StartsAt), China.WithOffset(r.EndsAt), r.FromPlace, r.ToDivision, r.ToPlace, r.Via, r.Headcount, r.Passengers,
-        Labelled.Of(r.Wanted), r.Cars, r.Secret, r.Urgent, r.Km, r.ContactName, r.PhoneFor(by, r.ContactPhone), r.Needs, r.Exceptions, r.ExceptionReason, r.AskerName, r.DueAt is { } due ? China.WithOffset(due) : null, r.Opinion, RequestTimeline.Done(r), r.FromSpot, r.ToSpot, r.OccasionId);
+        Labelled.Of(r.Wanted), r.Cars, r.Secret, r.Urgent, r.Km, r.ContactName, r.PhoneFor(by, r.ContactPhone), r.Needs, r.Exceptions, r.ExceptionReason, r.AskerName, r.DueAt is { } due ? China.WithOffset(due) : null, r.Opinion, RequestTimeline.Done(r), r.FromSpot, r.ToSpot, r.OccasionId, r.Shares);
 }
 
 public sealed record RequestRow(Guid Id, string? Number, string Title, Labelled State, DateTimeOffset StartsAt, DateTimeOffset EndsAt, string ToDivision, int Headcount, string AskerUnit);
@@ -21,7 +21,7 @@ static class RequestApi
     [
         BodyPart.Of("fleetId", RequestFields.Fleet), BodyPart.Of("title", RequestFields.Title), BodyPart.Of("purpose", RequestFields.Purpose), BodyPart.Of("startsAt", RequestFields.StartsAt), BodyPart.Of("endsAt", RequestFields.EndsAt), BodyPart.Of("from", RequestFields.FromPlace), BodyPart.Of("fromDivision", RequestFields.FromDivision), BodyPart.Of("oneWay", RequestFields.OneWay), BodyPart.Of("fromSpot", RequestFields.FromSpot), BodyPart.Of("toSpot", RequestFields.ToSpot), BodyPart.Of("occasionId", RequestFields.Occasion),
         BodyPart.Of("toDivision", RequestFields.ToDivision), BodyPart.Of("toPlace", RequestFields.ToPlace), BodyPart.Of("via", RequestFields.Via), BodyPart.Of("km", RequestFields.Km), BodyPart.Of("headcount", RequestFields.Headcount), BodyPart.Of("passengers", RequestFields.Passengers),
-        BodyPart.Of("wanted", RequestFields.Wanted) with { Required = false }, BodyPart.Of("cars", RequestFields.Cars) with { Required = false }, BodyPart.Of("secret", RequestFields.Secret), BodyPart.Of("urgent", RequestFields.Urgent), BodyPart.Of("contactName", RequestFields.ContactName), BodyPart.Of("contactPhone", RequestFields.ContactPhone),
+        BodyPart.Of("wanted", RequestFields.Wanted) with { Required = false }, BodyPart.Of("cars", RequestFields.Cars) with { Required = false }, BodyPart.Of("shares", RequestFields.Shares), BodyPart.Of("secret", RequestFields.Secret), BodyPart.Of("urgent", RequestFields.Urgent), BodyPart.Of("contactName", RequestFields.ContactName), BodyPart.Of("contactPhone", RequestFields.ContactPhone),
         BodyPart.Of("needs", RequestFields.Needs), BodyPart.Of("exceptionReason", RequestFields.ExceptionReason),
     ];
     static readonly Body made = new("""
@@ -54,7 +54,7 @@ static class RequestApi
         Act(RequestVerbs.Refuse, says, (r, s, body, by, ct) => s.Refuse(r, body.Seen(r), body.Words, ct));
         Act(RequestVerbs.Return, says, (r, s, body, by, ct) => s.Return(r, body.Seen(r), body.Words, ct));
         Act(RequestVerbs.Accept, bare, (r, s, body, by, ct) => Task.FromResult(s.Accept(r)));
-        requests.MapPost("/{id:guid}/" + RequestVerbs.Outside.Key, (Guid id, HttpContext http, GuanjiaDb db, Acting by, CancellationToken ct) => outside.Do(id, RequestVerbs.Outside, hires, async (r, s, body, _, stop) => Money.Wrong(body.Text("price"), "price") ?? (await s.Outside(r, new(body.Text("company"), body.Text("plate"), body.Text("driver"), body.Text("phone"), Money.Read(body.Text("price")) ?? -1, body.Text("note")), stop)).No, http, db, by, ct)).Does(RequestVerbs.Outside, hires, UsePermissions.RequestsRead).Produces<RequestView>();
+        requests.MapPost("/{id:guid}/" + RequestVerbs.Outside.Key, (Guid id, HttpContext http, GuanjiaDb db, Acting by, CancellationToken ct) => outside.Do(id, RequestVerbs.Outside, hires, async (r, s, body, _, stop) => body.Amount("price", "租车价", "cons:8.2.2.1.a.9", out var price) ?? (await s.Outside(r, new(body.Text("company"), body.Text("plate"), body.Text("driver"), body.Text("phone"), price ?? -1, body.Text("note")), stop)).No, http, db, by, ct)).Does(RequestVerbs.Outside, hires, UsePermissions.RequestsRead).Produces<RequestView>();
         requests.MapPost("/series", Series).Once().Takes(series).WithSummary("按规则一次申请多天用车，每天一份申请，逐天写明结果").WithMetadata(new NeedsAttribute(UsePermissions.RequestsWrite)).Produces<RequestSeriesResults>();
         Act(RequestVerbs.FollowUp, found, (r, s, body, by, ct) => Task.FromResult(r.FollowUpOn(body.Words, by)));
         Act(RequestVerbs.Evaluate, marks, (r, s, body, by, ct) => Task.FromResult(r.Evaluate(Mark(body, "punctual"), Mark(body, "driving"), Mark(body, "clean"), Mark(body, "manner"), Mark(body, "route"), body.Text("remark"), by)));

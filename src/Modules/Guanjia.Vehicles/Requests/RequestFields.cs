@@ -7,7 +7,7 @@ public static class RequestFields
     static readonly IReadOnlyDictionary<string, string> divisions = Division.Ningxia.ToDictionary(d => d.Code, d => d.Level == DivisionLevel.County ? $"{Division.Of(d.ParentCode!)!.ShortName}{d.Name}" : d.Name);
     /// <summary>Where one may go: cities and counties, and beyond the region.</summary>
     public static readonly IReadOnlyList<Choice> Destinations = [.. Division.Ningxia.Where(d => d.Level != DivisionLevel.Region).Select(d => new Choice(d.Code, divisions[d.Code])), new(VehicleRequest.Outside, "宁夏区外")];
-    static string SayDivision(object? v) => v as string == VehicleRequest.Outside ? "宁夏区外" : divisions.GetValueOrDefault(v as string ?? "") ?? "";
+    internal static string SayDivision(object? v) => v as string == VehicleRequest.Outside ? "宁夏区外" : divisions.GetValueOrDefault(v as string ?? "") ?? "";
 
     public static readonly Field<VehicleRequest, Guid> Fleet = new(r => r.FleetId, "车队");
     public static readonly Field<VehicleRequest, string> Title = new Field<VehicleRequest, string>(r => r.Title, "用车事项").Required().Max(80).Filter().By("cons:8.2.2.1.a.1").Hints("如：赴西吉县核查淤地坝");
@@ -26,6 +26,7 @@ public static class RequestFields
     public static readonly Field<VehicleRequest, string?> Passengers = new Field<VehicleRequest, string?>(r => r.Passengers, "乘车人").Max(200);
     public static readonly Field<VehicleRequest, WantedCar> Wanted = new(r => r.Wanted, "车型要求");
     public static readonly Field<VehicleRequest, int> Cars = new Field<VehicleRequest, int>(r => r.Cars, "用车数量").Between(1, 10).In("辆");
+    public static readonly Field<VehicleRequest, bool> Shares = new Field<VehicleRequest, bool>(r => r.Shares, "愿意与同路的人合乘").Hints("有同路的车时由调度员安排同车");
     public static readonly Field<VehicleRequest, bool> Secret = new Field<VehicleRequest, bool>(r => r.Secret, "涉密，须派机要车").Hints("只派机要通信用车");
     public static readonly Field<VehicleRequest, bool> Urgent = new Field<VehicleRequest, bool>(r => r.Urgent, "紧急，先用后补").Says(UseStandard.PapersWithin);
     public static readonly Field<VehicleRequest, string?> Needs = new Field<VehicleRequest, string?>(r => r.Needs, "其他要求").Max(300).Long();
@@ -40,7 +41,7 @@ public static class RequestFields
     public static readonly Field<VehicleRequest, int?> Punctual = Mark(r => r.Punctual, "准时"), Driving = Mark(r => r.Driving, "驾驶"), Clean = Mark(r => r.Clean, "整洁"), Manner = Mark(r => r.Manner, "态度"), Route = Mark(r => r.Route, "路线");
     public static readonly IReadOnlyList<Field<VehicleRequest>> Marks = [Punctual, Driving, Clean, Manner, Route];
 
-    public static readonly IReadOnlyList<Field<VehicleRequest>> Form = [Fleet, Title, Purpose, Occasion, Urgent, Secret, StartsAt, EndsAt, FromDivision, FromPlace, FromSpot, ToDivision, ToPlace, ToSpot, OneWay, Via, Km, Headcount, Passengers, Wanted, Cars, ContactName, ContactPhone, Needs, ExceptionReason];
+    public static readonly IReadOnlyList<Field<VehicleRequest>> Form = [Fleet, Title, Purpose, Occasion, Urgent, Secret, StartsAt, EndsAt, FromDivision, FromPlace, FromSpot, ToDivision, ToPlace, ToSpot, OneWay, Via, Km, Headcount, Passengers, Wanted, Cars, Shares, ContactName, ContactPhone, Needs, ExceptionReason];
     public static readonly IReadOnlyList<Field<VehicleRequest>> List = [Number, Title, State, StartsAt, EndsAt, ToDivision, Headcount, AskerName];
     public static readonly IReadOnlyList<Field<VehicleRequest>> MoreColumns = [Purpose, ToPlace, Cars, Wanted, Km];
     static readonly Field<VehicleRequest, string?> Exceptions = new Field<VehicleRequest, string?>(r => r.Exceptions, "例外事项").Max(1000), AcceptedBy = new Field<VehicleRequest, string?>(r => r.AcceptedBy, "受理人").Max(60);

@@ -27,12 +27,12 @@ sealed record RequestLists(bool Owns, bool Related, bool All)
 /// <summary>Which trips a list shows; the same for page and export.</summary>
 sealed record TripLists(bool Owns, bool Related, bool All)
 {
-    public static readonly ListExport<Trip> Export = new("派车单", "/vehicles/trips", TripFields.List, TripFields.StartsAt, [UsePermissions.TripsRead], (http, db, by, ct) => Task.FromResult(Of(http, by).Rows(db, by))) { More = TripFields.MoreColumns, Main = TripFields.Title };
+    public static readonly ListExport<Trip> Export = new("派车单", "/vehicles/trips", TripFields.List, TripFields.StartsAt, [UsePermissions.TripsRead, UsePermissions.TripsDrive], (http, db, by, ct) => Task.FromResult(Of(http, by).Rows(db, by))) { More = TripFields.MoreColumns, Main = TripFields.Title };
 
     public static TripLists Of(HttpContext http, Acting by)
     {
         var owns = by.Has(UsePermissions.TripsDispatch) || by.Has(UsePermissions.CostsCheck);
-        return new(owns, http.Request.Query["list"].ToString() is var l && (l == "related" || l.Length == 0 && !owns), http.Request.Query["when"] == "all");
+        return new(owns, http.Request.Query["list"].ToString() is var l && (l == "related" || l.Length == 0 && !owns || !by.Has(UsePermissions.TripsRead)), http.Request.Query["when"] == "all");
     }
 
     public IQueryable<Trip> Rows(GuanjiaDb db, Acting by)

@@ -60,11 +60,11 @@ public static class RequestVerbs
 public static class UsePermissions
 {
     public const string RequestsRead = "vehicles.requests.read", RequestsWrite = "vehicles.requests.write", RequestsAccept = "vehicles.requests.accept", RequestsApprove = "vehicles.requests.approve", RequestsEvaluate = "vehicles.requests.evaluate",
-        TripsRead = "vehicles.trips.read", TripsDispatch = "vehicles.trips.dispatch", CostsCheck = "vehicles.costs.check", FleetsRead = "vehicles.fleets.read", FleetsWrite = "vehicles.fleets.write";
+        TripsRead = "vehicles.trips.read", TripsDispatch = "vehicles.trips.dispatch", TripsDrive = "vehicles.trips.drive", CostsCheck = "vehicles.costs.check", FleetsRead = "vehicles.fleets.read", FleetsWrite = "vehicles.fleets.write";
 
     public static readonly IReadOnlyList<Permission> All =
     [
         new(RequestsRead, "查看用车申请"), new(RequestsWrite, "申请用车"), new(RequestsAccept, "受理用车申请"), new(RequestsApprove, "审批用车申请"), new(RequestsEvaluate, "评价用车"),
-        new(TripsRead, "查看派车单"), new(TripsDispatch, "调度派车"), new(CostsCheck, "校核用车费用"), new(FleetsRead, "查看车队"), new(FleetsWrite, "维护车队和开放范围"),
+        new(TripsRead, "查看派车单"), new(TripsDispatch, "调度派车"), new(TripsDrive, "办理派给本人的派车单"), new(CostsCheck, "校核用车费用"), new(FleetsRead, "查看车队"), new(FleetsWrite, "维护车队和开放范围"),
     ];
 }

@@ -3,7 +3,11 @@ using Microsoft.EntityFrameworkCore;
 namespace Guanjia.Vehicles;
 
 /// <summary>What a form's answers lead to.</summary>
-public sealed record UseOutlook(VehicleRequest Sketch, Fleet? Fleet, IReadOnlyList<UseRule> Against, IReadOnlyList<FlowForecast> Ahead, decimal Cost, TimeSpan OnTheRoad, bool Timed = false);
+public sealed record UseOutlook(VehicleRequest Sketch, Fleet? Fleet, IReadOnlyList<UseRule> Against, IReadOnlyList<FlowForecast> Ahead, decimal Cost, TimeSpan OnTheRoad, bool Timed = false)
+{
+    /// <summary>同路的车 with free seats for all of them.</summary>
+    public IReadOnlyList<TripSeats> SameWay { get; init; } = [];
+}
 
 /// <summary>The acts on a request that touch more than its own row: its approval, its trips, the people told. Page, API and jobs all come this way.</summary>
 public sealed partial class Requests(GuanjiaDb db, Flows flows, Occasions occasions)
@@ -143,6 +147,6 @@ public sealed partial class Requests(GuanjiaDb db, Flows flows, Occasions occasi
         if (fleet is null) return new(sketch, null, [], [], 0, TimeSpan.Zero);
         var timed = sketch.StartsAt > DateTimeOffset.MinValue && sketch.EndsAt > sketch.StartsAt;
         var against = timed ? UseRules.Against(sketch, await Used(sketch, ct), By) : [];
-        return new(sketch, fleet, against, await flows.Forecast(sketch, ct), sketch.Km * sketch.Cars * By.Of(UseStandard.FenPerKm, fleet.OwnerPath) / 100m, Roads.Time(sketch.Km / 2, By, fleet.OwnerPath), timed);
+        return new(sketch, fleet, against, await flows.Forecast(sketch, ct), sketch.Km * sketch.Cars * By.Of(UseStandard.FenPerKm, fleet.OwnerPath) / 100m, Roads.Time(sketch.Km / 2, By, fleet.OwnerPath), timed) { SameWay = timed && sketch.ToDivision.Length > 0 ? await TripSeats.For(db, sketch, ct) : [] };
     }
 }

@@ -29,13 +29,13 @@ public static class UseRules
         return China.Day(r.StartsAt) > by.Today.AddDays(most) ? UseStandard.DaysAhead.No($"只能申请 {most} 天以内的用车", nameof(r.StartsAt)) : null;
     }
 
-    /// <summary>A third of what the way takes at a usual speed: nobody drives it in less.</summary>
+    /// <summary>Nobody drives the way in so small a share of what it takes at a usual speed.</summary>
     public static Refusal? CanBeDriven(VehicleRequest r, Acting by)
     {
         // Only the way with passengers: the car comes to them and goes home in time of its own.
         var km = r.OutOfRegion ? r.Km : Roads.There(r.FromDivision, r.ToDivision, by, r.OwnerPath) * (r.OneWay ? 1 : 2);
         var (time, asked) = (Roads.Time(km, by, r.OwnerPath), r.EndsAt - r.StartsAt);
-        return asked < time / 3 ? new($"{(r.OneWay ? "单程" : "往返")}约 {km:N0} 公里，行车约 {time.TotalHours:0.#} 小时，申请的时间只有 {(asked.TotalHours >= 1 ? $"{asked.TotalHours:0.#} 小时" : $"{asked.TotalMinutes:0} 分钟")}；请把返回时间改晚，或改目的地", "cons:8.2.2.1.a.1", nameof(r.EndsAt)) : null;
+        return asked < time * by.Of(UseStandard.LeastTime, r.OwnerPath) / 100 ? UseStandard.LeastTime.No($"{(r.OneWay ? "单程" : "往返")}约 {km:N0} 公里，行车约 {time.TotalHours:0.#} 小时，申请的时间只有 {(asked.TotalHours >= 1 ? $"{asked.TotalHours:0.#} 小时" : $"{asked.TotalMinutes:0} 分钟")}；请把返回时间改晚，或改目的地", nameof(r.EndsAt)) : null;
     }
 
     /// <summary>All that speaks against it.</summary>

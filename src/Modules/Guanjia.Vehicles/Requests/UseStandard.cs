@@ -20,8 +20,11 @@ public static class UseStandard
     public static readonly Limit<int> KmApart = new("vehicles.km.apart", 10, "cons:8.2.2.1.a.9", "实际里程与路线估算相差 10% 以上的，须写明原因", "里程差异须说明的比例", "%");
     public static readonly Limit<int> RoadFactor = new("vehicles.road.factor", 130, "cons:8.2.2.1.a.4", "路程按两地直线距离的 130% 估算", "道路系数", "%");
     public static readonly Limit<int> RoadSpeed = new("vehicles.road.speed", 60, "cons:8.2.2.1.a.4", "行车时间按每小时 60 公里估算", "估算车速", "km/h");
+    public static readonly Limit<int> LeastTime = new("vehicles.road.least", 33, "cons:8.2.2.1.a.1", "申请的时间不到估算行车时间 33% 的，不能按时开到，不受理", "用车时间至少为行车时间的", "%");
     public static readonly Limit<int> FenPerKm = new("vehicles.cost.km", 80, "cons:8.2.2.1.a.9", "费用按每公里 0.80 元估算", "每公里费用（分）", "分");
     public static readonly Limit<TimeSpan> Between = new("vehicles.between", TimeSpan.FromMinutes(20), "cons:8.2.2.1.a.4", "前后两次出车之间至少留 20 分钟", "两次出车的间隔", "分钟");
+    public static readonly Limit<TimeSpan> SharedApart = new("vehicles.shared.apart", TimeSpan.FromMinutes(60), "cons:8.2.2.1.a.4", "出发时间相差 60 分钟以内的可以合乘", "合乘的出发时间最多相差", "分钟");
+    public static readonly Limit<int> SharedDetour = new("vehicles.shared.detour", 20, "cons:8.2.2.1.a.4", "合乘比最远的一份单独走多出 20% 以内的算同路", "合乘可以绕行的比例", "%");
     public static readonly Limit<int> WithinKm = new("vehicles.road.within", 12, "cons:8.2.2.1.a.4", "同一市县内单程按 12 公里估算", "同城单程里程", "公里");
     public static readonly Limit<TimeSpan> DepartBefore = new("vehicles.depart.before", TimeSpan.FromHours(6), "cons:8.2.2.1.a.7", "最早在计划出发前 6 小时办理出车", "最早可以提前出车", "分钟");
     public static readonly Limit<int> FuelOver = new("vehicles.cost.over", 30, "cons:8.2.2.1.a.9", "油费高出按里程估算的 30% 以上，校核时提示", "油费提示的超出比例", "%");
@@ -36,5 +39,5 @@ public static class UseStandard
     public static readonly Limit<int> SeriesDates = new("vehicles.series.dates", 60, "cons:8.2.2.1.a.1", "一次最多申请 60 天用车", "一次最多申请的天数", "天");
     public static readonly Limit<int> AskEvaluation = new("vehicles.evaluate.ask", 2, "cons:8.2.2.1.a.10", "返回 2 天后还没有评价的，提醒一次", "几天没有评价的提醒一次", "天");
     public static readonly Limit<TimeSpan> RemindDriver = new("vehicles.remind.driver", TimeSpan.FromHours(1), "cons:8.2.2.1.a.7", "出发前 1 小时提醒驾驶员", "出发前提醒驾驶员", "分钟");
-    public static readonly IReadOnlyList<Limit> All = [WorkFrom, WorkTo, SealedOnHolidays, Errands, MayAsk, MonthQuota, DaysAhead, AcceptWithin, DispatchWithin, AnswerWithin, PapersWithin, CostsWithin, KmApart, RoadFactor, RoadSpeed, FenPerKm, Between, WithinKm, DepartBefore, FuelOver, LowScore, RoadsKnown, RoadServer, RoadHosts, RoadPatience, ProposeWithin, ExtendMost, AskEvaluation, RemindDriver, SeriesDates];
+    public static readonly IReadOnlyList<Limit> All = [WorkFrom, WorkTo, SealedOnHolidays, Errands, MayAsk, MonthQuota, DaysAhead, AcceptWithin, DispatchWithin, AnswerWithin, PapersWithin, CostsWithin, KmApart, RoadFactor, RoadSpeed, LeastTime, FenPerKm, Between, SharedApart, SharedDetour, WithinKm, DepartBefore, FuelOver, LowScore, RoadsKnown, RoadServer, RoadHosts, RoadPatience, ProposeWithin, ExtendMost, AskEvaluation, RemindDriver, SeriesDates];
 }

@@ -69,8 +69,15 @@ static class UseTables
             t.HasIndex(h => h.WholeId);
             t.ToTable(table => table.HasCheckConstraint("vehicles_hold_is_a_span", "ends_at > starts_at"));
         });
+        model.Entity<TripSeats>(t =>
+        {
+            t.HasIndex(s => s.WholeId);
+            t.HasIndex(s => new { s.FleetId, s.StartsAt });
+            t.Property(s => s.FromDivision).HasMaxLength(6);
+            t.Property(s => s.ToDivision).HasMaxLength(6);
+        });
         // One car, or one driver, is in one place at a time: only the database can say so under load.
-        model.NoOverlap<TripHold>("vehicles_one_trip_at_a_time", "thing_id", "starts_at", "ends_at", Refusal.Codes.RoomOccupied, "这辆车或这位驾驶员这个时段刚被派出，请换车、换人或改时间");
+        model.NoOverlap<TripHold>("vehicles_one_trip_at_a_time", "thing_id", "starts_at", "ends_at", Refusal.Codes.Occupied, "这辆车或这位驾驶员这个时段刚被派出，请换车、换人或改时间");
         model.Refuses("vehicles_request_number_is_new", Refusal.Codes.Stale, "编号刚被占用，请再提交一次");
         model.Refuses("vehicles_trip_number_is_new", Refusal.Codes.Stale, "编号刚被占用，请再提交一次");
     }

@@ -47,6 +47,8 @@ public sealed partial class VehicleRequest : IHasParticipants, INumbered, IPushe
     public string? Passengers { get; private set; }
     public WantedCar Wanted { get; private set; }
     public int Cars { get; private set; } = 1;
+    /// <summary>合乘: whoever asked would go along with others of the same way.</summary>
+    public bool Shares { get; private set; }
     /// <summary>A courier's or another classified way: only a car of its kind may go.</summary>
     public bool Secret { get; private set; }
     /// <summary>先用后补: goes first, its approval follows within a set time.</summary>

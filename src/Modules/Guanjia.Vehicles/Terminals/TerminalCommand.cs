@@ -8,6 +8,7 @@ namespace Guanjia.Vehicles;
 public enum TerminalCommandKind
 {
     [Description("文字通知驾驶员")] Text, [Description("查询位置")] Locate, [Description("临时跟踪")] Track, [Description("查询参数")] ReadParameters, [Description("设置参数")] SetParameter, [Description("拍照")] Photograph, [Description("查询驾驶员身份")] ReadDriver, [Description("下发围栏")] SetFence, [Description("删除围栏")] DropFence,
+    [Description("查询终端属性")] ReadAttributes, [Description("确认报警")] ConfirmAlarms, [Description("检测链路")] CheckLink, [Description("复位终端")] Restart,
 }
 
 /// <summary>指令状态 (state of a terminal command).</summary>
@@ -98,6 +99,11 @@ public sealed class TerminalCommand : IRow, IPartOf
         TerminalCommandKind.ReadParameters => new QueryParameters(),
         TerminalCommandKind.SetParameter => new SetParameters([Parameter.Of((uint)Number!.Value, (uint)Value!.Value)]),
         TerminalCommandKind.ReadDriver => new QueryDriverCard(),
+        TerminalCommandKind.ReadAttributes => new QueryAttributes(),
+        // 0: whichever message it was that told of them.
+        TerminalCommandKind.ConfirmAlarms => new ConfirmAlarms(0, AlarmBits.Confirmable),
+        TerminalCommandKind.CheckLink => new LinkCheck(),
+        TerminalCommandKind.Restart => new TerminalControl(ControlCommand.Restart),
         _ => new CameraCommand(1, 1, 0, false),
     };
 
@@ -117,6 +123,7 @@ public sealed class TerminalCommand : IRow, IPartOf
             ParametersAnswer p => (TerminalCommandState.Answered, Listed(p.Parameters)),
             CameraAnswer { Result: 0 } c => (TerminalCommandState.Answered, $"拍了 {c.MediaIds.Count} 张，上传后见“照片和录音”"),
             CameraAnswer => (TerminalCommandState.Refused, "终端不能拍照"),
+            AttributesAnswer a => (TerminalCommandState.Answered, TerminalCase.Cut($"制造商 {a.Maker}，型号 {a.Model}，编号 {a.TerminalId}，SIM 卡 {a.Iccid}，硬件 {a.Hardware}，固件 {a.Firmware}", LongestAnswer)),
             DriverCard { Driver: { } driver } => (TerminalCommandState.Answered, TerminalCase.Cut(driver.Name, DriverCardUse.LongestName)),
             DriverCard => (TerminalCommandState.Answered, "没有插卡，或者没有读出来"),
             _ => (TerminalCommandState.Answered, "已答复"),

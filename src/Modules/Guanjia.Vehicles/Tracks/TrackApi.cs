@@ -23,8 +23,8 @@ static class TrackApi
 
     static async Task<IResult> One(Guid id, HttpContext http, Tracks tracks, Acting by, CancellationToken ct)
     {
-        if (http.Request.Query["day"].ToString() is { Length: > 0 } typed && Values.Parse(typed, typeof(DateOnly), "day").Error is { } wrong) return new Refusal(wrong, Field: "day").Problem();
-        var day = Tracks.Day(http.Request, by);
+        var (day, noDay) = Tracks.Day(http.Request, by);
+        if (noDay is not null) return new Refusal(noDay, Field: "day").Problem();
         var (plate, track, ways) = await tracks.Of(id, day, AuditKind.Viewed, ct);
         if (track is null) return Refusal.NotFound().Problem();
         var shown = http.Request.Query["points"] == "all" ? track.Points : [.. TrackDrawing.Thin(track.Points).Select(i => track.Points[i])];

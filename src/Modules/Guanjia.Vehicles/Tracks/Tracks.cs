@@ -46,13 +46,19 @@ public sealed class Tracks(GuanjiaDb db, IPositions positions)
 
     public static string Say(PositionMarks marks) => string.Join('、', new[] { (PositionMarks.Backfilled, "补传"), (PositionMarks.Ahead, "时间超前"), (PositionMarks.Jump, "位置跳变"), (PositionMarks.NotFixed, "未定位") }.Where(m => (marks & m.Item1) != 0).Select(m => m.Item2));
 
-    /// <summary>The day of an address; today without one, and of one that is none.</summary>
-    public static DateOnly Day(HttpRequest request, Acting by) => Values.Parse(request.Query["day"].ToString(), typeof(DateOnly), "").Value as DateOnly? ?? by.Today;
+    /// <summary>The day of an address, today without one; and why what stands there is none.</summary>
+    public static (DateOnly Day, string? No) Day(HttpRequest request, Acting by)
+    {
+        if (request.Query["day"].ToString() is not { Length: > 0 } typed) return (by.Today, null);
+        var (day, no) = Values.Parse(typed, typeof(DateOnly), "日期");
+        return (day as DateOnly? ?? by.Today, no);
+    }
 
     /// <summary>The whole track as a file.</summary>
     public static async Task<IResult> Csv(Guid id, HttpContext http, Tracks tracks, Acting by, CancellationToken ct)
     {
-        var day = Day(http.Request, by);
+        var (day, noDay) = Day(http.Request, by);
+        if (noDay is not null) return new Refusal(noDay, Field: "day").Problem();
         var (plate, track, _) = await tracks.Of(id, day, AuditKind.Downloaded, ct);
         if (track is null) return Refusal.NotFound().Problem();
         http.Response.Headers.CacheControl = "no-store";

@@ -29,7 +29,7 @@ public sealed record OffDays(int First, int Last, string Why)
 public sealed record CarBlock(Guid TripId, int Version, string Title, string With, TripState State, int Headcount, DateTimeOffset From, DateTimeOffset To, bool Movable);
 
 /// <summary>A request on the dispatcher's list.</summary>
-public sealed record WaitingRow(Guid Id, string? Number, string Title, string AskerName, int Headcount, int Cars, DateTimeOffset StartsAt, DateTimeOffset EndsAt, string ToDivision, string ToPlace, int Km, RequestState State, bool Urgent, bool Secret, DateTimeOffset? DueAt)
+public sealed record WaitingRow(Guid Id, string? Number, string Title, string AskerName, int Headcount, int Cars, DateTimeOffset StartsAt, DateTimeOffset EndsAt, string ToDivision, string ToPlace, int Km, RequestState State, bool Urgent, bool Secret, DateTimeOffset? DueAt, bool Shares)
 {
     public string Destination => ToDivision == VehicleRequest.Outside ? $"区外 {ToPlace}" : $"{Division.Of(ToDivision)?.Name} {ToPlace}";
 }
@@ -88,7 +88,7 @@ public sealed record DispatchBoard(Fleet Fleet, DateOnly Day, int Days, bool ByD
     static async Task<WaitingRead> ReadWaiting(GuanjiaDb db, Fleet fleet, CancellationToken ct)
     {
         var asked = Dispatching.Waiting(db, fleet, unaccepted: true);
-        var rows = await asked.Take(mostWaiting).Select(r => new WaitingRow(r.Id, r.Number, r.Title, r.AskerName, r.Headcount, r.Cars, r.StartsAt, r.EndsAt, r.ToDivision, r.ToPlace, r.Km, r.State, r.Urgent, r.Secret, r.DueAt)).ToListAsync(ct);
+        var rows = await asked.Take(mostWaiting).Select(r => new WaitingRow(r.Id, r.Number, r.Title, r.AskerName, r.Headcount, r.Cars, r.StartsAt, r.EndsAt, r.ToDivision, r.ToPlace, r.Km, r.State, r.Urgent, r.Secret, r.DueAt, r.Shares)).ToListAsync(ct);
         return new(rows, rows.Count < mostWaiting ? new(rows.Count, rows.Count(r => r.State != RequestState.Approved)) : new(await asked.CountAsync(ct), await asked.CountAsync(r => r.State != RequestState.Approved, ct)));
     }
 

@@ -154,6 +154,7 @@ public static class TripVerbs
         Take = new("take", "接单", UsePermissions.TripsDispatch, TripParts.Driver),
         Decline = new("decline", "不能接单", UsePermissions.TripsDispatch, TripParts.Driver),
         Change = new("change", "变更派车", UsePermissions.TripsDispatch),
+        Join = new("join", "加入合乘", UsePermissions.TripsDispatch),
         Withdraw = new("withdraw", "撤销派车", UsePermissions.TripsDispatch),
         GiveUp = new("give-up", "随申请取消", UsePermissions.TripsDispatch, TripParts.Passenger),
         Depart = new("depart", "出车", UsePermissions.TripsDispatch, TripParts.Driver),
@@ -214,6 +215,9 @@ public sealed class TripHold : IPartOf
     public Guid ThingId { get; private set; }
     public DateTimeOffset StartsAt { get; private set; }
     public DateTimeOffset EndsAt { get; private set; }
+
+    /// <summary>Which trip holds a car or a driver, for guards: they must not pass because whoever asks may not read trips.</summary>
+    public static readonly System.Linq.Expressions.Expression<Func<TripHold, Occupied>> Without = h => new Occupied { ThingId = h.ThingId, TakenBy = h.WholeId, Kind = "Trip", OwnerPath = h.OwnerPath, StartsAt = h.StartsAt, EndsAt = h.EndsAt };
 
     public static IEnumerable<TripHold> Of(Trip trip, Acting by)
     {

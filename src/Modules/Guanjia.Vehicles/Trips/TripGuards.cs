@@ -28,7 +28,6 @@ public static class TripGuards
         if (!many && c.Headcount > v.Seats - 1) yield return new($"{v.Name} {v.Seats} 座，减驾驶员可乘 {v.Seats - 1} 人，申请 {c.Headcount} 人", "cons:8.2.2.1.a.4", "VehicleId");
         if (c.Requests.FirstOrDefault(r => !Suits(r.Wanted, v.Body)) is { } wants) yield return new($"申请要{EnumNames.Of(wants.Wanted)}，{v.Name} 是{EnumNames.Of(v.Body)}", "cons:8.2.2.1.a.4", "VehicleId");
         if (c.Requests.Any(r => r.Secret) && v.Class != VehicleClass.Confidential) yield return new($"涉密用车只派机要通信车，{v.Name} 是{EnumNames.Of(v.Class)}车", "cons:8.2.2.1.a.i", "VehicleId");
-        if (c.Requests.Count > 1 && c.Requests.FirstOrDefault(r => r.Secret) is { } secret) yield return new($"{secret.Number} 涉密，不与别的申请合乘", "cons:8.2.2.1.a.i", "Requests");
         foreach (var t in c.Others.Where(t => t.Holds && t.VehicleId == v.Id)) if (Meets(c, t, by) is { } says) yield return new($"{v.Name} {says}", "cons:8.2.2.1.a.4", "VehicleId");
     }
 

@@ -14,13 +14,8 @@ public sealed partial class Trips
     public async Task<Refusal?> Change(Trip trip, TripWish wish, CancellationToken ct)
     {
         if (!trip.Holds) return Refusal.WrongState($"派车单{EnumNames.Of(trip.State)}，不能再变更");
-        var requests = new List<VehicleRequest>();
-        foreach (var leg in await db.PartsOf<TripLeg>(trip.Id).ToListAsync(ct))
-        {
-            var (request, closed) = await db.Open<VehicleRequest>(leg.RequestId, RequestVerbs.Dispatch, ct);
-            if (request is null) return closed;
-            requests.Add(request);
-        }
+        var (requests, closed) = await RequestsOf(trip, ct);
+        if (closed is not null) return closed;
         if (requests.Count == 0 || await db.Set<Fleet>().FirstOrDefaultAsync(f => f.Id == trip.FleetId, ct) is not { } fleet) return Refusal.NotFound();
         if (trip.State == TripState.Out) return await Extend(trip, wish, fleet, requests, ct);
         if (trip.IsOutside) return Refusal.WrongState("社会车辆的派车单请撤销后重新办理");
@@ -46,7 +41,7 @@ public sealed partial class Trips
         foreach (var leg in await db.PartsOf<TripLeg>(trip.Id).ToListAsync(ct)) leg.Carries(requests.Find(r => r.Id == leg.RequestId)!);
         if (trip.Change(car!, driver, requests, wish.Note, By) is { } not) return not;
         foreach (var r in requests) if (before != trip.DriverPersonId) r.DrivenBy(before, trip.DriverPersonId);
-        await HoldAnew(trip, ct);
+        await HoldAnew(trip, requests, car!.Seats, ct);
         if (await Along(trip, null, ct, "changed", t => $"用车有变更：{t.Plate}，驾驶员{t.DriverName}，{China.SayShort(t.StartsAt)} 在{t.FromPlace}上车，{China.SayShort(t.EndsAt)} 返回") is { } stays) return stays;
         if (before is { } old && old != trip.DriverPersonId) db.Notify(old, "vehicles.trip.withdrawn", $"派车单 {trip.Number} 已改由{trip.DriverName}出车，您不用去了", "/vehicles/trips");
         TellDriver(db, trip, "ordered", $"派车单 {trip.Number} {(before == trip.DriverPersonId ? "有变更" : $"由{who}改派给您")}：{China.SayShort(trip.StartsAt)} {trip.FromPlace} → {trip.Route}，{trip.Plate}，请在 {China.SayShort(trip.AnswerBy!.Value)} 前接单");
@@ -95,16 +90,19 @@ public sealed partial class Trips
             if (TripGuards.Meets(asked, t, By) is { } meets) return new($"{(t.VehicleId == trip.VehicleId ? trip.Plate : trip.DriverName)} {meets}，请先改派后面的这张派车单", "cons:8.2.2.1.a.4", nameof(Trip.EndsAt)) { WaysOut = [new($"改派 {t.Number}", t.Title, $"/vehicles/trips/{t.Id}/change")] };
         if (trip.Extend(until, By) is { } no) return no;
         for (var i = 0; i < requests.Count; i++) requests[i].Become(likes[i]);
-        await HoldAnew(trip, ct);
+        await HoldAnew(trip, requests, 0, ct);
         if (await Along(trip, null, ct, "changed", t => $"用车延长到 {China.SayShort(t.EndsAt)} 返回") is { } stays) return stays;
         TellDriver(db, trip, "changed", $"派车单 {trip.Number} 延长到 {China.SayShort(trip.EndsAt)} 返回");
         return null;
     }
 
-    async Task HoldAnew(Trip trip, CancellationToken ct)
+    /// <param name="seats">Of the car; 0: nobody gets in any more.</param>
+    async Task HoldAnew(Trip trip, IReadOnlyList<VehicleRequest> requests, int seats, CancellationToken ct)
     {
         db.RemoveRange(await db.PartsOf<TripHold>(trip.Id).ToListAsync(ct));
         db.AddRange(TripHold.Of(trip, By));
+        db.RemoveRange(await db.PartsOf<TripSeats>(trip.Id).ToListAsync(ct));
+        if (TripSeats.Of(trip, requests, seats, By) is { } left) db.Add(left);
     }
 
     async Task<IReadOnlyList<WayOut>> WaysOutOf(Trip trip, Fleet fleet, IReadOnlyList<VehicleRequest> likes, CancellationToken ct) =>

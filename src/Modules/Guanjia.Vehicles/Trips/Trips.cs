@@ -28,14 +28,16 @@ public sealed partial class Trips(GuanjiaDb db, Odometers odometers, IPositions 
         if (fleet is null || vehicle is null || vehicle.OwnerPath != fleet.OwnerPath) return (null, new("没有这辆车，或者它不属于这个车队", "cons:8.2.2.1.a.4", "VehicleId"));
         if (driver is null || driver.OwnerPath != fleet.OwnerPath) return (null, new("没有这位驾驶员，或者他不属于这个车队", "cons:8.2.2.1.a.4", "DriverId"));
         var asked = new DispatchCase(vehicle, driver, requests, await Week(fleet, requests, ct), await Leave([driver.Id], ct), RoadTable.Of(By, fleet.OwnerPath));
+        if (SharedWay.Against(requests, asked.Roads, By) is { } apart) return (null, apart);
         var against = TripGuards.Against(asked, By);
         if (against.Count > 0)
-            return (null, Refused($"{vehicle.Name}、{driver.Name}不能派给 {string.Join("、", requests.Select(r => r.Number))}：", against) with { WaysOut = await WaysOut(fleet, requests, ct) });
+            return (null, Refused($"{vehicle.Name}、{driver.Name}不能派给 {string.Join("、", requests.Select(r => r.Number))}：", against) with { WaysOut = [.. await JoinOf(requests, vehicle.Id, ct), .. await WaysOut(fleet, requests, ct)] });
         if (requests is [{ Cars: > 1 } several] && await LastHasRoom(several, vehicle, ct) is { } small) return (null, small);
         var trip = Trip.Order(fleet, vehicle, driver, requests, note, By);
         db.Add(trip);
         db.AddRange(requests.Select(r => TripLeg.Of(trip, r, By)));
         db.AddRange(TripHold.Of(trip, By));
+        if (TripSeats.Of(trip, requests, vehicle.Seats, By) is { } seats) db.Add(seats);
         foreach (var r in requests)
         {
             r.Follow([.. await Steps(r.Id, trip, ct), trip.State], trip, By);
@@ -147,8 +149,10 @@ public sealed partial class Trips(GuanjiaDb db, Odometers odometers, IPositions 
     async Task<Refusal?> StillOut(Trip trip, CancellationToken ct)
     {
         if (trip.IsOutside) return null;
-        var still = await db.Set<Trip>().AsNoTracking().Where(t => t.Id != trip.Id && t.State == TripState.Out && (t.VehicleId == trip.VehicleId || t.DriverId == trip.DriverId)).OrderBy(t => t.StartsAt).Select(t => new { t.Id, t.Number, t.VehicleId, t.EndsAt }).FirstOrDefaultAsync(ct);
-        return still is null ? null : Refusal.WrongState($"{(still.VehicleId == trip.VehicleId ? trip.Plate : trip.DriverName)} 的派车单 {still.Number} 还没有归队，请先办理归队，或请调度改派") with { Clause = "cons:8.2.2.1.a.7", WaysOut = [new("办理归队", still.Number ?? "", $"/vehicles/trips/{still.Id}/drive")] };
+        var things = new[] { trip.VehicleId, trip.DriverId }.OfType<Guid>().ToList();
+        if ((await Held(db, things, trip.Id, underWay: true, ct)).FirstOrDefault() is not { } still) return null;
+        var says = still.Number is { } number ? $"的派车单 {number} 还没有归队" : $"还有一张派车单没有归队（{China.SayShort(still.EndsAt)} 应返回）";
+        return Refusal.WrongState($"{(still.ThingId == trip.VehicleId ? trip.Plate : trip.DriverName)} {says}，请先办理归队，或请调度改派") with { Clause = "cons:8.2.2.1.a.7", WaysOut = still.Number is null ? [] : [new("办理归队", still.Number, $"/vehicles/trips/{still.TripId}/drive")] };
     }
 
     /// <summary>A car that went to the workshop, or whose papers ran out, since it was ordered.</summary>
@@ -228,6 +232,7 @@ public sealed partial class Trips(GuanjiaDb db, Odometers odometers, IPositions 
     {
         if (no is not null) return no;
         if (!trip.Holds) db.RemoveRange(await db.PartsOf<TripHold>(trip.Id).ToListAsync(ct));
+        if (trip.State is not (TripState.Ordered or TripState.Taken)) db.RemoveRange(await db.PartsOf<TripSeats>(trip.Id).ToListAsync(ct));
         foreach (var leg in await db.PartsOf<TripLeg>(trip.Id).ToListAsync(ct))
         {
             leg.Follow(trip);
@@ -246,13 +251,29 @@ public sealed partial class Trips(GuanjiaDb db, Odometers odometers, IPositions 
     internal static async Task<List<TripState>> StepsOf(GuanjiaDb db, Guid request, Guid but, CancellationToken ct) =>
         (await db.Occupancy(TripLeg.Without).Where(o => o.TakenBy == request && o.ThingId != but).ToListAsync(ct)).ConvertAll(o => (TripState)o.Pieces);
 
+    /// <summary>A trip that holds a car or a driver.</summary>
+    /// <param name="Number">Null: whoever asks may not read it.</param>
+    internal sealed record HeldBy(Guid TripId, Guid ThingId, string? Number, DateTimeOffset StartsAt, DateTimeOffset EndsAt);
+
+    /// <summary>The trips that hold cars or drivers, the first ones first, whoever asks.</summary>
+    /// <param name="but">A trip that is left out.</param>
+    /// <param name="underWay">Only those that are under way.</param>
+    internal static async Task<IReadOnlyList<HeldBy>> Held(GuanjiaDb db, IReadOnlyCollection<Guid> things, Guid but, bool underWay, CancellationToken ct)
+    {
+        var (holds, legs, way) = (db.Occupancy(TripHold.Without).Where(h => things.Contains(h.ThingId) && h.TakenBy != but), db.Occupancy(TripLeg.Without), (int)TripState.Out);
+        if (underWay) holds = holds.Where(h => legs.Any(l => l.ThingId == h.TakenBy && l.Pieces == way));
+        var found = (await holds.OrderBy(h => h.StartsAt).ThenBy(h => h.TakenBy).Take(400).ToListAsync(ct)).GroupBy(h => (h.TakenBy, h.ThingId)).Select(g => new HeldBy(g.Key.TakenBy, g.Key.ThingId, null, g.Min(h => h.StartsAt), g.Max(h => h.EndsAt))).ToList();
+        for (var i = 0; i < Math.Min(found.Count, 20); i++) found[i] = found[i] with { Number = (await db.Open<Trip>(found[i].TripId, TripVerbs.Read, ct)).Row?.Number };
+        return found;
+    }
+
     /// <summary>The refusal that names the trips which a car or a driver has still to do: they are handed to others or closed first.</summary>
     /// <param name="does">处置, 离岗</param>
     [Clause("cons:8.2.2.1.a.4")]
-    internal static async Task<Refusal?> OpenOf(GuanjiaDb db, System.Linq.Expressions.Expression<Func<Trip, bool>> whose, string name, string does, CancellationToken ct)
+    internal static async Task<Refusal?> OpenOf(GuanjiaDb db, Guid thing, string name, string does, CancellationToken ct)
     {
-        var open = await db.Set<Trip>().AsNoTracking().Where(whose).Where(t => t.State == TripState.Ordered || t.State == TripState.Taken || t.State == TripState.Out).OrderBy(t => t.StartsAt).ThenBy(t => t.Id).Take(4).Select(t => new { t.Number, t.StartsAt }).ToListAsync(ct);
-        return open.Count == 0 ? null : Refusal.WrongState($"{name}还有没办完的派车单：{string.Join("、", open.Take(3).Select(t => $"{t.Number}（{China.SayShort(t.StartsAt)}）"))}{(open.Count > 3 ? " 等" : "")}；请先改派、撤销或办完，再{does}");
+        var open = await Held(db, [thing], Guid.Empty, underWay: false, ct);
+        return open.Count == 0 ? null : Refusal.WrongState($"{name}还有没办完的派车单：{string.Join("、", open.Take(3).Select(t => t.Number is null ? China.SayShort(t.StartsAt) : $"{t.Number}（{China.SayShort(t.StartsAt)}）"))}{(open.Count > 3 ? " 等" : "")}；请先改派、撤销或办完，再{does}");
     }
 
     /// <summary>What was reported of an opened trip, in the order in which it happened.</summary>
@@ -274,9 +295,17 @@ public sealed partial class Trips(GuanjiaDb db, Odometers odometers, IPositions 
         var by = db.Scope.Required;
         var legs = await db.PartsOf<TripLeg>(trip.Id).ToListAsync(ct);
         db.RemoveRange(legs.Where(l => l.RequestId == request.Id));
-        if (legs.FindAll(l => l.RequestId != request.Id) is { Count: > 0 } rest) { trip.CarryOnly(rest); TellDriver(db, trip, "changed", $"派车单 {trip.Number}：“{request.Title}”已取消，其余照常"); return null; }
+        var seats = await db.PartsOf<TripSeats>(trip.Id).ToListAsync(ct);
+        if (legs.FindAll(l => l.RequestId != request.Id) is { Count: > 0 } rest)
+        {
+            trip.CarryOnly(rest);
+            foreach (var left in seats) left.GiveBack(request.Headcount);
+            TellDriver(db, trip, "changed", $"派车单 {trip.Number}：“{request.Title}”已取消，其余照常");
+            return null;
+        }
         if (trip.Withdraw(TypedText.Cut($"申请已取消{(reason.Trim().Length > 0 ? $"：{reason.Trim()}" : "")}", 200), by) is { } no) return no;
         db.RemoveRange(await db.PartsOf<TripHold>(trip.Id).ToListAsync(ct));
+        db.RemoveRange(seats);
         TellDriver(db, trip, "withdrawn", $"派车单 {trip.Number} 已撤销：{trip.Reason}");
         return null;
     }
