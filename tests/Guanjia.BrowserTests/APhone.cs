@@ -30,6 +30,8 @@ public sealed class APhone(RunningGuanjia guanjia)
         await page.GotoAsync("/tasks");
         await Expect(page.Locator("main")).ToContainTextAsync("现在没有网络");
         await Expect(page.Locator("gj-queue")).ToContainTextAsync("未发送");
+        // In the same clothes: what the page is made of lies on the phone, its icons too.
+        Assert.Equal("", await page.EvaluateAsync<string>("""caches.open('guanjia-1').then(async c => (await Promise.all([...new Set([...document.querySelectorAll('link[rel=stylesheet], script[src], use')].map(e => new URL(e.getAttribute('href') ?? e.src, document.baseURI)).map(u => u.origin + u.pathname))].map(async u => await c.match(u) ? '' : u))).join(''))"""));
         await phone.Picture("offline");
         await page.Context.SetOfflineAsync(false);
         await page.EvaluateAsync("dispatchEvent(new Event('online'))");

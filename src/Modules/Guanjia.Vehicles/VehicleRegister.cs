@@ -92,9 +92,9 @@ public sealed class VehicleRegister(GuanjiaDb db, Quotas quotas, Flows flows, Te
     public async Task<Refusal?> Repair(Vehicle vehicle, string reason, CancellationToken ct)
     {
         if (vehicle.SendToRepair(reason, By) is { } no) return no;
-        var open = (await Trips.Held(db, [vehicle.Id], Guid.Empty, underWay: false, ct)).Where(t => t.EndsAt > By.Now).ToList();
+        var open = await Trips.Ahead(db, vehicle.Id, ct);
         if (open.Count == 0) return null;
-        foreach (var person in await db.HoldersAt(vehicle.OwnerPath, [UsePermissions.TripsDispatch], ct)) db.Notify(person, "vehicles.repair", $"{vehicle.Name} 已送修，{(open.TrueForAll(t => t.Number is null) ? $"{open.Count} 张派车单" : string.Join("、", open.Select(t => t.Number).OfType<string>()))} 需要换车", $"/vehicles/trips/{open[0].TripId}");
+        foreach (var person in await db.HoldersAt(vehicle.OwnerPath, [UsePermissions.TripsDispatch], ct)) db.Notify(person, "vehicles.repair", $"{vehicle.Name} 已送修，{(open.All(t => t.Number is null) ? $"{open.Count} 张派车单" : string.Join("、", open.Select(t => t.Number).OfType<string>()))} 需要换车", $"/vehicles/trips/{open[0].TripId}");
         return null;
     }
 

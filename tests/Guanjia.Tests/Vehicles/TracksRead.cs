@@ -110,7 +110,7 @@ public sealed class TracksRead : IAsyncLifetime
         await town.World.Put(P("08:00", 106.20, 38.40));
         var (status, page, _) = await town.World.As("fleet").Open($"{Here}?day=2026-02-31", Ct);
         Assert.Equal(HttpStatusCode.OK, status);
-        Assert.Contains("“2026-02-31”；现在显示的是今天", page.Body!.TextContent);
+        Assert.Contains("“2026-02-31”不是日期，请写成 2026-11-24 这样；现在显示的是今天", page.Body!.TextContent);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await town.World.As("fleet").Http.GetAsync($"{Here}.csv?day=2026-02-31", Ct)).StatusCode);
     }
 

@@ -7,7 +7,7 @@ worker.addEventListener("install", e => e.waitUntil((async () => {
   await cache.add(new Request(shell, { credentials: "omit" }));
   const page = await (await cache.match(shell))!.text();
   // What that page is made of: its style, its icons.
-  const parts = [...page.matchAll(/(?:href|src)="(\/?dist\/[^"#]+|\/?logo[^"#]*|\/?_framework\/[^"#]+)"/g)].map(m => new URL(m[1]!, worker.location.origin).href);
+  const parts = [...page.matchAll(/(?:href|src)="(\/?dist\/[^"#]+|\/?logo[^"#]*|\/?_framework\/[^"#]+)(?:#[^"]*)?"/g)].map(m => new URL(m[1]!, worker.location.origin).href);
   await cache.addAll([...new Set([...parts, ...SHELL])]).catch(() => undefined);
   await worker.skipWaiting();
 })()));

@@ -50,8 +50,7 @@ public sealed class Tracks(GuanjiaDb db, IPositions positions)
     public static (DateOnly Day, string? No) Day(HttpRequest request, Acting by)
     {
         if (request.Query["day"].ToString() is not { Length: > 0 } typed) return (by.Today, null);
-        var (day, no) = Values.Parse(typed, typeof(DateOnly), "日期");
-        return (day as DateOnly? ?? by.Today, no);
+        return Values.Parse(typed, typeof(DateOnly), "").Value is DateOnly day ? (day, null) : (by.Today, $"“{TypedText.Cut(typed, 20)}”不是日期，请写成 2026-11-24 这样");
     }
 
     /// <summary>The whole track as a file.</summary>

@@ -9,6 +9,8 @@ namespace Guanjia.Vehicles;
 /// <summary>The grid of the dispatcher's board as text: cars or drivers × hours, every trip placed by two custom properties. Hundreds of blocks a page, so no component for each.</summary>
 public static class DispatchHtml
 {
+    /// <summary>Where more hours stand side by side there is no room for their minutes.</summary>
+    const int mostWithMinutes = 16;
     static readonly HtmlEncoder html = HtmlEncoder.Create(UnicodeRanges.All);
 
     public static RenderFragment Of(DispatchBoard board) => builder => builder.AddMarkupContent(0, board.Drawn.Text ??= Draw(board));
@@ -19,7 +21,7 @@ public static class DispatchHtml
         var s = new StringBuilder(32_000);
         s.Append("<div class=\"gj-grid gj-board").Append(board.Days > 1 ? " days" : "").Append("\" id=\"board\" role=\"group\" data-day=\"").Append(board.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)).Append("\" style=\"--h0:").Append(first).Append(";--hn:").Append(last - first).Append(";--dn:").Append(board.Days).Append(";--label:13.5rem;--cell:3rem\" aria-label=\"").Append(board.ByDriver ? "驾驶员日历" : "车辆日历").Append("\"><div class=\"gj-grid-head\"><span>").Append(board.ByDriver ? "驾驶员 · 准驾 · 工时" : "车辆 · 座位 · 驾驶员").Append("</span><div class=\"gj-hours\">");
         if (board.Days > 1) for (var d = 0; d < board.Days; d++) s.Append("<span>").Append(board.Days > 3 ? Short(board.Day.AddDays(d)) : China.SayShort(board.Day.AddDays(d))).Append("</span>");
-        else for (var h = first; h < last; h++) s.Append("<span>").Append(h.ToString("00", CultureInfo.InvariantCulture)).Append(":00</span>");
+        else for (var h = first; h < last; h++) s.Append("<span>").Append(h.ToString("00", CultureInfo.InvariantCulture)).Append(last - first > mostWithMinutes ? "</span>" : ":00</span>");
         s.Append("</div></div>");
         foreach (var lane in board.Lanes)
         {

@@ -267,6 +267,13 @@ public sealed partial class Trips(GuanjiaDb db, Odometers odometers, IPositions 
         return found;
     }
 
+    /// <summary>What a car or a driver has still to do.</summary>
+    internal static async Task<IReadOnlyList<HeldBy>> Ahead(GuanjiaDb db, Guid thing, CancellationToken ct)
+    {
+        var now = db.Scope.Required.Now;
+        return [.. (await Held(db, [thing], Guid.Empty, underWay: false, ct)).Where(t => t.EndsAt > now)];
+    }
+
     /// <summary>The refusal that names the trips which a car or a driver has still to do: they are handed to others or closed first.</summary>
     /// <param name="does">处置, 离岗</param>
     [Clause("cons:8.2.2.1.a.4")]
