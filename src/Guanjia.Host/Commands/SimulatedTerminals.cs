@@ -7,19 +7,40 @@ namespace Guanjia.Host.Commands;
 /// <summary>Terminals that register, authenticate and drive from place to place over real sockets, each on a way of its own that is the same each time.</summary>
 public sealed class SimulatedTerminals(string host, int port, TimeProvider time)
 {
-    int online, refused;
+    const int longest = 10_000;
+    int online, refused, all;
     long sent, acknowledged;
+    /// <summary>How many answers took so many milliseconds, since all are online.</summary>
+    readonly int[] took = new int[longest + 1];
     /// <summary>So many are authenticated now.</summary>
     public int Online => Volatile.Read(ref online);
     /// <summary>So many positions were acknowledged, by all together.</summary>
     public long Acknowledged => Interlocked.Read(ref acknowledged);
     /// <summary>What all of them have done, in a line.</summary>
-    public string Say() => string.Create(CultureInfo.InvariantCulture, $"{Online} online, {Volatile.Read(ref refused)} refused, {Interlocked.Read(ref sent)} positions sent, {Acknowledged} acknowledged");
+    public string Say() => string.Create(CultureInfo.InvariantCulture, $"{Online} online, {Volatile.Read(ref refused)} refused, {Interlocked.Read(ref sent)} positions sent, {Acknowledged} acknowledged, 99 of 100 answers within {Within(0.99)} ms");
+
+    /// <summary>Milliseconds within which that share of the positions was answered since all are online; so many at least where it is the most that is told apart.</summary>
+    public int Within(double share)
+    {
+        long of = 0, seen = 0;
+        foreach (var n in took) of += n;
+        for (var ms = 0; ms < longest; ms++) if ((seen += took[ms]) >= of * share) return ms;
+        return longest;
+    }
+
+    void Answered(TimeSpan after)
+    {
+        if (Online == all) Interlocked.Increment(ref took[Math.Clamp((int)after.TotalMilliseconds, 0, longest)]);
+    }
 
     /// <summary>Drives one terminal for each phone until it is stopped.</summary>
     /// <param name="every">Between two reports of one.</param>
     /// <param name="step">For load: seconds from report to report whatever time it is, beginning twelve hours ago; 0: the time it is.</param>
-    public Task Drive(IReadOnlyList<string> phones, TimeSpan every, int step, CancellationToken ct) => Task.WhenAll(phones.Select((phone, i) => Drive(phone, i, every, step, ct)));
+    public Task Drive(IReadOnlyList<string> phones, TimeSpan every, int step, CancellationToken ct)
+    {
+        all = phones.Count;
+        return Task.WhenAll(phones.Select((phone, i) => Drive(phone, i, every, step, ct)));
+    }
 
     async Task Drive(string number, int i, TimeSpan every, int step, CancellationToken ct)
     {
@@ -56,11 +77,13 @@ public sealed class SimulatedTerminals(string host, int port, TimeProvider time)
                     do
                     {
                         Interlocked.Increment(ref sent);
+                        var begun = time.GetTimestamp();
                         // A line that was cut answers nothing any more: the terminal comes again.
                         var answering = terminal.Send(route.Next(step == 0 ? time.GetUtcNow() : clock = clock.AddSeconds(step)));
                         if (await Task.WhenAny(answering, terminal.Running).WaitAsync(ct) != answering && !answering.IsCompleted) break;
                         var answer = await answering;
                         if (answer == AnswerResult.Ok) Interlocked.Increment(ref acknowledged);
+                        if (answer is not null) Answered(time.GetElapsedTime(begun));
                         if (terminal.Session.State != TerminalState.Online) break;
                     }
                     while (await timer.WaitForNextTickAsync(ct));
