@@ -133,15 +133,23 @@ sealed record FleetLand(Guid Fleet, IReadOnlyList<Guid> Cars, DateOnly Day, stri
         var near = Division.Ningxia.Where(d => d.Level == DivisionLevel.County).OrderBy(d => Division.Of(fleet.DivisionCode)!.DistanceTo(d)).Take(12).ToList();
         VehicleRequest Request(DateOnly on, int from, int minutes, int heads, bool oneWay, string? start)
         {
-            string At(int minute) => string.Create(CultureInfo.InvariantCulture, $"{on:yyyy-MM-dd}T{minute / 60:00}:{minute % 60:00}");
-            Must(VehicleRequest.Draft(fleet, Input<VehicleRequest>.From(name => name switch
-            {
-                "FleetId" => fleet.Id.ToString(), "Title" => "赴现场核查", "Purpose" => "Emergency", "StartsAt" => At(from), "EndsAt" => At(from + minutes), "FromDivision" => start, "ToDivision" => near[random.Next(near.Count)].Code, "ToPlace" => "人民政府", "OneWay" => oneWay ? "true" : null, "Headcount" => $"{heads}", "Wanted" => "Any", "Cars" => "1", "ContactName" => person.Name, _ => null,
-            }, RequestFields.Form), unit, asker, out var request));
+            var to = near[random.Next(near.Count)].Code;
+            var request = Drafted(on, from, minutes, heads, oneWay, start, to);
+            // What cannot be driven in its time nobody may ask for.
+            while (UseRules.CanBeDriven(request, asker) is not null) request = Drafted(on, from, minutes += 20, heads, oneWay, start, to);
             Must(request.Submit(0, asker));
             Must(request.Approve(by));
             Must(request.Accept(by));
             db.Add(request);
+            return request;
+        }
+        VehicleRequest Drafted(DateOnly on, int from, int minutes, int heads, bool oneWay, string? start, string to)
+        {
+            string At(int minute) => string.Create(CultureInfo.InvariantCulture, $"{on:yyyy-MM-dd}T{minute / 60:00}:{minute % 60:00}");
+            Must(VehicleRequest.Draft(fleet, Input<VehicleRequest>.From(name => name switch
+            {
+                "FleetId" => fleet.Id.ToString(), "Title" => "赴现场核查", "Purpose" => "Emergency", "StartsAt" => At(from), "EndsAt" => At(from + minutes), "FromDivision" => start, "ToDivision" => to, "ToPlace" => "人民政府", "OneWay" => oneWay ? "true" : null, "Headcount" => $"{heads}", "Wanted" => "Any", "Cars" => "1", "ContactName" => person.Name, _ => null,
+            }, RequestFields.Form), unit, asker, out var request));
             return request;
         }
         // The day that is proposed for: more than 60 drivers can do.
@@ -160,6 +168,7 @@ sealed record FleetLand(Guid Fleet, IReadOnlyList<Guid> Cars, DateOnly Day, stri
             var trip = Trip.Order(fleet, ours[n], people[n % people.Count], [request], null, by);
             request.Follow([trip.State], trip, by);
             db.AddRange(trip, TripLeg.Of(trip, request, by));
+            if (TripSeats.Of(trip, [request], ours[n].Seats, by) is { } seats) db.Add(seats);
             sample = trip.Id;
         }
         Must(await db.Save(default));
