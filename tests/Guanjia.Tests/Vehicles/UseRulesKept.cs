@@ -123,7 +123,7 @@ public sealed class UseRulesKept(FleetTown town) : IClassFixture<FleetTown>
         var day = town.NextDay();
         await town.Send("dispatcher", "trips", town.Order(await town.Accepted(town.Ask(day, "04:30", "06:30", purpose: "emergency"))), HttpStatusCode.Created);
         var (_, page, _) = await town.World.As("dispatcher").Open($"/vehicles/dispatch?day={day:yyyy-MM-dd}", Ct);
-        Assert.Equal("04:00", page.QuerySelector(".gj-hours span")!.TextContent);
+        Assert.Equal("04", page.QuerySelector(".gj-hours span")!.TextContent);
         Assert.Contains("04:30–06:30", page.QuerySelector(".gj-board")!.TextContent);
     }
 

@@ -34,7 +34,7 @@ public static class UseStandard
     public static readonly Limit<string> RoadServer = new("vehicles.road.server", "", "cons:8.2.2.1.a.4", "派车建议可以向路线服务（OSRM 接口）问行车时间，写它的网址，如 http://10.1.2.3:5000；空为只按路程表", "路线服务的网址") { Whole = true, Checks = Guanjia.Vehicles.RoadServer.Wrong };
     public static readonly Limit<string> RoadHosts = new("vehicles.road.hosts", "", "cons:8.2.2.1.a.4", "路线服务只能连接名单里的主机，用逗号隔开，如 http://10.1.2.3:5000", "路线服务可以连接的主机") { Whole = true, Checks = AllowedHosts.Wrong };
     public static readonly Limit<int> RoadPatience = new("vehicles.road.patience", 2, "cons:8.2.2.1.a.4", "路线服务 2 秒没有应答的，按路程表估算", "等候路线服务的时间", "秒") { Whole = true };
-    public static readonly Limit<decimal> ProposeWithin = new("vehicles.propose.within", 1.7m, "cons:8.2.2.1.a.4", "派车建议最多计算 1.7 秒", "派车建议的计算时间", "秒");
+    public static readonly Limit<decimal> ProposeWithin = new("vehicles.propose.within", 1.6m, "cons:8.2.2.1.a.4", "派车建议最多计算 1.6 秒", "派车建议的计算时间", "秒");
     public static readonly Limit<TimeSpan> ExtendMost = new("vehicles.extend.most", TimeSpan.FromHours(12), "cons:8.2.2.1.a.8", "出车途中最多延长 12 小时", "途中可以延长的时间", "分钟");
     public static readonly Limit<int> SeriesDates = new("vehicles.series.dates", 60, "cons:8.2.2.1.a.1", "一次最多申请 60 天用车", "一次最多申请的天数", "天");
     public static readonly Limit<int> AskEvaluation = new("vehicles.evaluate.ask", 2, "cons:8.2.2.1.a.10", "返回 2 天后还没有评价的，提醒一次", "几天没有评价的提醒一次", "天");

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using Guanjia.Web;
 using Microsoft.AspNetCore.Components;
 
 namespace Guanjia.Vehicles;
@@ -14,6 +15,44 @@ public static class DispatchHtml
     static readonly HtmlEncoder html = HtmlEncoder.Create(UnicodeRanges.All);
 
     public static RenderFragment Of(DispatchBoard board) => builder => builder.AddMarkupContent(0, board.Drawn.Text ??= Draw(board));
+
+    /// <summary>What waits, a line a request. Up to fifty of them a look: as components they took a third of the page's time.</summary>
+    /// <param name="ticked">Several can be ticked and sent together.</param>
+    /// <param name="icons">Address of the sprite.</param>
+    public static RenderFragment Waiting(DispatchBoard board, bool ticked, (int First, int Last) hours, DateTimeOffset now, string icons) => builder =>
+    {
+        var s = new StringBuilder(board.Waiting.Count * 900);
+        foreach (var r in board.Waiting) Waits(s, r, board, ticked, hours, now, icons);
+        builder.AddMarkupContent(0, s.ToString());
+    };
+
+    static void Waits(StringBuilder s, WaitingRow r, DispatchBoard board, bool ticked, (int First, int Last) hours, DateTimeOffset now, string icons)
+    {
+        var (there, (from, to), times, title) = (r.State != RequestState.Approved, Place(r, board, hours), Times(r), html.Encode(r.Title));
+        s.Append("<li class=\"gj-item\"").Append(there ? $" data-ask=\"{r.Id}\"" : "").Append(CultureInfo.InvariantCulture, $" data-s=\"{from:0.###}\" data-e=\"{to:0.###}\" data-says=\"{times}\"><div class=\"row-x\">");
+        if (there && ticked) s.Append(CultureInfo.InvariantCulture, $"<input class=\"form-check-input\" type=\"checkbox\" name=\"id\" value=\"{r.Id}\" form=\"several\" aria-label=\"选择：{title}\" />");
+        s.Append(CultureInfo.InvariantCulture, $"<a class=\"b grow cut\" href=\"/vehicles/requests/{r.Id}\">{title}</a>");
+        if (r.Urgent) Chip(s, Meaning.Urgent, "alert-triangle", "紧急", icons);
+        else if (r.Secret) Chip(s, Meaning.Urgent, "lock", "涉密", icons);
+        else if (r.DueAt is { } due) Chip(s, due < now ? Meaning.Stop : Meaning.Wait, "clock", due < now ? $"超时 {Say(now - due)}" : $"剩 {Say(due - now)}", icons);
+        s.Append(CultureInfo.InvariantCulture, $"</div><div class=\"t2\">{html.Encode(r.AskerName)} · {r.Headcount} 人{(r.Cars > 1 ? $" · {r.Cars} 辆" : "")}{(r.Shares ? " · 愿意合乘" : "")}</div><div class=\"row-x t2\"><span class=\"num\">{times}</span><span class=\"push xs t3 num\">{r.Number}</span></div>")
+            .Append(CultureInfo.InvariantCulture, $"<div class=\"row-x t3 xs\"><span class=\"cut\">{html.Encode(r.Destination)}，往返约 {r.Km:N0} km</span><a class=\"btn btn-sm push\" href=\"/vehicles/requests/{r.Id}/{(there ? "dispatch\">派车" : "accept\">受理")}</a></div></li>");
+    }
+
+    // As StatusChip and Icon write it.
+    static void Chip(StringBuilder s, Meaning meaning, string icon, string word, string icons) =>
+        s.Append("<span class=\"gj-chip ").Append(StatusChip.CssOf(meaning)).Append("\"><svg class=\"gj-i\" aria-hidden=\"true\"><use href=\"").Append(icons).Append('#').Append(icon).Append("\"></use></svg>").Append(word).Append("</span>");
+
+    static string Say(TimeSpan t) => t.TotalHours >= 48 ? $"{t.TotalDays:0} 天" : t.TotalHours >= 1.5 ? $"{t.TotalHours:0} 小时" : $"{Math.Max(1, t.TotalMinutes):0} 分";
+    static string Times(WaitingRow r) => $"{China.SayShort(r.StartsAt)}–{(China.Day(r.EndsAt) == China.Day(r.StartsAt) ? China.Local(r.EndsAt).ToString("HH:mm", CultureInfo.InvariantCulture) : China.SayShort(r.EndsAt))}";
+
+    // Where it would lie on this day; one of another day is drawn over the whole of it.
+    static (double From, double To) Place(WaitingRow r, DispatchBoard board, (int First, int Last) hours)
+    {
+        var midnight = China.FromLocal(board.Day, TimeOnly.MinValue);
+        var (from, to) = ((r.StartsAt - midnight).TotalHours, (r.EndsAt - midnight).TotalHours);
+        return from >= hours.Last || to <= hours.First ? (hours.First, hours.Last) : (from, to);
+    }
 
     static string Draw(DispatchBoard board)
     {
