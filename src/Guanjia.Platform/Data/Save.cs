@@ -37,7 +37,7 @@ public abstract partial class GuanjiaDb
         var by = scope.Required;
         if (person == by.Person || person == Guid.Empty) return;
         Add(new Notice(by.NewId(), person, kind, text, link, by.Now));
-        told.Add(new($"person/{person}", "notice", Guid.Empty, 0));
+        told.Add(new(Notice.TopicOf(person), "notice", Guid.Empty, 0));
     }
     readonly List<Push> told = [];
 
@@ -125,9 +125,19 @@ public abstract partial class GuanjiaDb
         ChangeTracker.DetectChanges();
         foreach (var e in ChangeTracker.Entries().Where(e => e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted))
             if (Things.Audited(e.Metadata.ClrType)) throw new InvalidOperationException($"{e.Metadata.ClrType.Name} is not bookkeeping: use Save");
+            else if (e.Entity is Notice n) readers.Add(n.PersonId);
         if (IsSqlite) await sqliteGate.WaitAsync(ct);
         try { await SaveChangesAsync(ct); }
         finally { if (IsSqlite) sqliteGate.Release(); }
+        TellReaders();
+    }
+
+    /// <summary>Persons whose notices this save adds or marks: how many are unread is read anew.</summary>
+    readonly HashSet<Guid> readers = [];
+    void TellReaders()
+    {
+        foreach (var person in readers) pushes?.Changed(Notice.TopicOf(person));
+        readers.Clear();
     }
 
     /// <summary>Saves a form kept for someone whose session has ended, when nobody acts.</summary>
@@ -175,6 +185,7 @@ public abstract partial class GuanjiaDb
             return new Refusal(parts[1], Code: parts[0]);
         }
         finally { if (IsSqlite) sqliteGate.Release(); }
+        TellReaders();
         pushes?.Send([.. told.Distinct(), .. pending.Distinct()]);
         told.Clear();
         pending.Clear();
@@ -216,6 +227,7 @@ public abstract partial class GuanjiaDb
         foreach (var e in ChangeTracker.Entries().ToList())
         {
             if (e.State is not (EntityState.Added or EntityState.Modified or EntityState.Deleted)) continue;
+            if (e.Entity is Notice n) readers.Add(n.PersonId);
             if (e.Entity is IPushes p) foreach (var topic in p.Topics()) pending.Add(new(topic, Things.Key(p.GetType()), p.Id, p.Version));
             var type = e.Metadata.ClrType;
             if (!IsAudited(type)) continue;

@@ -23,6 +23,8 @@ public sealed class Notice
     public string Link { get; private set; } = "";
     public DateTimeOffset At { get; private set; }
     public DateTimeOffset? ReadAt { get; private set; }
+    /// <summary>What a person's open pages listen to.</summary>
+    public static string TopicOf(Guid person) => $"person/{person}";
     public void Read(DateTimeOffset now) => ReadAt ??= now;
 }
 

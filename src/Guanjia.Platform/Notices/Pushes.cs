@@ -16,6 +16,9 @@ public sealed class Pushes(IHubContext<LiveHub> hub, ReadOnce once, TimeProvider
     /// <summary>Whether a page that was read at a time may have missed something: what was told before it listened. Older than what is remembered: it may.</summary>
     public bool SaidSince(string topic, DateTimeOffset read) => read < clock.GetUtcNow() - kept || said.TryGetValue(topic, out var last) && last >= read;
 
+    /// <summary>What was read of a topic is old; nobody is told.</summary>
+    public void Changed(string topic) => once.Changed(topic);
+
     public void Send(IReadOnlyCollection<Push> pushes)
     {
         var now = clock.GetUtcNow();
