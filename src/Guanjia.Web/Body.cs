@@ -81,8 +81,8 @@ public sealed class Body(string example, params BodyPart[] parts)
 
     // A member that fills a field is checked by it.
     static Refusal? Unwritable(BodyPart part, string name, string text) =>
-        TypedText.Forbidden(text, lines: true) is { } bad ? new($"{name}里有看不见的控制字符（{bad}），请删去后再提交", part.Clause, name)
-        : part.MaxLength is { } max && TypedText.Length(text) is var n && n > max ? new($"{name}不超过 {max} 个字，现为 {n} 个字", part.Clause, name) : null;
+        TypedText.Forbidden(text, lines: true) is { } bad ? new($"{name}（{Short(part)}）里有看不见的控制字符（{bad}），请删去后再提交", part.Clause, name)
+        : part.MaxLength is { } max && TypedText.Length(text) is var n && n > max ? new($"{name}（{Short(part)}）不超过 {max} 个字，现为 {n} 个字", part.Clause, name) : null;
 
     static string Short(BodyPart part) => part.Says.Split('。', '（')[0];
     static string Cut(string name) => name.Length > 60 ? name[..60] + "…" : name;

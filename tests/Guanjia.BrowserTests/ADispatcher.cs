@@ -139,7 +139,7 @@ public sealed class ADispatcher(RunningGuanjia guanjia)
     public async Task Drags_over_several_days_and_puts_a_request_into_a_car_that_goes_the_same_way()
     {
         await using var town = await Listening();
-        await town.Accepted(town.Ask(day, "09:00", "12:00", heads: 2));
+        await town.Accepted(new(town.Ask(day, "09:00", "12:00", heads: 2)) { ["shares"] = true });
         await using var visit = await guanjia.VisitTo(town.World, "dispatcher", "dispatch-days");
         Assert.Equal(200, await visit.Open(board + "&span=3"));
         await visit.Until("!!customElements.get('gj-dispatch') && !!customElements.get('gj-live')");

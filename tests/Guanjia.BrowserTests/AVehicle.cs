@@ -107,7 +107,7 @@ public sealed class AVehicle(RunningGuanjia guanjia)
         await phone.Picture("offline-list");
         await page.ClickAsync("[data-kept-pages] a:has-text('宁A·10001')");
         await phone.Until("!!customElements.get('gj-queue') && !!customElements.get('gj-drive')");
-        await page.ClickAsync("[data-step=Out] button:has-text('等候')");
+        await page.DblClickAsync("[data-step=Out] button:has-text('等候')");
         await Expect(page.Locator("[data-kept-list] li")).ToHaveCountAsync(3);
         await phone.Picture("reopened");
         Assert.Equal(TripState.Taken, await town.World.House.In(db => db.Set<Trip>().Select(t => t.State).SingleAsync(Ct)));
@@ -156,7 +156,7 @@ public sealed class AVehicle(RunningGuanjia guanjia)
     public async Task A_place_is_chosen_on_the_map_and_drawn_along_and_open_trips_of_the_way_are_shown()
     {
         await using var town = await FleetTown.Listening();
-        await town.Send("dispatcher", "trips", town.Order(await town.Accepted(town.Ask(day, heads: 2)), "van", "driver2"), HttpStatusCode.Created);
+        await town.Send("dispatcher", "trips", town.Order(await town.Accepted(new(town.Ask(day, heads: 2)) { ["shares"] = true }), "van", "driver2"), HttpStatusCode.Created);
         await using var visit = await guanjia.VisitTo(town.World, "passenger", "vehicle-place", both: true);
         var page = visit.Page;
         Assert.Equal(200, await visit.Open("/vehicles/requests/new"));

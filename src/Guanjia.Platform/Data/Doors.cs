@@ -90,6 +90,14 @@ public static class Doors
     public static async Task<T?> Doored<T>(this GuanjiaDb db, Guid id, Guid opened, CancellationToken ct) where T : class, IRow, IOwned =>
         db.Scope.Admitted(opened) ? await db.Set<T>().IgnoreQueryFilters(["scope"]).FirstOrDefaultAsync(r => r.Id == id, ct) : null;
 
+    /// <summary>What an opened row works on (the car of a trip): what the row's own verb does to it belongs to that verb, whoever acts.</summary>
+    public static async Task<T?> WorkedOn<T>(this GuanjiaDb db, Guid id, Guid opened, CancellationToken ct) where T : class, IRow, IOwned
+    {
+        var row = await db.Doored<T>(id, opened, ct);
+        if (row is not null) db.Scope.Admit(id);
+        return row;
+    }
+
     /// <summary>What is taken of things on offer: which thing, by what kind, from and to only, never the content.</summary>
     public static IQueryable<Occupied> Occupancy<T>(this GuanjiaDb db, System.Linq.Expressions.Expression<Func<T, Occupied>> without) where T : class, IPartOf =>
         db.Set<T>().IgnoreQueryFilters(["scope"]).AsNoTracking().Select(without);

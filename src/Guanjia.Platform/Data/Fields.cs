@@ -179,7 +179,7 @@ public static partial class Values
     {
         if (t == typeof(string)) return (raw, null);
         if (t == typeof(bool)) return raw is "true" or "on" or "1" or "是" ? (true, null) : raw is "false" or "0" or "否" ? (false, null) : (null, $"{label}应为是或否，现为“{Cut(raw)}”");
-        if (t == typeof(int)) return int.TryParse(WithoutUnit(raw), NumberStyles.AllowLeadingSign | NumberStyles.AllowThousands, plain, out var i) ? (i, null) : (null, $"{label}应为整数，现为“{Cut(raw)}”");
+        if (t == typeof(int)) return Number(WithoutUnit(raw)) is { } whole && whole == decimal.Truncate(whole) && whole is >= int.MinValue and <= int.MaxValue ? ((int)whole, null) : (null, $"{label}应为整数，现为“{Cut(raw)}”");
         if (t == typeof(decimal)) return Number(raw) is { } d ? decimal.Round(d, 2) == d ? (d, null) : (null, $"{label}最多两位小数，现为“{Cut(raw)}”") : (null, $"{label}应为数字，现为“{Cut(raw)}”");
         if (t == typeof(Guid)) return Guid.TryParse(raw, out var g) && g != Guid.Empty ? (g, null) : (null, $"请选择{label}");
         if (t == typeof(DateOnly)) return DateOnly.TryParseExact(raw, ["yyyy-MM-dd", "yyyy/M/d", "yyyy-M-d", "yyyy.M.d", "yyyy年M月d日", "yyyyMMdd"], plain, DateTimeStyles.None, out var day) && China.Knows(day)

@@ -36,7 +36,7 @@ public sealed class VehiclesModule : IModule
     [
         new("fleet", "车队管理员", [VehiclesRead, VehiclesWrite, OdometerWrite, DriversRead, DriversWrite, FleetsRead, FleetsWrite, RequestsRead, RequestsApprove, TripsRead, CostsCheck, .. Reading, FencesWrite, AlarmsHandle, TerminalsRead, TerminalsWrite, PlatformPermissions.PeopleRead, PlatformPermissions.FilesWrite]),
         new("dispatcher", "用车调度员", [VehiclesRead, DriversRead, OdometerWrite, FleetsRead, RequestsRead, RequestsAccept, TripsRead, TripsDispatch, .. Reading, FencesWrite, AlarmsHandle, TerminalsRead, PlatformPermissions.FilesWrite]),
-        new("driver", "驾驶员", [VehiclesRead, OdometerWrite, TripsDrive, PlatformPermissions.FilesWrite]),
+        new("driver", "驾驶员", [TripsDrive, PlatformPermissions.FilesWrite]),
         new("passenger", "用车人", [FleetsRead, RequestsRead, RequestsWrite, RequestsEvaluate, PlatformPermissions.FilesWrite]),
         new("vehicle-quotas", "车辆编制管理员", [VehiclesRead, QuotasWrite, PlatformPermissions.PeopleRead]),
         new("position-sender", "车辆位置对接", [PositionsWrite, PositionsRead]),

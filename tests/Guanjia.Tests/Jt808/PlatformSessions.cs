@@ -134,6 +134,45 @@ public sealed class PlatformSessions
     }
 
     [Fact]
+    public async Task Letters_in_its_phone_and_a_length_that_makes_the_other_edition_of_it_are_told_under_the_sequence_that_was_meant()
+    {
+        var ends = await new Ends().SignedIn(Edition.Of2019);
+        byte[] Checked(byte[] content) => [0x7E, .. content, content.Aggregate((byte)0, (sum, b) => (byte)(sum ^ b)), 0x7E];
+        var good = Wire.Write(new Header(0x0002, Edition.Of2019, Wire.Phone, 9), new Heartbeat())[1..^2];
+        byte[] letters = [.. good], longer = [.. good];
+        letters[14] = 0xAB;
+        longer[3] += 5;
+        foreach (var (bad, why) in new[] { (letters, UnreadReason.Phone), (longer, UnreadReason.Length) })
+        {
+            Assert.Equal(new PlatformAnswer(9, 0x0002, AnswerResult.Bad), Assert.Single(await ends.Say(Checked(bad))).Message);
+            Assert.Equal((why, Wire.Phone), (ends.Platform.Unread.Last().Reason, ends.Platform.Unread.Last().Phone ?? Wire.Phone));
+        }
+        Assert.Equal(new PlatformAnswer(9, 0x0002, AnswerResult.Ok), Assert.Single(await ends.Say(Checked(good))).Message);
+    }
+
+    [Fact]
+    public async Task A_batch_that_announces_fewer_loses_none_of_those_that_came()
+    {
+        var ends = await new Ends().SignedIn();
+        var body = new BodyWriter();
+        new LocationBatch(false, [Ends.Here(), Ends.Here(1), Ends.Here(2)]).Write(ref body, Edition.Of2013);
+        var bytes = body.Written.ToArray();
+        body.Dispose();
+        bytes[1] = 1;
+        Assert.Equal(new PlatformAnswer(9, 0x0704, AnswerResult.Ok), Assert.Single(await ends.Say(Wire.Write(new Header(0x0704, Edition.Of2013, Wire.Phone, 9), [.. bytes, 0x05]))).Message);
+        var batch = Assert.Single(ends.Platform.Messages<LocationBatch>());
+        Assert.Equal((3, 3), (batch.Reports.Count, batch.Missing));
+        Assert.Equal(UnreadReason.ShortBody, Assert.Single(ends.Platform.Unread).Reason);
+    }
+
+    [Theory]
+    [InlineData("0104000000643009" + "01", false)]
+    [InlineData("0102" + "00640304FFFFFFFF", false)]
+    [InlineData("30", false)]
+    [InlineData("F10201020E00" + "010400000064", true)]
+    public void Items_that_do_not_fit_are_known_as_such(string hex, bool whole) => Assert.Equal(whole, new LocationItems(Convert.FromHexString(hex)).IsWhole);
+
+    [Fact]
     public async Task A_batch_that_announces_more_than_it_brings_is_stored_acknowledged_and_kept_where_someone_sees_it()
     {
         var ends = await new Ends().SignedIn();

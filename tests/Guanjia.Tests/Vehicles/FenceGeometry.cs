@@ -71,6 +71,16 @@ public sealed class FenceGeometry
     }
 
     [Theory]
+    [InlineData("106.2,38.4\n106.3,38.5\n106.3,38.4\n106.2,38.5", "互相交叉")]
+    [InlineData("106.2,38.4\n106.3,38.5\n106.4,38.6", "一条直线")]
+    public void A_polygon_that_is_none_is_told_why(string corners, string why)
+    {
+        var by = Acting.Machine("test", "", DateTimeOffset.UnixEpoch);
+        Assert.Contains(why, Fence.New(by).Change(Input<Fence>.From(n => n switch { "Name" => "市区", "Rule" => "StayIn", "Shape" => "Polygon", "Coordinates" => corners, "IsActive" => "true", _ => null }, FenceFields.All), by)!.Message);
+    }
+
+
+    [Theory]
     [InlineData("106.23,38.49", null), InlineData("106.23，38.49\n\n106.3 38.5", null)]
     [InlineData("38.49,106.23", "写反"), InlineData("106.23", "不是坐标"), InlineData("106.23,a", "不是坐标"), InlineData("10.5,38.49", "不在国内"), InlineData("NaN,38.49", "不在国内")]
     public void Coordinates_are_read_as_people_type_them(string text, string? error)
@@ -80,7 +90,7 @@ public sealed class FenceGeometry
     }
 
     [Theory]
-    [InlineData("Circle", "106.23,38.49\n106.3,38.5", "500", "Coordinates"), InlineData("Circle", "106.23,38.49", null, "Metres"), InlineData("Polygon", "106.23,38.49\n106.3,38.5", null, "Coordinates"), InlineData("Corridor", "106.23,38.49", "500", "Coordinates"), InlineData("County", null, null, "DivisionCode")]
+    [InlineData("Circle", "106.23,38.49\n106.3,38.5", "500", "Coordinates"), InlineData("Circle", "106.23,38.49", null, "Metres"), InlineData("Polygon", "106.23,38.49\n106.3,38.5", null, "Coordinates"), InlineData("Corridor", "106.23,38.49", "500", "Coordinates"), InlineData("Corridor", "106.2,38.4\n106.2,38.4", "500", "Coordinates"), InlineData("County", null, null, "DivisionCode")]
     [InlineData("Polygon", "106.0,38.0\n106.0,38.0\n106.0,38.0", null, "Coordinates"), InlineData("Polygon", "106.0,38.0\n106.1,38.1\n106.2,38.2", null, "Coordinates"), InlineData("Polygon", "106,38\n106.5,38.5\n106.5,38\n106,38.5", null, "Coordinates")]
     public void A_fence_without_what_its_shape_needs_is_refused(string shape, string? coordinates, string? metres, string field)
     {

@@ -23,17 +23,19 @@ public sealed class SharedRides(FleetTown town) : IClassFixture<FleetTown>
 
     Task<Trip> Row(Guid id) => town.World.House.In(db => db.Set<Trip>().AsNoTracking().SingleAsync(t => t.Id == id, Ct));
     Task<List<TripSeats>> Seats(Guid trip) => town.World.House.In(db => db.Set<TripSeats>().AsNoTracking().Where(s => s.WholeId == trip).ToListAsync(Ct));
-    async Task<Guid> Ordered(DateOnly day, string car = "van", string driver = "driver2", string to = Lingwu, int heads = 2) => Id(await town.Send("dispatcher", "trips", town.Order(await town.Accepted(town.Ask(day, heads: heads, division: to)), car, driver), HttpStatusCode.Created));
+    async Task<Guid> Ordered(DateOnly day, string car = "van", string driver = "driver2", string to = Lingwu, int heads = 2) => Id(await town.Send("dispatcher", "trips", town.Order(await town.Accepted(new(town.Ask(day, heads: heads, division: to)) { ["shares"] = true }), car, driver), HttpStatusCode.Created));
     async Task<string> Detail(string who, string url, object body, HttpStatusCode no) => (await town.Send(who, url, body, no)).GetProperty("detail").GetString()!;
 
     [Fact, Clause("cons:8.2.2.1.a.4")]
     public async Task Requests_of_opposite_ways_or_of_other_hours_are_not_put_into_one_car()
     {
         var day = Day();
-        var (north, south, later) = (await town.Accepted(town.Ask(day, division: Huinong)), await town.Accepted(town.Ask(day, to: "19:00", division: Xiji, heads: 1)), await town.Accepted(town.Ask(day, "11:00", division: Huinong, heads: 1)));
+        var (north, south, later) = (await town.Accepted(town.Ask(day, division: Huinong)), await town.Accepted(town.Ask(day, division: Xiji, heads: 1)), await town.Accepted(town.Ask(day, "11:00", division: Huinong, heads: 1)));
         object Both(Guid a, Guid b) => new { requestIds = new[] { a, b }, vehicleId = town.Cars["van"].Id, driverId = town.Drivers["driver2"].Id };
         Assert.Contains("不同路", await Detail("dispatcher", "trips", Both(north, south), HttpStatusCode.UnprocessableEntity));
         Assert.Contains("出发时间相差 2 小时，超过 1 小时", await Detail("dispatcher", "trips", Both(north, later), HttpStatusCode.UnprocessableEntity));
+        // Nobody waits half a day for the others.
+        Assert.Contains("返回时间相差 4 小时", await Detail("dispatcher", "trips", Both(north, await town.Accepted(town.Ask(day, to: "19:00", division: Huinong, heads: 1))), HttpStatusCode.UnprocessableEntity));
     }
 
     [Theory, Clause("cons:8.2.2.1.a.4")]
@@ -79,12 +81,12 @@ public sealed class SharedRides(FleetTown town) : IClassFixture<FleetTown>
         var day = Day();
         var trip = await Ordered(day);
         await town.Send("driver2", $"trips/{trip}/take");
-        var other = await town.Accepted(new(town.Ask(day, "09:30", "16:00", heads: 2)) { ["shares"] = true });
+        var other = await town.Accepted(new(town.Ask(day, "09:30", "15:40", heads: 2)) { ["shares"] = true });
         Assert.True((await town.Request(other)).Shares);
         var joined = await town.Send("dispatcher", $"trips/{trip}/join", new { requestId = other });
         Assert.Equal(("ordered", 4), (State(joined), joined.GetProperty("headcount").GetInt32()));
         Assert.Equal(RequestState.Ordered, (await town.Request(other)).State);
-        Assert.Equal(China.FromLocal(day, new(16, 0)), (await Row(trip)).EndsAt);
+        Assert.Equal(China.FromLocal(day, new(15, 40)), (await Row(trip)).EndsAt);
         Assert.Equal(2, Assert.Single(await Seats(trip)).Free);
         Assert.True(await town.World.House.In(db => db.Set<Notice>().AnyAsync(n => n.PersonId == town.World.People["driver2"].Id && n.Text.Contains("加了合乘的人") && n.Link.EndsWith(trip.ToString()), Ct)));
         Assert.True(await town.World.House.In(db => db.Set<Notice>().AnyAsync(n => n.PersonId == town.World.People["passenger"].Id && n.Text.Contains("有同路的人合乘"), Ct)));
@@ -104,6 +106,7 @@ public sealed class SharedRides(FleetTown town) : IClassFixture<FleetTown>
         Assert.Contains("可乘 6 人", await Join(town.Ask(day, heads: 5), HttpStatusCode.UnprocessableEntity));
         Assert.Contains("不同路", await Join(town.Ask(day, division: Huinong), HttpStatusCode.UnprocessableEntity));
         Assert.Contains("涉密，不与别的申请合乘", await Join(new(town.Ask(day, purpose: "courier")) { ["secret"] = true }, HttpStatusCode.UnprocessableEntity));
+        Assert.Contains("机要通信，不与别的申请合乘", await Join(town.Ask(day, purpose: "courier"), HttpStatusCode.UnprocessableEntity));
         Assert.Contains("要 2 辆车", await Join(new(town.Ask(day)) { ["cars"] = 2 }, HttpStatusCode.UnprocessableEntity));
         Assert.Equal(HttpStatusCode.Forbidden, (await town.World.Api("driver2").PostAsync($"/api/v1/vehicles/trips/{trip}/join", new StringContent("{}", System.Text.Encoding.UTF8, "application/json"), Ct)).StatusCode);
         await town.Send("driver2", $"trips/{trip}/take");
@@ -113,6 +116,38 @@ public sealed class SharedRides(FleetTown town) : IClassFixture<FleetTown>
         Assert.Contains("出车中，不能再加人", await Join(new(town.Ask(day, "09:30")), HttpStatusCode.Conflict));
         await town.Send("driver2", $"trips/{trip}/break", new { reason = "试车" });
         await town.Mended("van");
+    }
+
+    [Fact, Clause("cons:8.2.2.1.a.4")]
+    public async Task Of_several_units_only_those_go_together_who_said_so_and_none_learns_what_the_others_go_for()
+    {
+        await town.World.Person("rider", "梁梦洁", "union", "passenger");
+        await town.World.Person("rider-head", "苏处长", "union", null, head: true);
+        async Task<Guid> OfNeighbour(DateOnly day, bool shares)
+        {
+            var id = Id(await town.Send("rider", "requests", new Dictionary<string, object?>(town.Ask(day, heads: 1)) { ["shares"] = shares, ["title"] = "谈话取证" }, HttpStatusCode.Created));
+            await town.Send("rider-head", $"requests/{id}/approve", new { opinion = "同意" });
+            await town.Send("dispatcher", $"requests/{id}/accept");
+            return id;
+        }
+        var day = Day();
+        var trip = await Ordered(day);
+        Assert.Contains("没有选“愿意与同路的人合乘”", await Detail("dispatcher", $"trips/{trip}/join", new { requestId = await OfNeighbour(day, false) }, HttpStatusCode.UnprocessableEntity));
+        var theirs = await OfNeighbour(day, true);
+        Assert.Equal("合乘，2 份申请", (await town.Send("dispatcher", $"trips/{trip}/join", new { requestId = theirs })).GetProperty("title").GetString());
+        foreach (var who in new[] { "passenger", "rider" })
+        {
+            var (status, page, _) = await town.World.As(who).Open($"/vehicles/trips/{trip}", Ct);
+            Assert.Equal(HttpStatusCode.OK, status);
+            Assert.Equal(who == "rider", page.Body!.TextContent.Contains("谈话取证", StringComparison.Ordinal));
+            Assert.Equal(HttpStatusCode.Forbidden, (await town.World.As(who).Open($"/vehicles/trips/{trip}/history", Ct)).Status);
+            // Each may give his own people the link.
+            Assert.Equal(HttpStatusCode.OK, (await town.World.As(who).Send($"/vehicles/trips/{trip}/share", new { For = "随行人员" }, Ct)).Status);
+        }
+        Assert.DoesNotContain("谈话取证", await town.World.Api("passenger").GetStringAsync("/api/v1/search?q=" + Uri.EscapeDataString("谈话取证"), Ct));
+        // A trip of somebody who did not say so is not shown to others.
+        var alone = Id(await town.Send("dispatcher", "trips", town.Order(await town.Accepted(town.Ask(day, "17:00", "19:00")), "sedan"), HttpStatusCode.Created));
+        Assert.Empty(await Seats(alone));
     }
 
     [Fact, Clause("cons:8.2.2.1.a.4")]

@@ -29,6 +29,23 @@ public sealed class TerminalFences : IAsyncLifetime
     async Task<TerminalCommand> Ended(int n) => (await Soon(async () => await town.World.House.In(db => db.Set<TerminalCommand>().AsNoTracking().Where(c => c.EndedAt != null).OrderBy(c => c.EndedAt).ThenBy(c => c.AskedAt).ToListAsync(Ct)) is { } all && all.Count >= n ? all : null))[n - 1];
 
     [Fact, Clause("cons:8.2.2.1.d.1")]
+    public async Task A_fence_that_was_stopped_meanwhile_goes_to_no_terminal_that_comes_later()
+    {
+        var fence = await Laid();
+        await town.World.As("fleet").Send($"/vehicles/fences/{fence.Id}/send", new { How = "set", VehicleIds = town.Cars[0].ToString() }, Ct);
+        await town.World.House.In(async db =>
+        {
+            var row = await db.Set<Fence>().SingleAsync(f => f.Id == fence.Id, Ct);
+            Assert.Null(row.Change(Input<Fence>.From(n => n switch { "Name" => "市区范围", "Rule" => "StayIn", "Shape" => "Circle", "Coordinates" => "106.23,38.49", "Metres" => "5000", _ => null }, FenceFields.All), By)?.Message);
+            Assert.Null(await db.Save(Ct));
+        });
+        var heard = new List<Message>();
+        await using var device = await town.Online(1, (message, _) => { heard.Add(message); return null; });
+        Assert.Equal((TerminalCommandState.Failed, "围栏已经停用，没有下发"), ((await Ended(1)).State, (await Ended(1)).Answer));
+        Assert.Empty(heard);
+    }
+
+    [Fact, Clause("cons:8.2.2.1.d.1")]
     public async Task A_county_whose_border_is_not_at_hand_is_kept_but_not_set_in_force()
     {
         async Task<(HttpStatusCode, string)> Lays(bool active)

@@ -173,6 +173,8 @@ public sealed class TerminalIntake : IAsyncLifetime
         var kept = await Soon(async () => await town.World.House.In(db => db.Set<UnreadFrame>().OrderBy(f => f.Why).ToListAsync(Ct)) is { Count: 3 } all ? all : null);
         Assert.Equal([UnreadWhy.NoPlace, UnreadWhy.NoTime, UnreadWhy.ShortBody], kept.Select(f => f.Why).OrderBy(w => w.ToString()));
         Assert.All(kept, f => Assert.Equal(town.Terminals[0], f.TerminalId));
+        // The frame whole, its header and checksum too.
+        Assert.All(kept, f => Assert.Equal(0x02, f.Raw[0]));
         var (_, page, _) = await town.World.As("fleet").Open("/vehicles/unread-frames", Ct);
         Assert.Contains("经纬度不可能", page.Body!.TextContent, StringComparison.Ordinal);
         Assert.DoesNotContain("经纬度不可能", (await town.World.As("city-fleet").Open("/vehicles/unread-frames", Ct)).Page.Body!.QuerySelector("#rows")!.TextContent, StringComparison.Ordinal);

@@ -151,6 +151,29 @@ public sealed class TripsKept(FleetTown town) : IClassFixture<FleetTown>
         Assert.Equal("宁A·10002 还有一张派车单没有归队（12月1日 10:00 应返回），请先办理归队，或请调度改派", no);
     }
 
+    [Fact, Clause("cons:8.2.2.1.a.8"), Clause("cons:8.2.2.1.a.9")]
+    public async Task What_is_no_reading_is_said_as_it_was_sent_and_costs_are_entered_once()
+    {
+        await using var own = new FleetTown();
+        await own.InitializeAsync();
+        var day = own.NextDay();
+        own.At(day.AddDays(-1), "10:00");
+        var trip = Id(await own.Send("dispatcher", "trips", own.Order(await own.Accepted(own.Ask(day))), HttpStatusCode.Created));
+        await own.Send("driver", $"trips/{trip}/take");
+        own.At(day, "08:50");
+        await own.Send("driver", $"trips/{trip}/depart", new { km = 40_000, checks = Checks });
+        own.At(day, "15:00");
+        foreach (var km in new object[] { 40_100.5, 2_147_483_648L, -1 })
+            Assert.Contains($"现为“{Convert.ToString(km, System.Globalization.CultureInfo.InvariantCulture)}”", (await own.Send("driver", $"trips/{trip}/arrive", new { km }, HttpStatusCode.UnprocessableEntity)).GetProperty("detail").GetString());
+        await own.Send("driver", $"trips/{trip}/arrive", new { km = 40_110, reason = "绕行" });
+        await own.Send("driver", $"trips/{trip}/costs", new { fuel = 90 });
+        Assert.Contains("费用已经填报", (await own.Send("dispatcher", $"trips/{trip}/costs", new { fuel = 900 }, HttpStatusCode.Conflict)).GetProperty("detail").GetString());
+    }
+
+    [Theory]
+    [InlineData("1,5"), InlineData("3.5"), InlineData("3000000000")]
+    public void A_number_of_people_is_a_whole_one(string typed) => Assert.Contains("应为整数", Values.Parse(typed, typeof(int), "乘车人数").Error);
+
     [Theory, Clause("cons:8.2.2.1.a.9")]
     [InlineData("12.345", "油费或电费最多两位小数，现为“12.345”")]
     [InlineData("1e400", "油费或电费应为数字，现为“1e400”")]

@@ -23,7 +23,9 @@ public sealed class VehicleFile : IAsyncLifetime
     public async Task An_odometer_reading_is_checked_against_its_neighbours_in_time()
     {
         var id = Id(await town.Made());
-        await town.Send("driver", $"{Cars}/{id}/odometer", At("2026-11-01T08:00", 50_000));
+        // A driver enters what he reads with his trips, and nothing into the files of cars.
+        await town.Send("driver", $"{Cars}/{id}/odometer", At("2026-11-01T08:00", 90_000), HttpStatusCode.Forbidden);
+        await town.Send("dispatcher", $"{Cars}/{id}/odometer", At("2026-11-01T08:00", 50_000));
         await town.Send("fleet", $"{Cars}/{id}/odometer", At("2026-11-20T18:00", 51_000.5));
         // Back-dated ones fit between theirs.
         await town.Send("fleet", $"{Cars}/{id}/odometer", At("2026-11-10T08:00", 50_400, "fuel"));

@@ -48,8 +48,8 @@ public sealed class VehiclePages : IAsyncLifetime
         Assert.Equal(HttpStatusCode.PreconditionFailed, status);
         Assert.Contains("2号楼院内", clash.Body!.TextContent);
 
-        await Sent($"{here}/odometer/new", new { At = "2026-11-20T08:00", Kilometres = "52310.5", Source = "Entry" }, "driver");
-        Assert.Contains("小于前一次", await Refused($"{here}/odometer/new", new { At = "2026-11-21T08:00", Kilometres = "5231", Source = "Entry" }, "driver"));
+        await Sent($"{here}/odometer/new", new { At = "2026-11-20T08:00", Kilometres = "52310.5", Source = "Entry" }, "dispatcher");
+        Assert.Contains("小于前一次", await Refused($"{here}/odometer/new", new { At = "2026-11-21T08:00", Kilometres = "5231", Source = "Entry" }, "dispatcher"));
         var reading = await town.In(db => db.Set<OdometerReading>().Select(r => r.Id).SingleAsync(Ct));
         await Sent($"{here}/odometer/withdraw", new { Reading = reading, Why = "看错" });
         await Sent($"{here}/renew", new { Paper = "Commercial", Until = "2027-06-30" });

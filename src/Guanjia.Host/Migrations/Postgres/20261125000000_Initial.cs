@@ -964,6 +964,7 @@ namespace Guanjia.Host.Migrations.Postgres
                     whole_id = table.Column<Guid>(type: "uuid", nullable: false),
                     request_id = table.Column<Guid>(type: "uuid", nullable: false),
                     step = table.Column<int>(type: "integer", nullable: false),
+                    secret = table.Column<bool>(type: "boolean", nullable: false),
                     asker_id = table.Column<Guid>(type: "uuid", nullable: false),
                     title = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
                     destination = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
@@ -985,6 +986,7 @@ namespace Guanjia.Host.Migrations.Postgres
                     fleet_id = table.Column<Guid>(type: "uuid", nullable: false),
                     starts_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     ends_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    one_way = table.Column<bool>(type: "boolean", nullable: false),
                     from_division = table.Column<string>(type: "character varying(6)", maxLength: 6, nullable: false),
                     to_division = table.Column<string>(type: "character varying(6)", maxLength: 6, nullable: false),
                     free = table.Column<int>(type: "integer", nullable: false)

@@ -6112,6 +6112,10 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("request_id");
 
+                    b.Property<bool>("Secret")
+                        .HasColumnType("boolean")
+                        .HasColumnName("secret");
+
                     b.Property<int>("Step")
                         .HasColumnType("integer")
                         .HasColumnName("step");
@@ -6161,6 +6165,10 @@ namespace Guanjia.Host.Migrations.Postgres
                         .HasMaxLength(6)
                         .HasColumnType("character varying(6)")
                         .HasColumnName("from_division");
+
+                    b.Property<bool>("OneWay")
+                        .HasColumnType("boolean")
+                        .HasColumnName("one_way");
 
                     b.Property<string>("OwnerPath")
                         .IsRequired()

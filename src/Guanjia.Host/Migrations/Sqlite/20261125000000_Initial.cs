@@ -962,6 +962,7 @@ namespace Guanjia.Host.Migrations.Sqlite
                     whole_id = table.Column<Guid>(type: "TEXT", nullable: false),
                     request_id = table.Column<Guid>(type: "TEXT", nullable: false),
                     step = table.Column<int>(type: "INTEGER", nullable: false),
+                    secret = table.Column<bool>(type: "INTEGER", nullable: false),
                     asker_id = table.Column<Guid>(type: "TEXT", nullable: false),
                     title = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
                     destination = table.Column<string>(type: "TEXT", maxLength: 300, nullable: false),
@@ -983,6 +984,7 @@ namespace Guanjia.Host.Migrations.Sqlite
                     fleet_id = table.Column<Guid>(type: "TEXT", nullable: false),
                     starts_at = table.Column<long>(type: "INTEGER", nullable: false),
                     ends_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    one_way = table.Column<bool>(type: "INTEGER", nullable: false),
                     from_division = table.Column<string>(type: "TEXT", maxLength: 6, nullable: false),
                     to_division = table.Column<string>(type: "TEXT", maxLength: 6, nullable: false),
                     free = table.Column<int>(type: "INTEGER", nullable: false)

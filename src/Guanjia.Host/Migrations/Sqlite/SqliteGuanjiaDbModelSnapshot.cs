@@ -6090,6 +6090,10 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("request_id");
 
+                    b.Property<bool>("Secret")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("secret");
+
                     b.Property<int>("Step")
                         .HasColumnType("INTEGER")
                         .HasColumnName("step");
@@ -6139,6 +6143,10 @@ namespace Guanjia.Host.Migrations.Sqlite
                         .HasMaxLength(6)
                         .HasColumnType("TEXT")
                         .HasColumnName("from_division");
+
+                    b.Property<bool>("OneWay")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("one_way");
 
                     b.Property<string>("OwnerPath")
                         .IsRequired()

@@ -120,10 +120,10 @@ export abstract class MapIsland extends Island {
     this.map!.addSource(id, { type: "geojson", data });
     for (const l of layers()) this.map!.addLayer(l);
   }
-  protected fit(points: LonLat[]) {
+  protected fit(points: LonLat[], below = 72) {
     if (points.length === 0) return;
     const b = points.reduce((a, p) => [Math.min(a[0], p[0]), Math.min(a[1], p[1]), Math.max(a[2], p[0]), Math.max(a[3], p[1])], [180, 90, -180, -90]);
-    this.map!.fitBounds([[b[0], b[1]], [b[2], b[3]]], { padding: { top: 40, left: 60, right: 40, bottom: 72 }, maxZoom: 14, animate: false });
+    this.map!.fitBounds([[b[0], b[1]], [b[2], b[3]]], { padding: { top: 40, left: 60, right: 40, bottom: below }, maxZoom: 14, animate: false });
   }
 }
 

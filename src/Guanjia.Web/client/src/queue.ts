@@ -53,6 +53,7 @@ function lacking(form: HTMLFormElement) {
 class Queue extends Island {
   private sending = false;
   private passed = new WeakSet<HTMLFormElement>();
+  private taken = new WeakMap<HTMLFormElement, number>();
   // On the page that stands in for all others without network, whoever was here last.
   private get person() { return this.getAttribute("person") || (document.querySelector("[data-offline]") ? localStorage.getItem("gj-person") ?? "" : ""); }
 
@@ -66,7 +67,7 @@ class Queue extends Island {
     // Pages that were kept for another are not this one's to read; nor anybody's after signing out.
     const offline = document.querySelector("[data-offline]");
     if (!offline && localStorage.getItem("gj-person") !== this.getAttribute("person")) void forgetPages();
-    document.getElementById("gj-out")?.addEventListener("submit", () => void forgetPages(), on);
+    document.getElementById("gj-out")?.addEventListener("submit", e => { e.preventDefault(); void this.leave(e.target as HTMLFormElement); }, on);
     if (this.getAttribute("person")) localStorage.setItem("gj-person", this.person);
     if (offline) void this.offer();
     void this.arrived().then(() => this.send());
@@ -76,17 +77,27 @@ class Queue extends Island {
   }
   protected override wake() { void this.show(); }
 
+  /** Signing out needs the server: without network nobody is signed out, and that is said. */
+  private async leave(form: HTMLFormElement) {
+    await forgetPages();
+    if (await reachable()) form.submit();
+    else { await this.note("现在没有网络，还没有退出登录；有网络后请再退出一次，手机不要交给别人"); this.scrollIntoView({ block: "nearest" }); }
+  }
+
   private async catch(e: SubmitEvent) {
     const form = e.target as HTMLFormElement;
     if (!form.dataset.later || this.passed.delete(form)) return;
     e.preventDefault();
     e.stopImmediatePropagation();
+    // A finger that trembles: the same form again within two seconds is the same act.
+    if (Date.now() - (this.taken.get(form) ?? 0) < 2000) return;
+    this.taken.set(form, Date.now());
     const files = await unsent(form);
     // What waits for the same row goes first: nobody comes back before he has set out.
     const url = form.getAttribute("action") || location.pathname + location.search, before = (await this.mine()).some(w => rowOf(w.url) === rowOf(url));
     if (files.length === 0 && !before && await reachable()) { this.passed.add(form); form.requestSubmit(e.submitter as HTMLElement | null); return; }
     // Nobody answers here what is lacking: a step that cannot be done is not taken for done.
-    if (lacking(form)) return;
+    if (lacking(form)) { this.taken.delete(form); return; }
     const data = new FormData(form);
     const named = e.submitter as HTMLButtonElement | null;
     if (named?.name) data.append(named.name, named.value);

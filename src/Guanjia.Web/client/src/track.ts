@@ -26,7 +26,7 @@ class Track extends MapIsland {
     this.slide.addEventListener("input", () => { this.time = Number(this.slide.value); this.put(); });
     this.render();
   }
-  protected override home() { this.fit(this.way.map(p => p.at)); }
+  protected override home() { this.fit(this.way.map(p => p.at), 110); }
   protected override repaint() { super.repaint(); this.shown = ""; if (this.map) this.render(); }
 
   private render() {

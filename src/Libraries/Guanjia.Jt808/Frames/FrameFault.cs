@@ -31,8 +31,9 @@ public readonly ref struct Frame
         Seems = seems;
     }
 
-    internal Frame(scoped in Header header, ReadOnlySpan<byte> body, ReadOnlySpan<byte> raw)
+    internal Frame(scoped in Header header, ReadOnlySpan<byte> body, ReadOnlySpan<byte> raw, Header? seems = null)
     {
+        Seems = seems;
         Header = header;
         Body = body;
         Raw = raw;
@@ -40,7 +41,7 @@ public readonly ref struct Frame
 
     /// <summary>What is wrong; with a fault there is neither header nor body.</summary>
     public FrameFault Fault { get; }
-    /// <summary>With a fault: what the header seems to be, though nothing vouches for it. Enough to tell a terminal that is known already to send it again. Null where there is none.</summary>
+    /// <summary>With a fault, or with the flag of 2019 and the length of 2013: what the header seems to be, though nothing vouches for it (without a phone where that had letters). Enough to tell a terminal that is known already to send it again. Null where there is none.</summary>
     public Header? Seems { get; }
     /// <summary>消息头.</summary>
     public Header Header { get; }

@@ -103,7 +103,7 @@ public sealed class FrameReader
         if (rest != header) return new(FrameFault.Length, raw, Seeming(content));
         var phoneAt = edition == Edition.Of2019 ? 5 : 4;
         var phoneEnd = phoneAt + Phone.Bytes(edition);
-        if (!Phone.TryRead(content[phoneAt..phoneEnd], out var phone)) return new(FrameFault.Phone, raw);
+        if (!Phone.TryRead(content[phoneAt..phoneEnd], out var phone)) return new(FrameFault.Phone, raw, new Header(BinaryPrimitives.ReadUInt16BigEndian(content), edition, default, BinaryPrimitives.ReadUInt16BigEndian(content[phoneEnd..])));
         return new(new(BinaryPrimitives.ReadUInt16BigEndian(content), edition, phone, BinaryPrimitives.ReadUInt16BigEndian(content[phoneEnd..]))
         {
             Encryption = (byte)(attributes >> 10 & 7),
@@ -112,7 +112,7 @@ public sealed class FrameReader
             Total = package ? BinaryPrimitives.ReadUInt16BigEndian(content[(phoneEnd + 2)..]) : (ushort)0,
             Index = package ? BinaryPrimitives.ReadUInt16BigEndian(content[(phoneEnd + 4)..]) : (ushort)0,
             FlagOfOtherEdition = flagged && edition == Edition.Of2013,
-        }, content[header..^1], raw);
+        }, content[header..^1], raw, flagged && edition == Edition.Of2013 ? Seeming(content) : null);
     }
 
     static Header? Seeming(ReadOnlySpan<byte> content)

@@ -184,7 +184,7 @@ public sealed record LocationAnswer(ushort AnsweredSequence, LocationReport Repo
 /// <param name="Reports">The locations, in the terminal's order.</param>
 public sealed record LocationBatch(bool Backfilled, IReadOnlyList<LocationReport> Reports) : Message
 {
-    /// <summary>How many were announced that did not come, or were too short to be read.</summary>
+    /// <summary>By how many the announced number is wrong, and what came that could not be read.</summary>
     public int Missing { get; init; }
     /// <inheritdoc/>
     public override ushort Id => MessageId.LocationBatch;
@@ -201,20 +201,26 @@ public sealed record LocationBatch(bool Backfilled, IReadOnlyList<LocationReport
         }
     }
 
-    // Some terminals announce more than they send: what came is kept.
+    // Some terminals announce more than they send, or less: what came is kept.
     internal static LocationBatch Read(ref BodyReader from)
     {
         var count = from.Word();
         var backfilled = from.Byte() == 1;
-        var reports = new List<LocationReport>();
-        while (reports.Count < count && from.Left > 0 && !from.Short)
+        var (reports, unread) = (new List<LocationReport>(), 0);
+        while (reports.Count + unread < count && from.Left > 0 && !from.Short) Take(ref from);
+        unread += Math.Max(0, count - reports.Count - unread);
+        var more = new BodyReader(from.Short ? default : from.Rest());
+        while (more.Left > 0) Take(ref more);
+        return new(backfilled, reports) { Missing = unread + Math.Max(0, reports.Count - count) };
+
+        void Take(ref BodyReader of)
         {
-            var one = new BodyReader(from.Bytes(from.Word()));
+            var bytes = of.Bytes(of.Word());
+            var one = new BodyReader(bytes);
             var report = LocationReport.Read(ref one);
             // A length that is too small for a location is no reason to lose the others.
-            if (!one.Short) reports.Add(report);
+            if (one.Short || of.Short) unread++; else reports.Add(report);
         }
-        return new(backfilled, reports) { Missing = count - reports.Count };
     }
 }
 

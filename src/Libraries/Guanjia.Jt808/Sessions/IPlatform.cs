@@ -32,6 +32,8 @@ public sealed record Received(Header Header, Message Message, ReadOnlyMemory<byt
 {
     /// <summary>What the terminal is told.</summary>
     public AnswerResult Result { get; set; }
+    /// <summary>As it came between the flags; of a message in packages its whole body.</summary>
+    public ReadOnlyMemory<byte> Raw { get; init; }
     internal IReadOnlyList<ushort>? Sequences { get; init; }
 }
 

@@ -92,7 +92,7 @@ public sealed class PlatformSession
     void Take(in Header header, byte[] body, scoped ReadOnlySpan<byte> raw, IReadOnlyList<ushort>? sequences)
     {
         var message = Message.Read(header, body);
-        var received = new Received(header, message, body, time.GetUtcNow()) { Sequences = sequences };
+        var received = new Received(header, message, body, time.GetUtcNow()) { Sequences = sequences, Raw = raw.ToArray() };
         if (message is UnreadableMessage bad)
         {
             unread.Add(Phone, From, bad.Fault == BodyFault.Encrypted ? UnreadReason.Encrypted : UnreadReason.ShortBody, raw);
@@ -114,13 +114,20 @@ public sealed class PlatformSession
     public void TakeFault(scoped in Frame frame)
     {
         unread.Add(Phone, From, (UnreadReason)frame.Fault, frame.Raw);
-        if (frame.Seems is { } seems && seems.Phone == Phone && !MessageId.IsAnswer(seems.Id)) Answer(seems, AnswerResult.Bad);
+        if (frame.Seems is { } seems && (seems.Phone == Phone || seems.Phone == default) && !MessageId.IsAnswer(seems.Id)) Answer(seems, AnswerResult.Bad);
     }
 
     /// <summary>A good frame of another phone than that of this session is kept, and refused under the number that it bears.</summary>
     public void TakeForeign(scoped in Frame frame)
     {
         var header = frame.Header;
+        // A wrong length made a frame of the other edition of it, and half of its phone another's.
+        if (frame.Seems is { } own && own.Phone == Phone && own.Edition == Edition)
+        {
+            unread.Add(Phone, From, UnreadReason.Length, frame.Raw);
+            if (!MessageId.IsAnswer(own.Id)) Answer(own, AnswerResult.Bad);
+            return;
+        }
         unread.Add(header.Phone, From, UnreadReason.ForeignPhone, frame.Raw);
         if (!MessageId.IsAnswer(header.Id)) outgoing.Write(header.Phone, header.Edition, new PlatformAnswer(header.Sequence, header.Id, AnswerResult.Failed));
     }

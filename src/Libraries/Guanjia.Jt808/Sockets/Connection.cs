@@ -91,7 +91,7 @@ sealed class Connection(Jt808Server server, Socket socket, IPAddress address, in
         {
             if (frame.Fault != FrameFault.None)
             {
-                if ((frame.Seems is { } seems ? Known(seems.Phone) : null) is { } ill)
+                if ((frame.Seems is { } seems ? seems.Phone == default ? Only : Known(seems.Phone) : null) is { } ill)
                 {
                     ill.TakeFault(frame);
                     refused.Add(ill);

@@ -50,6 +50,7 @@ public sealed class Fence : IEditable<Fence>, IOwned
         if (error is not null) return new(error, Field: nameof(Coordinates));
         var (least, what) = Shape switch { FenceShape.Circle => (1, "圆形请填写圆心一个点"), FenceShape.Corridor => (2, "路线走廊请填写沿途至少两个点"), _ => (3, "多边形请填写至少三个角点") };
         if (points.Count < least || Shape == FenceShape.Circle && points.Count > 1) return new(what, Field: nameof(Coordinates));
+        if (Shape == FenceShape.Corridor && points.Zip(points.Skip(1)).Any(p => p.First == p.Second)) return new("路线走廊相邻的两个点相同，请删去一个", Field: nameof(Coordinates));
         Coordinates = CoordinateText.Write(points);
         if (Shape == FenceShape.Polygon)
         {

@@ -34,7 +34,7 @@ public sealed record FenceView(Guid Id, int Version, string Name, Labelled Rule,
 
 static class FenceApi
 {
-    static readonly Body made = new("""{"name":"市区范围","rule":"stay-in","shape":"circle","coordinates":"106.23,38.49","metres":15000,"vehicleIds":[],"from":"08:00","to":"18:00","isActive":true}""", RegisterApi<Fence>.Parts(FenceFields.All)),
+    static readonly Body made = new("""{"name":"市区范围","rule":"stay-in","shape":"circle","coordinates":"106.23,38.49","metres":15000,"vehicleIds":[],"from":"08:00","to":"18:00","isActive":true}""", [.. RegisterApi<Fence>.Parts(FenceFields.All).Select(p => p.Name == "isActive" ? p with { Required = true } : p)]),
         changed = new("""{"metres":20000}""", RegisterApi<Fence>.Parts(FenceFields.All, change: true));
     static readonly Body sends = ActBody.Shape("""{"drop":false}""", new BodyPart("vehicleId", BodyKind.Id, "只下发到这辆车的终端；不填为围栏管的全部车辆"), new BodyPart("drop", BodyKind.Flag, "从终端删除"));
     static readonly ActApi<Fence, Terminals> acts = new((_, f, _) => Task.FromResult<Func<object>>(() => FenceView.Of(f)), (terminals, _, ct) => terminals.Save(ct));

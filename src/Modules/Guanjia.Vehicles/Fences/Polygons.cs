@@ -9,10 +9,10 @@ static class Polygons
     public static string? Wrong(IReadOnlyList<Coordinate> corners)
     {
         if (corners.Distinct().Count() < 3) return "多边形的角点有重复，至少要三个不同的点";
-        if (Math.Abs(Twice(corners)) < leastDegrees) return "这些角点在一条直线上，围不成区域";
         for (var i = 0; i < corners.Count; i++)
             for (var j = i + 2; j < corners.Count; j++)
                 if (!(i == 0 && j == corners.Count - 1) && Cross(corners[i], corners[i + 1], corners[j], corners[(j + 1) % corners.Count])) return "多边形的边互相交叉，请按顺序依次填写各角";
+        if (Math.Abs(Twice(corners)) < leastDegrees) return "这些角点在一条直线上，围不成区域";
         return null;
     }
 

@@ -26,7 +26,7 @@ public static class RequestFields
     public static readonly Field<VehicleRequest, string?> Passengers = new Field<VehicleRequest, string?>(r => r.Passengers, "乘车人").Max(200);
     public static readonly Field<VehicleRequest, WantedCar> Wanted = new(r => r.Wanted, "车型要求");
     public static readonly Field<VehicleRequest, int> Cars = new Field<VehicleRequest, int>(r => r.Cars, "用车数量").Between(1, 10).In("辆");
-    public static readonly Field<VehicleRequest, bool> Shares = new Field<VehicleRequest, bool>(r => r.Shares, "愿意与同路的人合乘").Hints("有同路的车时由调度员安排同车");
+    public static readonly Field<VehicleRequest, bool> Shares = new Field<VehicleRequest, bool>(r => r.Shares, "愿意与同路的人合乘").Hints("有同路的车时由调度员安排同车；不选的不与别的单位同车");
     public static readonly Field<VehicleRequest, bool> Secret = new Field<VehicleRequest, bool>(r => r.Secret, "涉密，须派机要车").Hints("只派机要通信用车");
     public static readonly Field<VehicleRequest, bool> Urgent = new Field<VehicleRequest, bool>(r => r.Urgent, "紧急，先用后补").Says(UseStandard.PapersWithin);
     public static readonly Field<VehicleRequest, string?> Needs = new Field<VehicleRequest, string?>(r => r.Needs, "其他要求").Max(300).Long();

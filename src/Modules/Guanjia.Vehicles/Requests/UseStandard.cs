@@ -23,7 +23,7 @@ public static class UseStandard
     public static readonly Limit<int> LeastTime = new("vehicles.road.least", 33, "cons:8.2.2.1.a.1", "申请的时间不到估算行车时间 33% 的，不能按时开到，不受理", "用车时间至少为行车时间的", "%");
     public static readonly Limit<int> FenPerKm = new("vehicles.cost.km", 80, "cons:8.2.2.1.a.9", "费用按每公里 0.80 元估算", "每公里费用（分）", "分");
     public static readonly Limit<TimeSpan> Between = new("vehicles.between", TimeSpan.FromMinutes(20), "cons:8.2.2.1.a.4", "前后两次出车之间至少留 20 分钟", "两次出车的间隔", "分钟");
-    public static readonly Limit<TimeSpan> SharedApart = new("vehicles.shared.apart", TimeSpan.FromMinutes(60), "cons:8.2.2.1.a.4", "出发时间相差 60 分钟以内的可以合乘", "合乘的出发时间最多相差", "分钟");
+    public static readonly Limit<TimeSpan> SharedApart = new("vehicles.shared.apart", TimeSpan.FromMinutes(60), "cons:8.2.2.1.a.4", "出发、返回时间各相差 60 分钟以内的可以合乘", "合乘的出发、返回时间最多相差", "分钟");
     public static readonly Limit<int> SharedDetour = new("vehicles.shared.detour", 20, "cons:8.2.2.1.a.4", "合乘比最远的一份单独走多出 20% 以内的算同路", "合乘可以绕行的比例", "%");
     public static readonly Limit<int> WithinKm = new("vehicles.road.within", 12, "cons:8.2.2.1.a.4", "同一市县内单程按 12 公里估算", "同城单程里程", "公里");
     public static readonly Limit<TimeSpan> DepartBefore = new("vehicles.depart.before", TimeSpan.FromHours(6), "cons:8.2.2.1.a.7", "最早在计划出发前 6 小时办理出车", "最早可以提前出车", "分钟");

@@ -142,8 +142,7 @@ public sealed class Jt808Platform(TerminalBook book, PositionIntake intake, Unre
         async ValueTask Cannot(UnreadWhy why, Received r)
         {
             if (why == UnreadWhy.NoVehicle) { homeless.Add((r, r.Body.ToArray())); return; }
-            r.Result = AnswerResult.Bad;
-            await unread.Keep(booked, terminal.From, why, r.Body.ToArray(), r.At, ct);
+            await Refuse(why, r);
         }
 
         async ValueTask Take(LocationReport report, bool backfilled, Received r)
@@ -157,8 +156,15 @@ public sealed class Jt808Platform(TerminalBook book, PositionIntake intake, Unre
                 return;
             }
             if (reason == UnreadWhy.NoVehicle) { homeless.Add((r, bytes)); return; }
+            await Refuse(reason, r);
+        }
+
+        // The frame as it came, once, however many of its points are none.
+        async ValueTask Refuse(UnreadWhy why, Received r)
+        {
+            if (r.Result == AnswerResult.Bad) return;
             r.Result = AnswerResult.Bad;
-            await unread.Keep(booked, terminal.From, reason, bytes, r.At, ct);
+            await unread.Keep(booked, terminal.From, why, r.Raw.ToArray(), r.At, ct);
         }
     }
 
@@ -214,6 +220,8 @@ public sealed class Jt808Platform(TerminalBook book, PositionIntake intake, Unre
     // Items that have a column, or say nothing that is asked for later, are not kept twice.
     static byte[]? Others(LocationItems items)
     {
+        // What does not fit the standard's layout is kept as it came: a maker may have another.
+        if (!items.IsWhole) return items.Bytes.ToArray();
         foreach (var item in items)
             if (item.Number is not (0x01 or 0x02 or 0x03 or 0x25 or 0x2A or 0x2B or 0x30 or 0x31)) return items.Bytes.ToArray();
         return null;

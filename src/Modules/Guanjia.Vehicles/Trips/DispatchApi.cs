@@ -58,7 +58,7 @@ static class DispatchApi
             foreach (var row in rows.EnumerateArray())
             {
                 Guid? Id(string name) => row.TryGetProperty(name, out var v) && JsonText.Of(v) is { Length: > 0 } text ? Guid.TryParse(text, out var id) ? id : Guid.Empty : null;
-                if (Id("requestId") is not { } request || Id("vehicleId") is null && Id("driverId") is null) return new Refusal("orders 的每一件都应写明 requestId，以及 vehicleId 或 driverId", Field: "orders").Problem();
+                if (Id("requestId") is not { } request) return new Refusal("orders 的每一件都应写明 requestId", Field: "orders").Problem();
                 asked.Add(new(request, Id("vehicleId"), Id("driverId")));
             }
         if (asked.Count is 0 or > Dispatching.Most) return new Refusal($"一次派 1 到 {Dispatching.Most} 件", Field: "orders").Problem();

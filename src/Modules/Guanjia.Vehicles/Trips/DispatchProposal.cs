@@ -92,7 +92,7 @@ public sealed class Dispatching(GuanjiaDb db, Trips trips, RoadServer roads)
             var (request, closed) = await db.Open<VehicleRequest>(o.RequestId, RequestVerbs.Dispatch, ct);
             if (request is null) { done.Add(new(o.RequestId, "", null, closed)); continue; }
             var (title, owner) = ($"{request.Number} {request.Title}", request.OwnerPath);
-            var (trip, no) = await trips.Order([request], o.VehicleId, o.DriverId, null, ct);
+            var (trip, no) = o.VehicleId is null && o.DriverId is null ? (null, new Refusal("请写明车辆或驾驶员", "cons:8.2.2.1.a.4", "vehicleId")) : await trips.Order([request], o.VehicleId, o.DriverId, null, ct);
             no ??= await db.Save(ct);
             if (no is not null) await db.Refused(no, Things.Key<VehicleRequest>(), o.RequestId, owner, ct);
             done.Add(new(o.RequestId, title, no is null ? trip : null, no));

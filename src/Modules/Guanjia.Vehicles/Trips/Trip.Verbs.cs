@@ -27,13 +27,15 @@ public sealed partial class Trip
         var (first, last) = (requests.MinBy(r => r.StartsAt)!, requests.MaxBy(r => r.EndsAt)!);
         (StartsAt, EndsAt, FromPlace, FromDivision, EndDivision) = (first.StartsAt, last.EndsAt, first.FromPlace, first.FromDivision, last.EndDivision);
         Overnight = China.Day(StartsAt) != China.Day(EndsAt);
-        (Title, Route) = (TypedText.Cut(string.Join("；", requests.Select(TripLeg.SayTitle)), 600), TypedText.Cut(string.Join(" → ", requests.Select(TripLeg.SayDestination).Distinct()), 600));
+        (Title, Route) = (SayTitle([.. requests.Select(TripLeg.SayTitle)]), TypedText.Cut(string.Join(" → ", requests.Select(TripLeg.SayDestination).Distinct()), 600));
         (Headcount, Km, AskerIds) = (requests.Sum(r => r.Headcount), requests.Max(r => r.Km), [.. requests.Select(r => r.AskerPersonId).Where(p => p != Guid.Empty).Distinct()]);
     }
 
     /// <summary>One of those who go along does not any more: what was held stays held, who may look at it and how many go is of the others alone.</summary>
     internal void CarryOnly(IReadOnlyList<TripLeg> legs) => (Title, Route, Headcount, AskerIds) =
-        (TypedText.Cut(string.Join("；", legs.Select(l => l.Title)), 600), TypedText.Cut(string.Join(" → ", legs.Select(l => l.Destination).Distinct()), 600), legs.Sum(l => l.Headcount), [.. legs.Select(l => l.AskerId).Where(p => p != Guid.Empty).Distinct()]);
+        (SayTitle([.. legs.Select(l => l.Title)]), TypedText.Cut(string.Join(" → ", legs.Select(l => l.Destination).Distinct()), 600), legs.Sum(l => l.Headcount), [.. legs.Select(l => l.AskerId).Where(p => p != Guid.Empty).Distinct()]);
+
+    static string SayTitle(IReadOnlyList<string> titles) => titles is [var one] ? one : $"合乘，{titles.Count} 份申请";
 
     void GoWith(Vehicle vehicle, Driver driver) => (VehicleId, Plate, Car, DriverId, DriverPersonId, DriverName) = (vehicle.Id, vehicle.Name, SayCar(vehicle), driver.Id, driver.PersonId, driver.Name);
 
@@ -47,7 +49,7 @@ public sealed partial class Trip
         if (Plates.Read(car.Plate) is { Error: { } plateless }) return new(plateless, "cons:8.2.2.1.a.4", nameof(Plate));
         if (Word(car.Driver) is not { } driver || driver.Length > 60) return new("请填写驾驶员姓名", "cons:8.2.2.1.a.4", nameof(DriverName));
         if (car.Phone.Trim() is not { Length: > 0 } phone || TypedText.NoPhone(phone) is not null) return new("请填写驾驶员的电话，用车人要能联系到他", "cons:8.2.2.1.a.4", nameof(DriverPhone));
-        if (car.Price is < 0 or > 100_000) return new("租车价应在 0 到 100000 元之间", "cons:8.2.2.1.a.9", nameof(Price));
+        if (car.Price is <= 0 or > 100_000) return new("请填写租车价，100000 元以内", "cons:8.2.2.1.a.9", nameof(Price));
         trip.Carry(requests);
         (trip.Company, trip.Plate, trip.Car, trip.DriverName, trip.DriverPhone, trip.Price) = (company, Plates.Show(Plates.Plain(car.Plate)), $"{company}的车", driver, phone, decimal.Round(car.Price, 2));
         return null;
@@ -190,6 +192,7 @@ public sealed partial class Trip
     [Clause("cons:8.2.2.1.a.9")]
     public Refusal? Enter(TripCosts costs, Acting by)
     {
+        if (State == TripState.CostsEntered) return Refusal.WrongState("费用已经填报，等待校核；要更正的，请校核人退回");
         if (!TakesCosts) return Refusal.WrongState($"派车单{EnumNames.Of(State)}，归队后才能填报费用");
         if (new[] { costs.Fuel, costs.Toll, costs.Parking, costs.Cleaning, costs.Driver }.Any(v => v is < 0 or > 100_000)) return new("每项费用应在 0 到 100000 元之间", "cons:8.2.2.1.a.9", nameof(Fuel));
         (Fuel, Toll, Parking, Cleaning, DriverCost, ReceiptId, CostNote, CostsBy, CostsPersonId, State) = (costs.Fuel, costs.Toll, costs.Parking, costs.Cleaning, costs.Driver, costs.Receipt ?? ReceiptId, Word(costs.Note), by.Name, by.IsPerson ? by.Person : null, State == TripState.Broken ? TripState.Broken : TripState.CostsEntered);

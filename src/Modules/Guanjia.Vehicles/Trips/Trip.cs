@@ -49,7 +49,7 @@ public sealed partial class Trip : IHasParticipants, INumbered, IPushes
     public string? Company { get; private set; }
     public decimal? Price { get; private set; }
     [Encrypted] public string? DriverPhone { get; private set; }
-    /// <summary>What it is about, and for whom; of several requests all.</summary>
+    /// <summary>What it is about, and for whom. Of several requests only how many they are: who rides along learns nothing of the others' business.</summary>
     public string Title { get; private set; } = "";
     public string FromPlace { get; private set; } = "";
     /// <summary>Division where it begins.</summary>
@@ -151,6 +151,7 @@ public static class TripVerbs
 {
     public static readonly Verb
         Read = new("read", "查看", UsePermissions.TripsRead, TripParts.Driver, TripParts.Passenger),
+        Trace = new("history", "操作记录", UsePermissions.TripsRead),
         Take = new("take", "接单", UsePermissions.TripsDispatch, TripParts.Driver),
         Decline = new("decline", "不能接单", UsePermissions.TripsDispatch, TripParts.Driver),
         Change = new("change", "变更派车", UsePermissions.TripsDispatch),
@@ -179,6 +180,8 @@ public sealed class TripLeg : IPartOf
     public Guid RequestId { get; private set; }
     /// <summary>How far the trip is, as a number: by it the request is known to go on, whoever's other cars serve it.</summary>
     public int Step { get; private set; }
+    /// <summary>Its use is classified.</summary>
+    public bool Secret { get; private set; }
     /// <summary>Who asked, what for, where to, how many: what the trip says of this request, known to the trip even where the request itself may not be read.</summary>
     public Guid AskerId { get; private set; }
     public string Title { get; private set; } = "";
@@ -187,7 +190,7 @@ public sealed class TripLeg : IPartOf
 
     internal TripLeg Carries(VehicleRequest r)
     {
-        (AskerId, Title, Destination, Headcount) = (r.AskerPersonId, SayTitle(r), SayDestination(r), r.Headcount);
+        (AskerId, Title, Destination, Headcount, Secret) = (r.AskerPersonId, SayTitle(r), SayDestination(r), r.Headcount, r.Secret);
         return this;
     }
     public const int LongestText = 300;

@@ -54,8 +54,8 @@ static class TripApi
         Act(TripVerbs.Change, changes, (t, s, body, by, ct) => Wish(body, out var wish) is { } no ? Task.FromResult<Refusal?>(no) : s.Change(t, wish, ct));
         Act(TripVerbs.Join, joins, (t, s, body, by, ct) => Guid.TryParse(body.Text("requestId"), out var request) ? s.Join(t, request, ct) : Task.FromResult<Refusal?>(new("请写明哪一份用车申请", "cons:8.2.2.1.a.4", "requestId")));
         Act(TripVerbs.Withdraw, why, (t, s, body, by, ct) => s.Withdraw(t, body.Words, ct));
-        Act(TripVerbs.Depart, departs, (t, s, body, by, ct) => s.Depart(t, Km(body), [.. (body["checks"] is { ValueKind: System.Text.Json.JsonValueKind.Array } sent ? sent.EnumerateArray().Select(c => JsonText.Of(c) ?? "").ToList() : [])], null, ct, Way(body)));
-        Act(TripVerbs.Arrive, arrives, (t, s, body, by, ct) => s.Arrive(t, body.Text("km").Length == 0 && !t.IsOutside ? null : Km(body), body.Words, body.Text("damage"), null, ct, Way(body)));
+        Act(TripVerbs.Depart, departs, (t, s, body, by, ct) => Km(body, out var km) is { } bad ? Task.FromResult<Refusal?>(bad) : s.Depart(t, km, [.. (body["checks"] is { ValueKind: System.Text.Json.JsonValueKind.Array } sent ? sent.EnumerateArray().Select(c => JsonText.Of(c) ?? "").ToList() : [])], null, ct, Way(body)));
+        Act(TripVerbs.Arrive, arrives, (t, s, body, by, ct) => Km(body, out var km) is { } bad ? Task.FromResult<Refusal?>(bad) : s.Arrive(t, km < 0 && !t.IsOutside ? null : km, body.Words, body.Text("damage"), null, ct, Way(body)));
         Act(TripVerbs.Break, why, (t, s, body, by, ct) => s.Break(t, body.Words, ct, Way(body)));
         Act(TripVerbs.Note, notes, (t, s, body, by, ct) => Values.Parse(body.Text("kind"), typeof(TripEventKind), "种类").Value is TripEventKind kind ? s.Note(t, kind, body.Text("place"), ct, Way(body)) : Task.FromResult<Refusal?>(new("没有这个种类", Field: "kind")));
         Act(TripVerbs.Enter, costs, (t, s, body, by, ct) => Costs(body, out var entered) is { } bad ? Task.FromResult<Refusal?>(bad) : s.Enter(t, entered, ct));
@@ -81,7 +81,15 @@ static class TripApi
         return null;
     }
 
-    static int Km(ActBody body) => int.TryParse(body.Text("km"), System.Globalization.CultureInfo.InvariantCulture, out var n) ? n : -1;
+    /// <param name="km">-1: none was sent.</param>
+    static Refusal? Km(ActBody body, out int km)
+    {
+        km = -1;
+        if (body.Text("km") is not { Length: > 0 } text) return null;
+        if (Values.Parse(text, typeof(int), "里程表读数").Value is not (>= 0 and <= 9_999_999 and int read)) return new($"里程表读数应为整数公里，0 到 9999999，现为“{TypedText.Cut(text, 20)}”", "cons:8.2.2.1.a.7", "km");
+        km = read;
+        return null;
+    }
     static Refusal? Costs(ActBody body, out TripCosts costs)
     {
         var yuan = new Dictionary<string, decimal?>();

@@ -159,7 +159,7 @@ public sealed partial class Trips(GuanjiaDb db, Odometers odometers, IPositions 
     [Clause("cons:8.2.2.1.a.7")]
     async Task<Refusal?> Unfit(Trip trip, CancellationToken ct)
     {
-        if (trip.State != TripState.Taken || trip.VehicleId is not { } id || (await db.Open<Vehicle>(id, Odometers.Entering, ct)).Row is not { } vehicle) return null;
+        if (trip.State != TripState.Taken || trip.VehicleId is not { } id || await db.WorkedOn<Vehicle>(id, trip.Id, ct) is not { } vehicle) return null;
         return VehicleGuards.CannotGo(vehicle, By.Today) is { } unfit ? Refusal.WrongState($"{unfit.Message}；请联系调度换车") with { Clause = unfit.Clause } : null;
     }
 
@@ -197,8 +197,7 @@ public sealed partial class Trips(GuanjiaDb db, Odometers odometers, IPositions 
     async Task<Refusal?> Read(Trip trip, int km, OdometerSource source, string field, CancellationToken ct)
     {
         if (trip.VehicleId is not { } car) return null;   // another's instrument is kept by its owner
-        var (vehicle, no) = await db.Open<Vehicle>(car, Odometers.Entering, ct);
-        if (vehicle is null) return no;
+        if (await db.WorkedOn<Vehicle>(car, trip.Id, ct) is not { } vehicle) return Refusal.NotFound();
         return await odometers.Enter(vehicle, new((source == OdometerSource.Departure ? trip.OutAt : trip.BackAt) ?? By.Now, km, source, trip.DriverId, trip.Number, trip.DriverName), ct) is { } wrong ? wrong with { Field = field } : null;
     }
 
@@ -209,7 +208,7 @@ public sealed partial class Trips(GuanjiaDb db, Odometers odometers, IPositions 
         Tells(trip, TripEventKind.BrokeDown, null, trip.EndedAt!.Value, way);
         await TellDispatchers(trip, $"{trip.Plate}（{trip.DriverName}）途中故障：{trip.Reason}，请派车接应", ct);
         // It goes nowhere until somebody who looked at it says so.
-        if (trip.VehicleId is { } id && (await db.Open<Vehicle>(id, Odometers.Entering, ct)).Row is { State: VehicleState.InUse } vehicle) return vehicle.SendToRepair(TypedText.Cut($"途中故障：{trip.Reason}", Vehicle.LongestReason), By);
+        if (trip.VehicleId is { } id && await db.WorkedOn<Vehicle>(id, trip.Id, ct) is { State: VehicleState.InUse } vehicle) return vehicle.SendToRepair(TypedText.Cut($"途中故障：{trip.Reason}", Vehicle.LongestReason), By);
         return null;
     }
 
