@@ -41,7 +41,7 @@ public sealed class TerminalFences : IAsyncLifetime
         });
         var heard = new List<Message>();
         await using var device = await town.Online(1, (message, _) => { heard.Add(message); return null; });
-        Assert.Equal((TerminalCommandState.Failed, "围栏已经停用，没有下发"), ((await Ended(1)).State, (await Ended(1)).Answer));
+        Assert.Equal((TerminalCommandState.Failed, "围栏已经停用，没有下发；要下发的，请先启用"), ((await Ended(1)).State, (await Ended(1)).Answer));
         Assert.Empty(heard);
     }
 

@@ -119,6 +119,9 @@ public sealed class TripsKept(FleetTown town) : IClassFixture<FleetTown>
         await own.Send("driver", $"trips/{trip}/depart", new { km = 20_000, checks = Checks });
         Assert.Contains("一天不会超过 2,000 公里", (await own.Send("driver", $"trips/{trip}/arrive", new { km = 999_999, reason = "绕行" }, HttpStatusCode.UnprocessableEntity)).GetProperty("detail").GetString());
         await own.Send("driver", $"trips/{trip}/break", new { reason = "发动机熄火，在灵武服务区" });
+        // What the way cost is entered once, and then waits as that of any other.
+        await own.Send("driver", $"trips/{trip}/costs", new { toll = 35 });
+        Assert.Contains("等待校核", (await own.Send("driver", $"trips/{trip}/costs", new { toll = 3500 }, HttpStatusCode.Conflict)).GetProperty("detail").GetString());
         var no = await own.Send("dispatcher", "trips", own.Order(request), HttpStatusCode.Conflict);
         Assert.Contains("途中故障：发动机熄火，在灵武服务区", no.GetProperty("detail").GetString());
         await own.Mended("sedan");

@@ -19,8 +19,9 @@ public static class TerminalFence
         return BinaryPrimitives.ReadUInt32BigEndian(id[12..]);
     }
 
-    /// <summary>Why no terminal can hold it; null: it can.</summary>
-    public static Refusal? Cannot(Fence fence) => fence.Shape == FenceShape.County ? new("市县区域的界线由平台判断，不能下发到终端；需要终端自己判断的，请画多边形", Field: nameof(Fence.Shape))
+    /// <summary>Why it goes to no terminal; null: it can.</summary>
+    public static Refusal? Cannot(Fence fence) => !fence.IsActive ? Refusal.WrongState("围栏已经停用，没有下发；要下发的，请先启用")
+        : fence.Shape == FenceShape.County ? new("市县区域的界线由平台判断，不能下发到终端；需要终端自己判断的，请画多边形", Field: nameof(Fence.Shape))
         : fence.Rule == FenceRule.NoStop ? new("“不得停留”由平台判断，不能下发到终端", Field: nameof(Fence.Rule))
         : fence.Shape == FenceShape.Corridor && fence.Metres > widestCorridor ? new($"终端里的走廊一侧最宽 {widestCorridor} 米，这个围栏宽 {fence.Metres} 米，由平台判断", Field: nameof(Fence.Metres))
         : null;

@@ -115,9 +115,8 @@ public sealed class Jt808Service(IConfiguration configuration, Jt808Platform pla
             foreach (var command in waiting)
             {
                 var fence = command.FenceId is { } id ? fences.GetValueOrDefault(id) : null;
-                // It was changed since into what no terminal can hold.
-                if (fence is { IsActive: false } && command.Kind == TerminalCommandKind.SetFence) command.Fails("围栏已经停用，没有下发", by);
-                else if (fence is not null && command.Kind == TerminalCommandKind.SetFence && TerminalFence.Cannot(fence) is { } cannot) command.Fails(cannot.Message, by);
+                // It was stopped since, or changed into what no terminal can hold.
+                if (fence is not null && command.Kind == TerminalCommandKind.SetFence && TerminalFence.Cannot(fence) is { } cannot) command.Fails(cannot.Message, by);
                 else if (terminals.TryGetValue(command.WholeId, out var terminal) && Find(terminal.Phone) is { } session)
                 {
                     command.Sends(fence);

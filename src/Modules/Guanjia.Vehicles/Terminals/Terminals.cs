@@ -48,7 +48,6 @@ public sealed class Terminals(GuanjiaDb db, TerminalBook book)
     [Clause("cons:8.2.2.1.d.1")]
     public async Task<(Refusal? No, int Told)> Tell(Fence fence, IReadOnlyCollection<Guid> chosen, bool drop, CancellationToken ct)
     {
-        if (!drop && !fence.IsActive) return (Refusal.WrongState("围栏已经停用，请先启用再下发"), 0);
         if (!drop && TerminalFence.Cannot(fence) is { } cannot) return (cannot, 0);
         var (ids, narrow) = (fence.VehicleIds, fence.VehicleIds.Count > 0);
         var cars = await db.Set<Vehicle>().AsNoTracking().Where(v => v.OwnerPath.StartsWith(fence.OwnerPath) && v.State != VehicleState.Disposed && (!narrow || ids.Contains(v.Id))).Select(v => v.Id).ToListAsync(ct);

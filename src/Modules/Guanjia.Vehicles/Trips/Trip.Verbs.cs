@@ -192,7 +192,7 @@ public sealed partial class Trip
     [Clause("cons:8.2.2.1.a.9")]
     public Refusal? Enter(TripCosts costs, Acting by)
     {
-        if (State == TripState.CostsEntered) return Refusal.WrongState("费用已经填报，等待校核；要更正的，请校核人退回");
+        if (CostsWait) return Refusal.WrongState("费用已经填报，等待校核；要更正的，请校核人退回");
         if (!TakesCosts) return Refusal.WrongState($"派车单{EnumNames.Of(State)}，归队后才能填报费用");
         if (new[] { costs.Fuel, costs.Toll, costs.Parking, costs.Cleaning, costs.Driver }.Any(v => v is < 0 or > 100_000)) return new("每项费用应在 0 到 100000 元之间", "cons:8.2.2.1.a.9", nameof(Fuel));
         (Fuel, Toll, Parking, Cleaning, DriverCost, ReceiptId, CostNote, CostsBy, CostsPersonId, State) = (costs.Fuel, costs.Toll, costs.Parking, costs.Cleaning, costs.Driver, costs.Receipt ?? ReceiptId, Word(costs.Note), by.Name, by.IsPerson ? by.Person : null, State == TripState.Broken ? TripState.Broken : TripState.CostsEntered);

@@ -114,8 +114,8 @@ public sealed partial class Trip : IHasParticipants, INumbered, IPushes
     public bool Holds => State is TripState.Ordered or TripState.Taken or TripState.Out;
     public bool IsOutside => Company is not null;
     public decimal Costs => (Price ?? 0) + (Fuel ?? 0) + (Toll ?? 0) + (Parking ?? 0) + (Cleaning ?? 0) + (DriverCost ?? 0);
-    /// <summary>Whether its costs can be entered: it is back, or broke down on the way.</summary>
-    public bool TakesCosts => State is TripState.Back or TripState.CostsEntered || State == TripState.Broken && OutAt is not null && CheckedAt is null;
+    /// <summary>Whether its costs can be entered: it is back, or broke down on the way, and none wait.</summary>
+    public bool TakesCosts => State == TripState.Back || State == TripState.Broken && OutAt is not null && CostsBy is null;
     /// <summary>Whether costs wait to be checked.</summary>
     public bool CostsWait => State == TripState.CostsEntered || State == TripState.Broken && CostsBy is not null && CheckedAt is null;
     public int? Driven => BackKm - OutKm;

@@ -21,7 +21,7 @@ public static class TripActions
         Add(t.State is TripState.Ordered, TripVerbs.Take);
         Add(t.State is TripState.Taken && t.MayDepart(by), TripVerbs.Depart);
         Add(t.State is TripState.Out, TripVerbs.Arrive);
-        Add(t.State is TripState.Back || t.State is TripState.Broken && t.TakesCosts && t.CostsBy is null, TripVerbs.Enter);
+        Add(t.TakesCosts, TripVerbs.Enter);
         Add(t.CostsWait && t.CostsPersonId != by.Person, TripVerbs.Check);
         return can;
     }
