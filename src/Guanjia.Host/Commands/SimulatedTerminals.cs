@@ -8,6 +8,8 @@ namespace Guanjia.Host.Commands;
 public sealed class SimulatedTerminals(string host, int port, TimeProvider time)
 {
     const int longest = 10_000;
+    /// <summary>Who reports more often than this sends as soon as he is answered.</summary>
+    static readonly TimeSpan shortest = TimeSpan.FromMilliseconds(15);
     int online, refused, all;
     long sent, acknowledged;
     /// <summary>How many answers took so many milliseconds, since all are online.</summary>
@@ -73,20 +75,22 @@ public sealed class SimulatedTerminals(string host, int port, TimeProvider time)
                 Interlocked.Increment(ref online);
                 try
                 {
-                    using var timer = new PeriodicTimer(every, time);
+                    // Cut at the end: so nobody has to listen for it at each report.
+                    using var cut = ct.Register(() => _ = terminal.Disconnect());
+                    using var timer = every > shortest ? new PeriodicTimer(every, time) : null;
                     do
                     {
                         Interlocked.Increment(ref sent);
                         var begun = time.GetTimestamp();
                         // A line that was cut answers nothing any more: the terminal comes again.
                         var answering = terminal.Send(route.Next(step == 0 ? time.GetUtcNow() : clock = clock.AddSeconds(step)));
-                        if (await Task.WhenAny(answering, terminal.Running).WaitAsync(ct) != answering && !answering.IsCompleted) break;
+                        if (await Task.WhenAny(answering, terminal.Running) != answering && !answering.IsCompleted) break;
                         var answer = await answering;
                         if (answer == AnswerResult.Ok) Interlocked.Increment(ref acknowledged);
                         if (answer is not null) Answered(time.GetElapsedTime(begun));
                         if (terminal.Session.State != TerminalState.Online) break;
                     }
-                    while (await timer.WaitForNextTickAsync(ct));
+                    while (timer is null ? !ct.IsCancellationRequested : await timer.WaitForNextTickAsync(ct));
                 }
                 finally { Interlocked.Decrement(ref online); }
             }
@@ -127,6 +131,11 @@ public sealed class SimulatedTerminals(string host, int port, TimeProvider time)
         }
 
         Division Near(Division from) => places.Where(p => p != from).OrderBy(from.DistanceTo).ElementAt(random.Next(5));
-        static byte[] Big(uint n, int bytes) => [.. Enumerable.Range(0, bytes).Select(i => (byte)(n >> 8 * (bytes - 1 - i)))];
+        static byte[] Big(uint n, int bytes)
+        {
+            var to = new byte[bytes];
+            for (var i = bytes - 1; i >= 0; i--, n >>= 8) to[i] = (byte)n;
+            return to;
+        }
     }
 }

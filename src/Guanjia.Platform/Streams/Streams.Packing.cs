@@ -56,7 +56,7 @@ public sealed partial class Streams
             if (row.Time(TimedStream<T>.TimeAt) is var at && at >= from && at < to) day[(at.UtcTicks, row.Long(TimedStream<T>.MarkAt))] = stream.Read(row);
         await foreach (var row in Raw(connection, stream, of, from, to, ct))
         {
-            var (_, at, mark) = KeyOf(stream, row);
+            var (_, at, mark) = stream.KeyOf(row);
             day.TryAdd((at * TimeSpan.TicksPerMicrosecond, mark & PackedMark), row);
         }
         return [.. day.Values];

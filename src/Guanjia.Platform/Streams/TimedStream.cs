@@ -39,6 +39,8 @@ public sealed class TimedStream<T>(string name, string readBy, Limit<int> rawDay
     internal override string At => columns[TimeAt].Name;
     internal override string Key => string.Join(", ", columns.Take(CameAt).Select(c => c.Name));
     internal string Came => columns[CameAt].Name;
+    /// <summary>Whose a row is, its moment in microseconds, and what tells two of one moment apart.</summary>
+    internal (Guid Of, long At, long Mark) KeyOf(T row) => (columns[OfAt].IdOf(row), columns[TimeAt].TimeOf(row).UtcTicks / TimeSpan.TicksPerMicrosecond, columns[MarkAt].LongOf(row));
     internal override IReadOnlyList<(string Name, string Definition)> Definitions(bool sqlite) => [.. columns.Select(c => (c.Name, c.Definition(sqlite)))];
     internal override Task<int> PackAndDrop(Streams streams, DateTimeOffset now, Limits limits, CancellationToken ct) => streams.PackAndDrop(this, now, limits, ct);
 

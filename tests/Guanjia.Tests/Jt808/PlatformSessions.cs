@@ -170,7 +170,12 @@ public sealed class PlatformSessions
     [InlineData("0102" + "00640304FFFFFFFF", false)]
     [InlineData("30", false)]
     [InlineData("F10201020E00" + "010400000064", true)]
-    public void Items_that_do_not_fit_are_known_as_such(string hex, bool whole) => Assert.Equal(whole, new LocationItems(Convert.FromHexString(hex)).IsWhole);
+    public void Items_that_do_not_fit_are_known_as_such(string hex, bool whole)
+    {
+        var (all, fit) = (new LocationItems(Convert.FromHexString(hex)).GetEnumerator(), true);
+        while (all.MoveNext()) fit &= all.Current.Fits;
+        Assert.Equal(whole, fit && all.Rest.IsEmpty);
+    }
 
     [Fact]
     public async Task A_batch_that_announces_more_than_it_brings_is_stored_acknowledged_and_kept_where_someone_sees_it()

@@ -104,13 +104,36 @@ public sealed class PositionsKept
         using var intake = new PositionIntake(services.GetRequiredService<Streams>(), services.GetRequiredService<TerminalBook>(), [new Thrower(), heard], services.GetRequiredService<SettingsStore>(), town.World.House.Clock, services.GetRequiredService<Microsoft.Extensions.Logging.ILogger<PositionIntake>>());
         await intake.StartAsync(Ct);
         CamePoint Point(int n, double longitude = 106.27) => new(town.Cars[0], town.Terminals[0], town.Now.AddSeconds(n), town.Now, longitude, 38.47, 0, 0, 0, 0, 3, null, null, true, false, n, null);
-        await Task.WhenAll(Enumerable.Range(0, 40).Select(n => intake.Store([Point(n % 20), Point(n % 20)], Ct)));
-        Assert.Equal(PositionMarks.Jump, Assert.Single(await intake.Store([Point(30, 109)], Ct)));
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(n => intake.Store([Point(n % 20), Point(n % 20)])));
+        Assert.Equal(PositionMarks.Jump, Assert.Single(await intake.Store([Point(30, 109)])));
         await Soon(() => Task.FromResult(heard.All.Count >= 21 ? "" : null));
         Assert.Equal(21, heard.All.Count);
         Assert.Equal(21, heard.All.Distinct().Count());
         Assert.True(heard.OnDisk);
         await intake.StopAsync(Ct);
+    }
+
+    [Fact]
+    public async Task Of_a_large_batch_what_came_before_is_stored_once_and_the_rest_is_told_as_new()
+    {
+        await using var town = await TerminalTown.Make(1);
+        var streams = town.World.House.Services.GetRequiredService<Streams>();
+        PositionRow Row(int n) => new(new(town.Cars[0], "64/", town.Terminals[0], null, null, town.Now.AddSeconds(n - 3_600), town.Now, 106.27, 38.47, 0, n, 0, 0, 3, n % 2 == 0 ? (uint)n : null, null, PositionMarks.None), n, n % 3 == 0 ? [1, 2] : null);
+        async Task<int> New(int from, int count, bool again = false)
+        {
+            PositionRow[] rows = [.. Enumerable.Range(from, count).Select(Row), Row(from)];
+            return (await streams.Append(PositionStream.Of, rows, rows, again, Ct)).Count(n => n);
+        }
+        Assert.Equal(200, await New(0, 200));
+        Assert.Equal(100, await New(100, 200));
+        // After one that brought what was there, and as often as it takes to be trusted again.
+        for (var n = 300; n < 300 + 110 * 70; n += 70) Assert.Equal(70, await New(n, 70));
+        // Written before without an answer: it may have been this.
+        Assert.Equal(70, await New(300, 70, again: true));
+        var all = await town.Track(town.Cars[0]);
+        Assert.Equal(Enumerable.Range(0, 300 + 110 * 70), all.Select(p => p.Speed));
+        Assert.Equal([0u, null, 2u, null], all.Take(4).Select(p => p.Mileage));
+        Assert.Equal(all[^1], Assert.Single(await streams.Latest(PositionStream.Of, TerminalJobs.Intake(town.Now), r => r.Position.OwnerPath, Ct)).Position);
     }
 
     sealed class Hearer(TerminalTown town) : IHearsPositions

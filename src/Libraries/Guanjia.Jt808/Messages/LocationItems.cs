@@ -3,30 +3,20 @@ using System.Buffers.Binary;
 namespace Guanjia.Jt808;
 
 /// <summary>位置附加信息项 (item of a location): number and bytes.</summary>
-public readonly record struct LocationItem(ushort Number, ReadOnlyMemory<byte> Value);
+public readonly record struct LocationItem(ushort Number, ReadOnlyMemory<byte> Value)
+{
+    /// <summary>Whether it has the length that the standard gives this number; of a number that it does not know any.</summary>
+    public bool Fits => (Number, Value.Length) switch
+    {
+        (0x01 or 0x25 or 0x2B, var n) => n == 4, (0x02 or 0x03 or 0x04 or 0x06 or 0x2A, var n) => n == 2, (0x05, var n) => n == 30, (0x11, var n) => n is 1 or 5, (0x12, var n) => n == 6, (0x13, var n) => n == 7, (0x30 or 0x31, var n) => n == 1, _ => true,
+    };
+}
 
 /// <summary>位置附加信息 (items of a location), kept as they came. Known ones have a property; unknown ones are kept and skipped by their length.</summary>
 public readonly struct LocationItems(ReadOnlyMemory<byte> bytes)
 {
     /// <summary>All items as they came.</summary>
     public ReadOnlyMemory<byte> Bytes => bytes;
-
-    /// <summary>Whether all bytes are items in the standard's layout, and those that it knows have its lengths.</summary>
-    public bool IsWhole
-    {
-        get
-        {
-            var items = GetEnumerator();
-            while (items.MoveNext())
-                if (!Fits(items.Current)) return false;
-            return items.Rest.IsEmpty;
-        }
-    }
-
-    static bool Fits(in LocationItem item) => (item.Number, item.Value.Length) switch
-    {
-        (0x01 or 0x25 or 0x2B, var n) => n == 4, (0x02 or 0x03 or 0x04 or 0x06 or 0x2A, var n) => n == 2, (0x05, var n) => n == 30, (0x11, var n) => n is 1 or 5, (0x12, var n) => n == 6, (0x13, var n) => n == 7, (0x30 or 0x31, var n) => n == 1, _ => true,
-    };
 
     /// <summary>里程, 0x01, tenths of a kilometre.</summary>
     public uint? Mileage => DWord(0x01);

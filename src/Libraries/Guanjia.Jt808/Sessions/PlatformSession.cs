@@ -58,7 +58,13 @@ public sealed class PlatformSession
         Edition = header.Edition;
         LastHeard = time.GetTimestamp();
         if (header.IsPackage) TakePackage(frame);
-        else Take(header, frame.Body.ToArray(), frame.Raw, null);
+        else
+        {
+            var raw = frame.Raw.ToArray();
+            // Without escapes the body stands in it as it is.
+            var at = Header.Lengths(header.Edition, header.IsPackage);
+            Take(header, raw.Length == at + frame.Body.Length + 1 ? raw.AsMemory(at, frame.Body.Length) : frame.Body.ToArray(), raw, null);
+        }
     }
 
     void TakePackage(scoped in Frame frame)
@@ -89,10 +95,10 @@ public sealed class PlatformSession
         }
     }
 
-    void Take(in Header header, byte[] body, scoped ReadOnlySpan<byte> raw, IReadOnlyList<ushort>? sequences)
+    void Take(in Header header, ReadOnlyMemory<byte> body, byte[] raw, IReadOnlyList<ushort>? sequences)
     {
-        var message = Message.Read(header, body);
-        var received = new Received(header, message, body, time.GetUtcNow()) { Sequences = sequences, Raw = raw.ToArray() };
+        var message = Message.Read(header, body.Span);
+        var received = new Received(header, message, body, time.GetUtcNow()) { Sequences = sequences, Raw = raw };
         if (message is UnreadableMessage bad)
         {
             unread.Add(Phone, From, bad.Fault == BodyFault.Encrypted ? UnreadReason.Encrypted : UnreadReason.ShortBody, raw);

@@ -3,7 +3,7 @@ namespace Guanjia.Vehicles;
 /// <summary>坐标 (coordinate): degrees, WGS-84.</summary>
 public readonly record struct Coordinate(double Longitude, double Latitude)
 {
-    public static Coordinate Of(in Position p) => new(p.Longitude, p.Latitude);
+    public static Coordinate Of(Position p) => new(p.Longitude, p.Latitude);
     public static Coordinate Of(Division d) => new(d.Longitude, d.Latitude);
 }
 

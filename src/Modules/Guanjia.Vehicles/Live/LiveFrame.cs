@@ -25,7 +25,7 @@ public sealed class LiveFrame
     /// <param name="number">Above that of the car written before.</param>
     /// <param name="sent">Where the viewer believes it to be; null: he knows nothing.</param>
     /// <returns>Where he will believe it to be.</returns>
-    public (long X, long Y) Write(int number, in Position p, bool isMoving, (long X, long Y)? sent)
+    public (long X, long Y) Write(int number, Position p, bool isMoving, (long X, long Y)? sent)
     {
         var (x, y) = ((long)Math.Round(p.Longitude * 1e5), (long)Math.Round(p.Latitude * 1e5));
         Number(number);

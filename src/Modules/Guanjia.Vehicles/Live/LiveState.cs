@@ -10,7 +10,7 @@ public enum LiveState
 
 public static class LiveStates
 {
-    public static LiveState Of(in Position p, DateTimeOffset now, Limits limits) =>
+    public static LiveState Of(Position p, DateTimeOffset now, Limits limits) =>
         now - p.At >= limits.Of(MovementStandard.LostAfter, p.OwnerPath) ? LiveState.Offline : p.Speed >= limits.Of(MovementStandard.MovingFrom, p.OwnerPath) * 10 ? LiveState.Moving : LiveState.Standing;
 
     /// <summary>How old a signal is: 3 秒前, 18 分前, 2 小时前, 5 天前.</summary>

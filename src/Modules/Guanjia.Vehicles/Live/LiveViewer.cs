@@ -4,16 +4,16 @@ namespace Guanjia.Vehicles;
 public readonly record struct LiveWindow(double West, double South, double East, double North)
 {
     public static readonly LiveWindow Everywhere = new(-180, -90, 180, 90);
-    public bool Holds(in Position p) => p.Longitude >= West && p.Longitude <= East && p.Latitude >= South && p.Latitude <= North;
+    public bool Holds(Position p) => p.Longitude >= West && p.Longitude <= East && p.Latitude >= South && p.Latitude <= North;
 }
 
 /// <summary>实时地图的观看者 (viewer): which cars he may see, what he was sent of them, what he looks at. He gets what changed inside his window and nothing of a car outside his bounds; one that leaves them is gone for him.</summary>
 public sealed class LiveViewer(Bounds bounds, int movingFrom)
 {
-    sealed class Car(int number)
+    sealed class Car(int number, Position last)
     {
         public int Number => number;
-        public Position Last;
+        public Position Last = last;
         public (long X, long Y)? Sent;
         public DateTimeOffset SentAt;
         public bool Shown, Gone, Named;
@@ -42,9 +42,9 @@ public sealed class LiveViewer(Bounds bounds, int movingFrom)
         }
     }
 
-    public void Hear(in Position p) { lock (gate) Take(p); }
+    public void Hear(Position p) { lock (gate) Take(p); }
 
-    bool Take(in Position p)
+    bool Take(Position p)
     {
         if (!p.IsLive) return false;
         if (!bounds.Holds(p.OwnerPath))
@@ -52,7 +52,7 @@ public sealed class LiveViewer(Bounds bounds, int movingFrom)
             if (cars.TryGetValue(p.VehicleId, out var theirs)) theirs.Gone = true;
             return false;
         }
-        if (!cars.TryGetValue(p.VehicleId, out var car)) cars[p.VehicleId] = car = new(cars.Count);
+        if (!cars.TryGetValue(p.VehicleId, out var car)) cars[p.VehicleId] = car = new(cars.Count, p);
         if (p.At >= car.Last.At) car.Last = p;
         car.Gone = false;
         return true;

@@ -18,6 +18,7 @@ public sealed class CarWatch
     }
 
     readonly Dictionary<(MovementAlarmKind Kind, string Of), Rung> rungs = [];
+    readonly HashSet<(MovementAlarmKind, string)> judged = [];
     readonly CarMemory memory = new();
     public DateTimeOffset LastAt { get; private set; } = DateTimeOffset.MinValue;
     public bool IsUp(MovementAlarmKind kind, string of = "") => rungs.GetValueOrDefault((kind, of))?.Up == true;
@@ -30,12 +31,19 @@ public sealed class CarWatch
         if (!p.IsLive || p.At <= LastAt) return [];
         LastAt = p.At;
         var changes = new List<AlarmChange>();
-        var judged = new HashSet<(MovementAlarmKind, string)>();
-        foreach (var v in MovementRules.Judge(p, car, trip, memory).Concat((bits ?? []).Select(b => new Verdict(b.Kind, b.Of, true, 0, b.Says, AtOnce: true)))) { judged.Add((v.Kind, v.Of)); Weigh(v, p, car.Limits.Fixes, changes); }
+        judged.Clear();
+        foreach (var v in MovementRules.Judge(p, car, trip, memory)) Hear(v);
+        foreach (var b in bits ?? []) Hear(new(b.Kind, b.Of, true, 0, b.Says, AtOnce: true));
         // What no rule speaks of any more (a fence that was taken away, a trip that ended, a bit that is clear) has ended.
         foreach (var (key, rung) in rungs)
             if (!judged.Contains(key)) Weigh(new(key.Kind, key.Of, false, 0, rung.Says, AtOnce: key.Kind is MovementAlarmKind.Terminal or MovementAlarmKind.Unplugged or MovementAlarmKind.Silent), p, car.Limits.Fixes, changes);
         return changes;
+
+        void Hear(in Verdict v)
+        {
+            judged.Add((v.Kind, v.Of));
+            Weigh(v, p, car.Limits.Fixes, changes);
+        }
     }
 
     /// <summary>What could not be kept has not been said: the points that follow say it again.</summary>
@@ -45,7 +53,7 @@ public sealed class CarWatch
         (rung.Up, rung.Hits, rung.Clears, rung.Peak) = (!change.Rises, 0, 0, change.Rises ? 0 : change.Value);
     }
 
-    void Weigh(in Verdict v, in Position p, int fixes, List<AlarmChange> changes)
+    void Weigh(in Verdict v, Position p, int fixes, List<AlarmChange> changes)
     {
         if (!rungs.TryGetValue((v.Kind, v.Of), out var rung))
         {

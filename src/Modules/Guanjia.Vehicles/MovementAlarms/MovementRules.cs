@@ -20,6 +20,7 @@ public sealed record TripFacts(Guid Id, string? Number, DateTimeOffset StartsAt,
 
 /// <summary>What a rule says of one point.</summary>
 /// <param name="Of">What of that kind: a fence, an alarm bit.</param>
+/// <param name="Says">In words, where it is hit.</param>
 /// <param name="AtOnce">Without waiting for further points.</param>
 public readonly record struct Verdict(MovementAlarmKind Kind, string Of, bool Hit, decimal Value, string Says, bool AtOnce = false);
 
@@ -28,8 +29,8 @@ public static class MovementRules
 {
     const uint accOn = 1;
     static readonly CultureInfo plain = CultureInfo.InvariantCulture;
-    public static bool IsMoving(in Position p, CarLimits limits) => p.Speed >= limits.MovingFrom * 10;
-    public static bool IsOn(in Position p) => (p.Status & accOn) != 0;
+    public static bool IsMoving(Position p, CarLimits limits) => p.Speed >= limits.MovingFrom * 10;
+    public static bool IsOn(Position p) => (p.Status & accOn) != 0;
 
     /// <param name="before">Kept by the caller from point to point.</param>
     public static IEnumerable<Verdict> Judge(Position p, CarFacts car, TripFacts? trip, CarMemory before)
@@ -44,26 +45,27 @@ public static class MovementRules
         yield return Fuel(p, car.Limits, before);
     }
 
-    static Verdict Speed(in Position p, CarLimits l)
+    static Verdict Speed(Position p, CarLimits l)
     {
         var kmh = Math.Round(p.Speed / 10m);
-        return new(MovementAlarmKind.Speeding, "", p.Speed > l.SpeedMost * 10, kmh, string.Create(plain, $"超速 {kmh:0} km/h（限 {l.SpeedMost}）"));
+        var hit = p.Speed > l.SpeedMost * 10;
+        return new(MovementAlarmKind.Speeding, "", hit, kmh, hit ? string.Create(plain, $"超速 {kmh:0} km/h（限 {l.SpeedMost}）") : "");
     }
 
-    static Verdict Area(in Position p, CarFacts car, Fence fence, FenceArea area)
+    static Verdict Area(Position p, CarFacts car, Fence fence, FenceArea area)
     {
         var (bound, place) = (fence.Binds(car.VehicleId, car.OwnerPath, p.At), Coordinate.Of(p));
         var outside = bound ? area.MetresOutside(place) : 0;
         var hit = bound && (fence.Rule == FenceRule.StayIn ? outside > 0 : outside == 0);
-        return new(MovementAlarmKind.OutOfArea, fence.Id.ToString("N"), hit, Math.Round((decimal)Math.Min(outside, 1e7)), $"{(fence.Rule == FenceRule.StayIn ? "驶出" : "驶入")}“{fence.Name}”");
+        return new(MovementAlarmKind.OutOfArea, fence.Id.ToString("N"), hit, Math.Round((decimal)Math.Min(outside, 1e7)), hit ? $"{(fence.Rule == FenceRule.StayIn ? "驶出" : "驶入")}“{fence.Name}”" : "");
     }
 
     /// <summary>A car stands at a sensitive place that its order does not name.</summary>
-    static Verdict Sensitive(in Position p, CarFacts car, TripFacts? trip, Fence fence, FenceArea area, CarMemory before)
+    static Verdict Sensitive(Position p, CarFacts car, TripFacts? trip, Fence fence, FenceArea area, CarMemory before)
     {
         var minutes = before.StandsSince is { } since ? (decimal)(p.At - since).TotalMinutes : 0;
         var hit = before.StandsSince is not null && minutes >= (decimal)car.Limits.SensitiveStop.TotalMinutes && fence.Binds(car.VehicleId, car.OwnerPath, p.At) && area.Contains(Coordinate.Of(p)) && !IsOrdered(trip, fence.Name);
-        return new(MovementAlarmKind.SensitiveStop, fence.Id.ToString("N"), hit, Math.Round(minutes), string.Create(plain, $"在“{fence.Name}”停留 {minutes:0} 分钟，{(trip is null ? "没有派车单" : $"派车单 {trip.Number} 没有写明")}"));
+        return new(MovementAlarmKind.SensitiveStop, fence.Id.ToString("N"), hit, Math.Round(minutes), hit ? string.Create(plain, $"在“{fence.Name}”停留 {minutes:0} 分钟，{(trip is null ? "没有派车单" : $"派车单 {trip.Number} 没有写明")}") : "");
     }
 
     /// <summary>Whether the order names a place, in either's words.</summary>
@@ -77,29 +79,33 @@ public static class MovementRules
         var isSealed = free && l.Sealed && !Workdays.Published.IsWorkday(China.Day(p.At));
         var night = moves && !covered && !isSealed && IsNight(TimeOnly.FromDateTime(China.Local(p.At)), l);
         yield return new(MovementAlarmKind.SealBroken, "", isSealed, 0, "节假日封存期间动车，没有派车单");
-        yield return new(MovementAlarmKind.NightUse, "", night, 0, string.Create(plain, $"夜间用车（{l.NightFrom:HH\\:mm}–{l.NightTo:HH\\:mm}），没有派车单"));
+        yield return new(MovementAlarmKind.NightUse, "", night, 0, night ? string.Create(plain, $"夜间用车（{l.NightFrom:HH\\:mm}–{l.NightTo:HH\\:mm}），没有派车单") : "");
         yield return new(MovementAlarmKind.NoTrip, "", free && !isSealed && !night, 0, "没有派车单而行驶");
-        yield return new(MovementAlarmKind.OutOfTime, "", moves && trip is not null && !covered && !night, 0, trip is null ? "超出派车单时间" : $"超出派车单 {trip.Number} 的时间（{China.SayShort(trip.StartsAt)} 至 {China.SayShort(trip.EndsAt)}）");
+        var late = moves && trip is not null && !covered && !night;
+        yield return new(MovementAlarmKind.OutOfTime, "", late, 0, late ? $"超出派车单 {trip!.Number} 的时间（{China.SayShort(trip.StartsAt)} 至 {China.SayShort(trip.EndsAt)}）" : "");
     }
 
     static bool IsNight(TimeOnly t, CarLimits l) => l.NightFrom < l.NightTo ? t >= l.NightFrom && t < l.NightTo : t >= l.NightFrom || t < l.NightTo;
 
-    static Verdict Route(in Position p, CarLimits l, TripFacts trip, bool moves)
+    static Verdict Route(Position p, CarLimits l, TripFacts trip, bool moves)
     {
         var km = Math.Round((decimal)Math.Min(Geo.MetresToLine(Coordinate.Of(p), trip.Way), 1e7) / 1000, 1);
-        return new(MovementAlarmKind.OffRoute, "", moves && km > l.OffRouteKm, km, string.Create(plain, $"偏离路线 {km:0.0} 公里"));
+        var hit = moves && km > l.OffRouteKm;
+        return new(MovementAlarmKind.OffRoute, "", hit, km, hit ? string.Create(plain, $"偏离路线 {km:0.0} 公里") : "");
     }
 
-    static Verdict Idle(in Position p, CarLimits l, CarMemory before)
+    static Verdict Idle(Position p, CarLimits l, CarMemory before)
     {
         var minutes = before.IdleSince is { } since ? (decimal)(p.At - since).TotalMinutes : 0;
-        return new(MovementAlarmKind.Idling, "", before.IdleSince is not null && minutes >= (decimal)l.Idling.TotalMinutes, Math.Round(minutes), string.Create(plain, $"停车不熄火 {minutes:0} 分钟"), AtOnce: true);
+        var hit = before.IdleSince is not null && minutes >= (decimal)l.Idling.TotalMinutes;
+        return new(MovementAlarmKind.Idling, "", hit, Math.Round(minutes), hit ? string.Create(plain, $"停车不熄火 {minutes:0} 分钟") : "", AtOnce: true);
     }
 
-    static Verdict Fuel(in Position p, CarLimits l, CarMemory before)
+    static Verdict Fuel(Position p, CarLimits l, CarMemory before)
     {
         var lost = before.FuelStanding is { } was && p.Fuel is { } now ? (was - now) / 10m : 0;
-        return new(MovementAlarmKind.FuelDrop, "", lost >= l.FuelDrop, lost, string.Create(plain, $"停车时油量减少 {lost:0.#} 升"));
+        var hit = lost >= l.FuelDrop;
+        return new(MovementAlarmKind.FuelDrop, "", hit, lost, hit ? string.Create(plain, $"停车时油量减少 {lost:0.#} 升") : "");
     }
 }
 
@@ -113,7 +119,7 @@ public sealed class CarMemory
     /// <summary>The most fuel that was in it since it stands; null: it moves, or does not say.</summary>
     public int? FuelStanding { get; private set; }
 
-    internal void Notice(in Position p, bool moves)
+    internal void Notice(Position p, bool moves)
     {
         StandsSince = moves ? null : StandsSince ?? p.At;
         IdleSince = moves || !MovementRules.IsOn(p) ? null : IdleSince ?? p.At;

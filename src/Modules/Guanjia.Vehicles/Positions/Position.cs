@@ -26,7 +26,7 @@ public enum PositionMarks
 /// <param name="Status">Status bits of JT/T 808 as they came.</param>
 /// <param name="Mileage">Tenths of a kilometre on the terminal's counter; null: not said.</param>
 /// <param name="Fuel">Tenths of a litre; null: not said.</param>
-public readonly record struct Position(Guid VehicleId, string OwnerPath, Guid? TerminalId, Guid? DriverId, Guid? TripId, DateTimeOffset At, DateTimeOffset ReceivedAt, double Longitude, double Latitude, int Altitude, int Speed, int Direction, uint Alarm, uint Status, uint? Mileage, int? Fuel, PositionMarks Marks)
+public sealed record Position(Guid VehicleId, string OwnerPath, Guid? TerminalId, Guid? DriverId, Guid? TripId, DateTimeOffset At, DateTimeOffset ReceivedAt, double Longitude, double Latitude, int Altitude, int Speed, int Direction, uint Alarm, uint Status, uint? Mileage, int? Fuel, PositionMarks Marks)
 {
     /// <summary>Whether it may stand for where the vehicle is.</summary>
     public bool IsLive => Marks == PositionMarks.None;

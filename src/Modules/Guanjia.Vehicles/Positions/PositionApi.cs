@@ -60,7 +60,7 @@ static class PositionApi
             else points.Add((index, point!));
             index++;
         }
-        var marks = await intake.Store([.. points.Select(p => p.Point)], ct);
+        var marks = await intake.Store([.. points.Select(p => p.Point)]);
         foreach (var ((at, _), mark) in points.Zip(marks)) results.Add(new(at, true, [.. Enum.GetValues<PositionMarks>().Where(m => m != PositionMarks.None && mark.HasFlag(m)).Select(m => JsonNamingPolicy.CamelCase.ConvertName(m.ToString()))], null, null));
         var answer = new BatchResult(points.Count, index - points.Count, [.. results.OrderBy(r => r.Index)]);
         // Points are kept past the audit, a line says who sent them.

@@ -22,16 +22,16 @@ public sealed class PositionIntake(Streams streams, TerminalBook book, IEnumerab
     readonly PositionMarking marking = new();
     readonly IHearsPositions[] hearers = [.. hearers];
 
-    /// <summary>Keeps points of one sender, in their order; when it returns they are on disk.</summary>
+    /// <summary>Keeps points of one sender, in their order; when it returns they are on disk. It ends with the service at the latest.</summary>
     /// <returns>What speaks against each.</returns>
     /// <exception cref="InvalidDataException">The database refuses these rows, and would again.</exception>
-    public async Task<IReadOnlyList<PositionMarks>> Store(IReadOnlyList<CamePoint> points, CancellationToken ct)
+    public Task<IReadOnlyList<PositionMarks>> Store(IReadOnlyList<CamePoint> points)
     {
-        if (points.Count == 0) return [];
+        if (points.Count == 0) return nothing;
         var waiting = new Waiting(points, new(TaskCreationOptions.RunContinuationsAsynchronously));
-        await came.Writer.WriteAsync(waiting, ct);
-        return await waiting.Done.Task.WaitAsync(ct);
+        return came.Writer.TryWrite(waiting) ? waiting.Done.Task : Task.FromCanceled<IReadOnlyList<PositionMarks>>(new(true));
     }
+    static readonly Task<IReadOnlyList<PositionMarks>> nothing = Task.FromResult<IReadOnlyList<PositionMarks>>([]);
 
     /// <summary>A terminal comes to this server: where its car is may have been heard elsewhere meanwhile.</summary>
     public void Forget(Guid vehicle) => marking.Forget(vehicle);
@@ -72,8 +72,9 @@ public sealed class PositionIntake(Streams streams, TerminalBook book, IEnumerab
                 var at = 0;
                 foreach (var w in batch)
                 {
-                    w.Done.TrySetResult([.. rows.Skip(at).Take(w.Points.Count).Select(r => r.Position.Marks)]);
-                    at += w.Points.Count;
+                    var marks = new PositionMarks[w.Points.Count];
+                    for (var i = 0; i < marks.Length; i++) marks[i] = rows[at++].Position.Marks;
+                    w.Done.TrySetResult(marks);
                 }
                 if (hearers.Length > 0 && Array.Exists(isNew, n => n)) await stored.Writer.WriteAsync([.. rows.Where((_, i) => isNew[i]).Select(r => r.Position)], stop);
                 return;
@@ -102,14 +103,16 @@ public sealed class PositionIntake(Streams streams, TerminalBook book, IEnumerab
     {
         var known = await book.Now(ct);
         var limits = await settings.InForce(ct);
+        var bounds = new Dictionary<string, (TimeSpan Ahead, int MostSpeed)>(StringComparer.Ordinal);
         await Begin(batch.SelectMany(w => w.Points).Select(p => p.VehicleId).Where(v => !marking.Knows(v)).ToHashSet(), ct);
         var rows = new List<PositionRow>();
         foreach (var p in batch.SelectMany(w => w.Points))
         {
             var owner = known.OwnerAt(p.VehicleId, p.At);
+            if (!bounds.TryGetValue(owner, out var bound)) bounds[owner] = bound = (limits.Of(TerminalStandard.AheadAtMost, owner), limits.Of(TerminalStandard.MostSpeed, owner));
             var trip = await book.TripAt(p.VehicleId, p.At, ct);
             var (lon, lat) = (PositionStream.Round(p.Longitude), PositionStream.Round(p.Latitude));
-            var marks = marking.Of(p.VehicleId, p.At, p.ReceivedAt, lon, lat, p.IsFixed, p.Backfilled, limits.Of(TerminalStandard.AheadAtMost, owner), limits.Of(TerminalStandard.MostSpeed, owner));
+            var marks = marking.Of(p.VehicleId, p.At, p.ReceivedAt, lon, lat, p.IsFixed, p.Backfilled, bound.Ahead, bound.MostSpeed);
             rows.Add(new(new(p.VehicleId, owner, p.TerminalId, trip?.DriverId ?? known.DriverAt(p.VehicleId, p.At), trip?.Id, PositionStream.Round(p.At), PositionStream.Round(p.ReceivedAt), lon, lat, p.Altitude, p.Speed, p.Direction, p.Alarm, p.Status, p.Mileage, p.Fuel, marks), p.Mark, p.Items));
         }
         return rows;
@@ -123,7 +126,7 @@ public sealed class PositionIntake(Streams streams, TerminalBook book, IEnumerab
         foreach (var vehicle in vehicles)
         {
             if (vehicles.Count <= 20) latest = await streams.Latest(PositionStream.Of, by, r => r.Position.OwnerPath, ct, vehicle);
-            marking.Begin(vehicle, latest.Where(r => r.Position.VehicleId == vehicle).Select(r => (Position?)r.Position).FirstOrDefault());
+            marking.Begin(vehicle, latest.Where(r => r.Position.VehicleId == vehicle).Select(r => r.Position).FirstOrDefault());
         }
     }
 

@@ -2,7 +2,7 @@ namespace Guanjia.Vehicles;
 
 /// <summary>A position as it is stored: with what tells two of one moment apart, and the items of the terminal that have no column.</summary>
 /// <param name="Mark">Beginning of the hash over terminal and bytes: what comes again is the same.</param>
-public readonly record struct PositionRow(Position Position, long Mark, byte[]? Items);
+public sealed record PositionRow(Position Position, long Mark, byte[]? Items);
 
 /// <summary>The stream of positions. Degrees are whole ten-millionths (a centimetre), so that raw, latest and packed ones are the same to the last digit.</summary>
 public static class PositionStream

@@ -11,7 +11,7 @@ namespace Guanjia.Vehicles;
 public sealed class Jt808Platform(TerminalBook book, PositionIntake intake, UnreadFrames unread, IServiceScopeFactory scopes, SettingsStore settings, TimeProvider clock, ILogger<Jt808Platform> log) : IPlatform
 {
     /// <summary>What a session is known to be, from its authentication on.</summary>
-    public sealed record Known(Guid Terminal, string Software);
+    public sealed record Known(Guid Terminal, string Phone, string Software);
 
     async Task<T> In<T>(Func<GuanjiaDb, IServiceProvider, Acting, Task<T>> work, CancellationToken ct)
     {
@@ -82,7 +82,7 @@ public sealed class Jt808Platform(TerminalBook book, PositionIntake intake, Unre
         var page = await book.Now(ct);
         if (!Right(page.OfPhone(terminal.Phone.ToString()), said)) page = await book.Again(ct);
         if (page.OfPhone(terminal.Phone.ToString()) is not { } known || !Right(known, said) || page.VehicleOf(known.Id) is not { } vehicle) return false;
-        terminal.Tag = new Known(known.Id, TerminalCase.Cut(said.SoftwareVersion, 40));
+        terminal.Tag = new Known(known.Id, known.Phone, TerminalCase.Cut(said.SoftwareVersion, 40));
         intake.Forget(vehicle);
         return true;
     }
@@ -105,28 +105,29 @@ public sealed class Jt808Platform(TerminalBook book, PositionIntake intake, Unre
     public async ValueTask Store(PlatformSession terminal, IReadOnlyList<Received> received, CancellationToken ct)
     {
         var page = await book.Now(ct);
-        if (terminal.Tag is not Known known || page.OfPhone(terminal.Phone.ToString()) is not { Status: TerminalStatus.InUse } booked || booked.Id != known.Terminal)
+        // The number may be another terminal's by now.
+        if (terminal.Tag is not Known known || page.Of(known.Terminal) is not { Status: TerminalStatus.InUse } booked || booked.Phone != known.Phone)
         {
             foreach (var r in received) r.Result = AnswerResult.Failed;
             return;
         }
-        var points = new List<CamePoint>();
-        var others = new List<(Received Received, Guid Vehicle, DateTimeOffset At)>();
-        var homeless = new List<(Received Received, byte[] Raw)>();
+        var points = new List<CamePoint>(received.Count);
+        List<(Received Received, Guid Vehicle, DateTimeOffset At)>? others = null;
+        List<(Received Received, byte[] Raw)>? homeless = null;
         foreach (var r in received)
             switch (r.Message)
             {
-                case LocationReport report: await Take(report, false, r); break;
-                case LocationAnswer answer: await Take(answer.Report, false, r); break;
+                case LocationReport report: await Take(report, r.Body, false, r); break;
+                case LocationAnswer answer: await Take(answer.Report, Bytes(answer.Report), false, r); break;
                 case LocationBatch batch:
-                    foreach (var each in batch.Reports) await Take(each, batch.Backfilled, r);
+                    foreach (var each in batch.Reports) await Take(each, Bytes(each), batch.Backfilled, r);
                     break;
                 case DriverCard card:
-                    if (card.Time.Value?.ToUniversalTime() is not { } put || put > r.At + (await settings.InForce(ct)).Of(TerminalStandard.AheadAtMost, booked.OwnerPath)) await Cannot(UnreadWhy.NoTime, r);
-                    else if (page.VehicleAt(booked.Id, put) is { } car) others.Add((r, car, put));
-                    else await Cannot(UnreadWhy.NoVehicle, r);
+                    if (card.Time.Value?.ToUniversalTime() is not { } put || put > r.At + (await settings.InForce(ct)).Of(TerminalStandard.AheadAtMost, booked.OwnerPath)) await Refuse(UnreadWhy.NoTime, r);
+                    else if (page.VehicleAt(booked.Id, put) is { } car) (others ??= []).Add((r, car, put));
+                    else (homeless ??= []).Add((r, r.Body.ToArray()));
                     break;
-                case TerminalData: others.Add((r, Guid.Empty, r.At)); break;
+                case TerminalData: (others ??= []).Add((r, Guid.Empty, r.At)); break;
                 case MediaUpload media: r.Result = await Keep(terminal, known, media, ct); break;
                 // Says only that a picture is coming; and answers are for who asked.
                 case MediaEvent: break;
@@ -134,29 +135,18 @@ public sealed class Jt808Platform(TerminalBook book, PositionIntake intake, Unre
                 // What is not kept is not acknowledged.
                 default: r.Result = AnswerResult.Unsupported; break;
             }
-        if (others.Count > 0) await Keep(booked, page, others, ct);
+        if (others is not null) await Keep(booked, page, others, ct);
         // Acknowledged is on disk, of a terminal without a car too.
-        if (homeless.Count > 0 && !await unread.Put(booked, terminal.From, UnreadWhy.NoVehicle, homeless.Select(h => (h.Raw, h.Received.At)), ct)) foreach (var (r, _) in homeless) r.Result = AnswerResult.Failed;
-        await intake.Store(points, ct);
+        if (homeless is not null && !await unread.Put(booked, terminal.From, UnreadWhy.NoVehicle, homeless.Select(h => (h.Raw, h.Received.At)), ct)) foreach (var (r, _) in homeless) r.Result = AnswerResult.Failed;
+        await intake.Store(points);
 
-        async ValueTask Cannot(UnreadWhy why, Received r)
+        ValueTask Take(LocationReport report, ReadOnlyMemory<byte> bytes, bool backfilled, Received r)
         {
-            if (why == UnreadWhy.NoVehicle) { homeless.Add((r, r.Body.ToArray())); return; }
-            await Refuse(why, r);
-        }
-
-        async ValueTask Take(LocationReport report, bool backfilled, Received r)
-        {
-            var bytes = Bytes(report);
-            UnreadWhy? why = report.Basic.Time.Value is not { } at ? UnreadWhy.NoTime : (report.Basic.Faults(r.At, TimeSpan.MaxValue / 4) & (LocationFaults.Latitude | LocationFaults.Longitude)) != 0 ? UnreadWhy.NoPlace : page.VehicleAt(booked.Id, at) is null ? UnreadWhy.NoVehicle : null;
-            if (why is not { } reason)
-            {
-                var time = report.Basic.Time.Value!.Value;
-                points.Add(Point(booked, page.VehicleAt(booked.Id, time)!.Value, report, time, r.At, backfilled, bytes));
-                return;
-            }
-            if (reason == UnreadWhy.NoVehicle) { homeless.Add((r, bytes)); return; }
-            await Refuse(reason, r);
+            if (report.Basic.Time.Value is not { } at) return Refuse(UnreadWhy.NoTime, r);
+            if ((report.Basic.Faults(r.At, TimeSpan.MaxValue / 4) & (LocationFaults.Latitude | LocationFaults.Longitude)) != 0) return Refuse(UnreadWhy.NoPlace, r);
+            if (page.VehicleAt(booked.Id, at) is { } vehicle) points.Add(Point(booked, vehicle, report, at, r.At, backfilled, bytes.Span));
+            else (homeless ??= []).Add((r, bytes.ToArray()));
+            return ValueTask.CompletedTask;
         }
 
         // The frame as it came, once, however many of its points are none.
@@ -200,7 +190,7 @@ public sealed class Jt808Platform(TerminalBook book, PositionIntake intake, Unre
         finally { to.Dispose(); }
     }
 
-    static CamePoint Point(BookedTerminal terminal, Guid vehicle, LocationReport report, DateTimeOffset at, DateTimeOffset received, bool backfilled, byte[] bytes)
+    static CamePoint Point(BookedTerminal terminal, Guid vehicle, LocationReport report, DateTimeOffset at, DateTimeOffset received, bool backfilled, ReadOnlySpan<byte> bytes)
     {
         var (basic, items) = (report.Basic, report.Items);
         var (longitude, latitude) = basic.IsFixed ? Datums.ToWgs84(terminal.Datum, basic.Longitude, basic.Latitude) : (basic.Longitude, basic.Latitude);
@@ -220,11 +210,11 @@ public sealed class Jt808Platform(TerminalBook book, PositionIntake intake, Unre
     // Items that have a column, or say nothing that is asked for later, are not kept twice.
     static byte[]? Others(LocationItems items)
     {
+        var all = items.GetEnumerator();
         // What does not fit the standard's layout is kept as it came: a maker may have another.
-        if (!items.IsWhole) return items.Bytes.ToArray();
-        foreach (var item in items)
-            if (item.Number is not (0x01 or 0x02 or 0x03 or 0x25 or 0x2A or 0x2B or 0x30 or 0x31)) return items.Bytes.ToArray();
-        return null;
+        while (all.MoveNext())
+            if (!all.Current.Fits || all.Current.Number is not (0x01 or 0x02 or 0x03 or 0x25 or 0x2A or 0x2B or 0x30 or 0x31)) return items.Bytes.ToArray();
+        return all.Rest.IsEmpty ? null : items.Bytes.ToArray();
     }
 
     /// <summary>A photograph becomes a file of its terminal.</summary>

@@ -23,11 +23,12 @@ public sealed class TerminalPage(IReadOnlyList<BookedTerminal> terminals, IReadO
     readonly FrozenDictionary<Guid, (Guid Vehicle, string Path, DateTimeOffset Until)[]> tenuresOf = tenures.GroupBy(t => t.Vehicle).ToFrozenDictionary(g => g.Key, g => g.OrderBy(t => t.Until).ToArray());
     readonly FrozenDictionary<Guid, BookedTrip[]> tripsOf = trips.GroupBy(t => t.VehicleId).ToFrozenDictionary(g => g.Key, g => g.OrderByDescending(t => t.From).ToArray());
 
-    readonly FrozenDictionary<Guid, TerminalEdition> editions = terminals.ToFrozenDictionary(t => t.Id, t => t.Edition);
+    readonly FrozenDictionary<Guid, BookedTerminal> byId = terminals.ToFrozenDictionary(t => t.Id);
 
     public DateTimeOffset TripsFrom => tripsFrom;
     /// <summary>Which edition of the protocol a terminal speaks; null: it is not in use.</summary>
-    public TerminalEdition? EditionOf(Guid terminal) => editions.TryGetValue(terminal, out var edition) ? edition : null;
+    public TerminalEdition? EditionOf(Guid terminal) => Of(terminal)?.Edition;
+    public BookedTerminal? Of(Guid terminal) => byId.GetValueOrDefault(terminal);
     public BookedTerminal? OfPhone(string phone) => byPhone.GetValueOrDefault(phone);
     public BookedVehicle? Car(Guid id) => cars.GetValueOrDefault(id);
     public BookedVehicle? CarOf(string plateOrVin) => byPlate.GetValueOrDefault(Plates.Plain(plateOrVin)) ?? vehicles.FirstOrDefault(v => !v.IsDisposed && v.Vin == plateOrVin);

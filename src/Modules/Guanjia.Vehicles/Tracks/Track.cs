@@ -34,7 +34,7 @@ public sealed record Track(IReadOnlyList<Position> Points, IReadOnlyList<TrackSt
     const int standing = 50;
     public int Jumps => Points.Count(p => (p.Marks & PositionMarks.Jump) != 0);
     public int Marked => Points.Count(p => p.Marks != PositionMarks.None);
-    public static bool OnTheWay(in Position p) => (p.Marks & aside) == 0;
+    public static bool OnTheWay(Position p) => (p.Marks & aside) == 0;
 
     public static Track Of(IReadOnlyList<Position> points, TimeSpan stopAfter, TimeSpan gapAfter, int mostSpeed)
     {

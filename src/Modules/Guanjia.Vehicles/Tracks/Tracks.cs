@@ -42,7 +42,7 @@ public sealed class Tracks(GuanjiaDb db, IPositions positions)
     public const string CsvHead = "设备时间,接收时间,经度,纬度,海拔（米）,车速（km/h）,方向,里程表（公里）,油量（升）,标记\n";
 
     /// <summary>One line for each point, none left out.</summary>
-    public static string Line(in Position p) => string.Create(CultureInfo.InvariantCulture, $"{China.Local(p.At):yyyy-MM-dd HH:mm:ss},{China.Local(p.ReceivedAt):yyyy-MM-dd HH:mm:ss},{p.Longitude:0.000000},{p.Latitude:0.000000},{p.Altitude},{p.Speed / 10m:0.0},{p.Direction},{(p.Mileage is { } m ? (m / 10m).ToString("0.0", CultureInfo.InvariantCulture) : "")},{(p.Fuel is { } f ? (f / 10m).ToString("0.0", CultureInfo.InvariantCulture) : "")},{Say(p.Marks)}\n");
+    public static string Line(Position p) => string.Create(CultureInfo.InvariantCulture, $"{China.Local(p.At):yyyy-MM-dd HH:mm:ss},{China.Local(p.ReceivedAt):yyyy-MM-dd HH:mm:ss},{p.Longitude:0.000000},{p.Latitude:0.000000},{p.Altitude},{p.Speed / 10m:0.0},{p.Direction},{(p.Mileage is { } m ? (m / 10m).ToString("0.0", CultureInfo.InvariantCulture) : "")},{(p.Fuel is { } f ? (f / 10m).ToString("0.0", CultureInfo.InvariantCulture) : "")},{Say(p.Marks)}\n");
 
     public static string Say(PositionMarks marks) => string.Join('、', new[] { (PositionMarks.Backfilled, "补传"), (PositionMarks.Ahead, "时间超前"), (PositionMarks.Jump, "位置跳变"), (PositionMarks.NotFixed, "未定位") }.Where(m => (marks & m.Item1) != 0).Select(m => m.Item2));
 
