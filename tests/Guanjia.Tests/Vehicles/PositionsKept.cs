@@ -133,7 +133,7 @@ public sealed class PositionsKept
         var all = await town.Track(town.Cars[0]);
         Assert.Equal(Enumerable.Range(0, 300 + 110 * 70), all.Select(p => p.Speed));
         Assert.Equal([0u, null, 2u, null], all.Take(4).Select(p => p.Mileage));
-        Assert.Equal(all[^1], Assert.Single(await streams.Latest(PositionStream.Of, TerminalJobs.Intake(town.Now), r => r.Position.OwnerPath, Ct)).Position);
+        Assert.Equal(all[^1], Assert.Single(await streams.Latest(PositionStream.Of, Acting.Machine("test", "reads positions", town.Now), r => r.Position.OwnerPath, Ct)).Position);
     }
 
     sealed class Hearer(TerminalTown town) : IHearsPositions
