@@ -1,4 +1,4 @@
-import { type Place, clock, range, snap, step } from "./hours";
+import { type Place, clock, noClickAfterDrag, range, snap, step } from "./hours";
 import { Island, define, h, icon, token } from "./island";
 
 interface Lift { block: HTMLElement; ghost: HTMLElement; from: Place; at: Place; how: "move" | "start" | "end"; grab: number }
@@ -21,8 +21,7 @@ class Board extends Island {
   private refused?: HTMLElement;
   private busy = false;
   private late = false;
-  /** A drag has ended: the click that comes of it is none. */
-  private dragged = false;
+  private dragEnds!: () => void;
 
   private get grid() { return this.querySelector<HTMLElement>("#board")!; }
   private get rows() { return [...this.grid.querySelectorAll<HTMLElement>(".gj-grid-row")]; }
@@ -39,8 +38,7 @@ class Board extends Island {
     // What does not fit into a block is said when one points at it.
     this.addEventListener("pointerover", e => { const b = (e.target as Element).closest<HTMLElement>(".gj-lane > .gj-ev"); if (b && !b.title && e.pointerType === "mouse") b.title = this.wordsOf(b); }, o);
     this.addEventListener("dragstart", e => e.preventDefault(), o);
-    this.addEventListener("pointerdown", () => { this.dragged = false; }, { capture: true, ...o });
-    this.addEventListener("click", e => { if (this.dragged && e.detail > 0) { e.preventDefault(); e.stopImmediatePropagation(); } this.dragged = false; }, { capture: true, ...o });
+    this.dragEnds = noClickAfterDrag(this, this.signal);
     // A finger that holds a block drags it: the page must not scroll under it.
     this.addEventListener("touchmove", e => { if (this.lift || this.draw) e.preventDefault(); }, { passive: false, ...o });
     this.addEventListener("contextmenu", e => { if (this.lift || this.draw) e.preventDefault(); }, o);
@@ -138,7 +136,7 @@ class Board extends Island {
       clearTimeout(hold);
       stop.abort();
       if (!this.lift && !this.draw) return;
-      this.dragged = true;
+      this.dragEnds();
       if (!done) this.giveUp(); else if (this.draw) this.make(this.spanOf(this.draw.ghost), this.draw.row); else void this.drop();
     };
     addEventListener("pointerup", () => end(true), o);

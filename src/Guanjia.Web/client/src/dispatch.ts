@@ -1,4 +1,4 @@
-import { type Place, clock } from "./hours";
+import { type Place, clock, noClickAfterDrag } from "./hours";
 import { Island, define, h, icon, token } from "./island";
 
 interface Lift { from: HTMLElement; ghost: HTMLElement; ask: boolean; start: Place; at: Place; how: "move" | "start" | "end"; grab: number }
@@ -15,8 +15,7 @@ class Dispatch extends Island {
   private refused?: HTMLElement;
   private busy = false;
   private late = false;
-  /** A drag has ended: the click that comes of it is none. */
-  private dragged = false;
+  private dragEnds!: () => void;
 
   private get grid() { return this.querySelector<HTMLElement>("#board")!; }
   private get rows() { return [...this.grid.querySelectorAll<HTMLElement>(".gj-grid-row")]; }
@@ -41,8 +40,7 @@ class Dispatch extends Island {
     this.append(says);
     this.addEventListener("pointerdown", e => this.down(e), o);
     this.addEventListener("dragstart", e => e.preventDefault(), o);
-    this.addEventListener("pointerdown", () => { this.dragged = false; }, { capture: true, ...o });
-    this.addEventListener("click", e => { if (this.dragged && e.detail > 0) { e.preventDefault(); e.stopImmediatePropagation(); } this.dragged = false; }, { capture: true, ...o });
+    this.dragEnds = noClickAfterDrag(this, this.signal);
     this.addEventListener("touchmove", e => { if (this.lift) e.preventDefault(); }, { passive: false, ...o });
     this.addEventListener("contextmenu", e => { if (this.lift) e.preventDefault(); }, o);
     document.addEventListener("keydown", e => this.key(e), o);
@@ -100,7 +98,7 @@ class Dispatch extends Island {
       clearTimeout(hold);
       stop.abort();
       if (!this.lift) return;
-      this.dragged = true;
+      this.dragEnds();
       if (done && this.lift.ghost.isConnected) void this.drop(); else this.giveUp();
     };
     addEventListener("pointerup", () => end(true), o);

@@ -21,9 +21,9 @@ public sealed record FleetOverview(int Out, int Free, int InRepair, int Today, I
         var trips = db.Set<Trip>().AsNoTracking().Where(t => t.FleetId == fleet.Id);
         var busy = (await trips.Where(t => t.StartsAt > midnight - UseRules.Longest && t.State == TripState.Out && t.VehicleId != null).Select(t => t.VehicleId!.Value).Distinct().ToListAsync(ct)).ToHashSet();
         var today = await trips.CountAsync(t => t.StartsAt >= midnight && t.StartsAt < midnight.AddDays(1) && t.State != TripState.Declined && t.State != TripState.Withdrawn, ct);
-        var done = trips.Where(t => t.StartsAt >= first && t.StartsAt < midnight.AddDays(1) && t.CostsBy != null);
-        var spent = await done.OrderBy(t => t.StartsAt).ThenBy(t => t.Id).Take(mostTrips).Select(t => new { t.Id, Km = t.BackKm - t.OutKm, Costs = (t.Price ?? 0) + (t.Fuel ?? 0) + (t.Toll ?? 0) + (t.Parking ?? 0) + (t.Cleaning ?? 0) + (t.DriverCost ?? 0) }).ToListAsync(ct);
-        var asked = (await db.Set<TripLeg>().AsNoTracking().Where(l => done.Any(t => t.Id == l.WholeId)).Join(db.Set<VehicleRequest>(), l => l.RequestId, r => r.Id, (l, r) => new { l.WholeId, r.AskerName }).Take(mostTrips).ToListAsync(ct)).ToLookup(l => l.WholeId, l => l.AskerName);
+        var done = trips.Where(t => t.StartsAt >= first && t.StartsAt < midnight.AddDays(1) && t.CostsBy != null).OrderBy(t => t.StartsAt).ThenBy(t => t.Id).Take(mostTrips);
+        var spent = await done.Select(t => new { t.Id, Km = t.BackKm - t.OutKm, Costs = (t.Price ?? 0) + (t.Fuel ?? 0) + (t.Toll ?? 0) + (t.Parking ?? 0) + (t.Cleaning ?? 0) + (t.DriverCost ?? 0) }).ToListAsync(ct);
+        var asked = (await db.Set<TripLeg>().AsNoTracking().Where(l => done.Select(t => t.Id).Contains(l.WholeId)).Join(db.Set<VehicleRequest>(), l => l.RequestId, r => r.Id, (l, r) => new { l.WholeId, r.AskerName }).ToListAsync(ct)).ToLookup(l => l.WholeId, l => l.AskerName);
         var parts = spent.SelectMany(t => asked[t.Id].Select(unit => (Unit: unit, t.Km, Costs: t.Costs / asked[t.Id].Count())));
         return new(busy.Count, cars.Count(c => c.State == VehicleState.InUse && !busy.Contains(c.Id)), cars.Count(c => c.State == VehicleState.InRepair), today,
             [.. parts.GroupBy(p => p.Unit, (unit, of) => of.ToList() is var all ? new UnitCosts(unit, all.Count, all.Sum(p => p.Km ?? 0), decimal.Round(all.Sum(p => p.Costs), 2)) : null!).OrderByDescending(u => u.Costs).ThenBy(u => u.Unit, StringComparer.Ordinal)]);
