@@ -3,7 +3,7 @@ import { Island, h, icon } from "./island";
 
 /** [longitude, latitude, name, 1 for a city] */
 type Place = [number, number, string, number];
-interface Base { places: Place[]; tiles: boolean; counties: GeoJSON.FeatureCollection }
+interface Base { places: Place[]; tiles: boolean; counties: GeoJSON.FeatureCollection & { source?: string } }
 export type LonLat = [number, number];
 
 let base: Promise<Base> | undefined;
@@ -20,10 +20,11 @@ css.replaceSync(`
 .box .maplibregl-canvas:focus-visible { outline: 2px solid var(--gj-primary); }
 .maplibregl-canvas-container.maplibregl-interactive { cursor: grab; user-select: none; touch-action: none; }
 .maplibregl-marker { position: absolute; top: 0; left: 0; will-change: transform; }
-.place { font: var(--gj-fs-xs)/1.3 var(--gj-font); color: var(--gj-text-2); pointer-events: none; white-space: nowrap; text-shadow: 0 0 2px var(--gj-surface), 0 0 2px var(--gj-surface), 0 0 3px var(--gj-surface); }
+.place { width: 0; height: 0; font: var(--gj-fs-xs)/1.3 var(--gj-font); color: var(--gj-text-2); pointer-events: none; white-space: nowrap; text-shadow: 0 0 2px var(--gj-surface), 0 0 2px var(--gj-surface), 0 0 3px var(--gj-surface); }
 .place.city { font-weight: 600; color: var(--gj-text); font-size: var(--gj-fs-sm); }
-.place::before { content: ""; display: block; width: .3125rem; height: .3125rem; margin: 0 auto .125rem; border-radius: 50%; background: var(--gj-text-3); }
-.far .place:not(.city) { display: none; }
+.place::before { content: ""; position: absolute; left: -.15625rem; top: -.15625rem; width: .3125rem; height: .3125rem; border-radius: 50%; background: var(--gj-text-3); }
+.place span { position: absolute; left: 0; top: 0; } .place.out { visibility: hidden; }
+.source { position: absolute; right: 0; bottom: 0; z-index: 2; max-width: 100%; padding: 0 .375rem; border-top-left-radius: var(--gj-radius); background: color-mix(in srgb, var(--gj-surface) 85%, transparent); color: var(--gj-text-2); font: var(--gj-fs-xs)/1.5 var(--gj-font); }
 .over { position: absolute; inset: 0; width: 100%; height: 100%; pointer-events: none; }
 .ctl { position: absolute; left: .75rem; top: .75rem; display: flex; flex-direction: column; gap: .25rem; z-index: 2; }
 .ctl button, .play button { display: inline-flex; align-items: center; justify-content: center; width: 2rem; height: 2rem; padding: 0; border: 1px solid var(--gj-line-strong); border-radius: var(--gj-radius); background: var(--gj-surface); color: var(--gj-text); cursor: pointer; }
@@ -36,6 +37,7 @@ css.replaceSync(`
 .dot.stop { background: var(--gj-surface); border-color: var(--gj-wait-solid); box-shadow: none; } .dot.bad { background: var(--gj-stop-solid); box-shadow: 0 0 0 1px var(--gj-stop-solid); } .dot.corner { width: .625rem; height: .625rem; }
 .jump { color: var(--gj-stop-solid); font: 600 1rem/1 var(--gj-font); }
 .play { position: absolute; left: .75rem; right: .75rem; bottom: .75rem; z-index: 2; display: flex; align-items: center; gap: .5rem; padding: .375rem .625rem; border: 1px solid var(--gj-line-strong); border-radius: var(--gj-radius); background: var(--gj-raised); color: var(--gj-text); font: var(--gj-fs-sm)/1.4 var(--gj-font); }
+.source ~ .play { bottom: 1.75rem; }
 .play input { flex: 1; min-width: 3rem; accent-color: var(--gj-primary); } .play output { font-variant-numeric: tabular-nums; white-space: nowrap; }
 .play select { min-height: 2rem; border: 1px solid var(--gj-field-line); border-radius: var(--gj-radius); background: var(--gj-surface); color: var(--gj-text); font: inherit; }
 `);
@@ -77,18 +79,23 @@ export abstract class MapIsland extends Island {
       style: { version: 8, sources: { counties: { type: "geojson", data: known.counties }, ...(known.tiles ? { tiles: { type: "raster" as const, tiles: [new URL("/vehicles/live/tiles/{z}/{x}/{y}", document.baseURI).href.replaceAll("%7B", "{").replaceAll("%7D", "}")], tileSize: 256, maxzoom: 18 } } : {}) }, layers: [
         { id: "ground", type: "background", paint: { "background-color": token("sunken") } },
         ...(known.tiles ? [{ id: "tiles", type: "raster" as const, source: "tiles" }] : []),
-        { id: "counties", type: "fill", source: "counties", paint: { "fill-color": token("run-soft"), "fill-opacity": known.tiles ? 0 : 1, "fill-outline-color": token("line-strong") } },
+        // Ground that is fetched has borders of its own.
+        ...(known.tiles ? [] : [{ id: "counties", type: "fill" as const, source: "counties" }, { id: "borders", type: "line" as const, source: "counties", layout: { "line-join": "round" as const }, paint: { "line-width": 1 } }]),
       ] },
     });
     map.touchZoomRotate.disableRotation();
     map.keyboard.disableRotation();
-    const far = () => this.box.classList.toggle("far", map.getZoom() < 6.9);
-    map.on("zoom", far);
-    far();
-    for (const [lon, lat, name, city] of known.places) {
-      const mark = h("div", { class: city ? "place city" : "place", "aria-hidden": "true" }, name);
-      new Marker({ element: mark, anchor: "top" }).setLngLat([lon, lat]).addTo(map);
-    }
+    // Cities first: where there is no room for all names, theirs stay.
+    this.names = [...known.places].sort((a, b) => b[3] - a[3]).map(([lon, lat, name, city]) => {
+      const text = h("span", {}, name), mark = h("div", { class: city ? "place city" : "place", "aria-hidden": "true" }, text);
+      new Marker({ element: mark }).setLngLat([lon, lat]).addTo(map);
+      return { at: [lon, lat], mark, text };
+    });
+    map.on("zoom", () => this.arrange());
+    this.paintGround();
+    this.arrange();
+    const source = known.counties.source, drawn = known.counties.features.length > 0 && (!known.tiles || this.getAttribute("fence")?.includes('"county"'));
+    if (source && drawn) this.box.append(h("div", { class: "source" }, `界线：${source}`));
     const button = (name: string, label: string, act: () => void) => { const b = h("button", { type: "button", "aria-label": label, title: label }, icon(name)); b.addEventListener("click", act); return b; };
     this.box.append(h("div", { class: "ctl" }, button("plus", "放大", () => map.zoomIn()), button("minus", "缩小", () => map.zoomOut()), button("focus-2", "看全部", () => this.home(whole))));
     this.watch = new MutationObserver(() => this.repaint());
@@ -101,8 +108,31 @@ export abstract class MapIsland extends Island {
   protected home(whole: LngLatBoundsLike) { this.map?.fitBounds(whole, { padding: 28, animate: false }); }
   protected repaint() {
     if (!this.map?.isStyleLoaded()) return;
-    this.map.setPaintProperty("ground", "background-color", token("sunken"));
-    this.map.setPaintProperty("counties", "fill-color", token("run-soft"));
+    this.paintGround();
+    this.arrange();
+  }
+  private paintGround() {
+    const { map } = this;
+    map!.setPaintProperty("ground", "background-color", token("sunken"));
+    if (!map!.getLayer("counties")) return;
+    map!.setPaintProperty("counties", "fill-color", token("run-soft"));
+    map!.setPaintProperty("borders", "line-color", token("run-line"));
+  }
+
+  private names: { at: LonLat; mark: HTMLElement; text: HTMLElement }[] = [];
+  /** Puts each name below, above or beside its place, where it touches no other; for what finds no room is none shown. The map never turns: only zooming and the size of letters change it. */
+  private arrange() {
+    const { map } = this, taken: [number, number, number, number][] = [], near = 4;
+    if (!map) return;
+    for (const { at, mark, text } of this.names) {
+      const { x, y } = map.project(at), w = text.offsetWidth, t = text.offsetHeight;
+      const sides = [[-w / 2, near - 1], [-w / 2, 1 - near - t], [near + 1, -t / 2], [-near - 1 - w, -t / 2]] as const;
+      const side = sides.find(([dx, dy]) => taken.every(b => x + dx + w <= b[0] || x + dx >= b[2] || y + dy + t <= b[1] || y + dy >= b[3]));
+      mark.classList.toggle("out", !side);
+      if (!side) continue;
+      text.style.transform = `translate(${side[0]}px, ${side[1]}px)`;
+      taken.push([x + side[0], y + side[1], x + side[0] + w, y + side[1] + t], [x - 3, y - 3, x + 3, y + 3]);
+    }
   }
   /** The map is there and may be drawn on. */
   protected abstract ready(): void;
@@ -142,19 +172,20 @@ export function metres(a: LonLat, b: LonLat) {
   return 2 * 6_371_008.8 * Math.asin(Math.sqrt(s));
 }
 
-export interface FenceShape { shape: string; metres: number; rings: LonLat[][] }
+/** parts: polygons, each an outer ring and its holes; of a circle its middle, of a corridor its line. */
+export interface FenceShape { shape: string; metres: number; parts: LonLat[][][] }
 
 /** What a fence covers, as shapes to fill; of a corridor its middle line with discs along it. */
 export function area(f: FenceShape): GeoJSON.FeatureCollection {
   const features: GeoJSON.Feature[] = [];
   const add = (geometry: GeoJSON.Geometry) => features.push({ type: "Feature", properties: {}, geometry });
-  const [first] = f.rings;
+  const first = f.parts[0]?.[0];
   if (first?.length) {
     if (f.shape === "circle") add({ type: "Polygon", coordinates: [circle(first[0], f.metres)] });
     else if (f.shape === "corridor") {
       for (let i = 1; i < first.length; i++) add({ type: "Polygon", coordinates: [strip(first[i - 1], first[i], f.metres)] });
       for (const p of first) add({ type: "Polygon", coordinates: [circle(p, f.metres)] });
-    } else for (const ring of f.rings) if (ring.length > 2) add({ type: "Polygon", coordinates: [[...ring, ring[0]]] });
+    } else for (const part of f.parts) if (part[0].length > 2) add({ type: "Polygon", coordinates: part.map(ring => [...ring, ring[0]]) });
   }
   return { type: "FeatureCollection", features };
 }
