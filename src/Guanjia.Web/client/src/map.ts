@@ -5,12 +5,21 @@ import { Island, h, icon } from "./island";
 type Place = [number, number, string, number];
 interface Base { places: Place[]; tiles: boolean; counties: GeoJSON.FeatureCollection & { source?: string } }
 export type LonLat = [number, number];
+/** left, top, right, bottom */
+type Box = [number, number, number, number];
+const touch = (a: Box, b: Box) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
+const boundsOf = (points: LonLat[]) => points.reduce((b, p) => [Math.min(b[0], p[0]), Math.min(b[1], p[1]), Math.max(b[2], p[0]), Math.max(b[3], p[1])] as Box, [180, 90, -180, -90] as Box);
+const outlines = (c: GeoJSON.FeatureCollection) => c.features.flatMap(f => f.geometry.type === "MultiPolygon" ? f.geometry.coordinates.flatMap(p => p[0] as LonLat[]) : []);
 
 let base: Promise<Base> | undefined;
 const baseOf = () => base ??= fetch("/vehicles/live/base.json").then(r => r.ok ? r.json() as Promise<Base> : { places: [], tiles: false, counties: { type: "FeatureCollection", features: [] } });
 
 /** A colour of the design by its token. */
 export const token = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(`--gj-${name}`).trim();
+
+/** Below there is the source of the borders. */
+const edge = { top: 20, left: 20, right: 20, bottom: 32 };
+const colours = () => [["ground", "background-color", token("sunken")], ["counties", "fill-color", token("run-soft")], ["borders", "line-color", token("run-line")]] as const;
 
 const css = new CSSStyleSheet();
 css.replaceSync(`
@@ -72,27 +81,28 @@ export abstract class MapIsland extends Island {
     const known = await baseOf();
     if (!this.isConnected) return;
     setWorkerUrl(new URL("/dist/map-worker.js", document.baseURI).href);
-    const box = known.places.reduce((b, p) => [Math.min(b[0], p[0]), Math.min(b[1], p[1]), Math.max(b[2], p[0]), Math.max(b[3], p[1])], [180, 90, -180, -90]);
+    const box = boundsOf(known.counties.features.length ? outlines(known.counties) : known.places.map(p => [p[0], p[1]]));
     const whole: LngLatBoundsLike = known.places.length ? [[box[0], box[1]], [box[2], box[3]]] : [[104.2, 35.2], [107.7, 39.4]];
+    const [ground, county, border] = colours().map(c => c[2]);
     const map = this.map = new MapLibre({
-      container: this.box, bounds: whole, fitBoundsOptions: { padding: 28 }, attributionControl: false, dragRotate: false, pitchWithRotate: false, touchPitch: false, maxPitch: 0, fadeDuration: 0, locale: { "Map.Title": "地图" },
+      container: this.box, bounds: whole, fitBoundsOptions: { padding: edge }, attributionControl: false, dragRotate: false, pitchWithRotate: false, touchPitch: false, maxPitch: 0, fadeDuration: 0, locale: { "Map.Title": "地图" },
       style: { version: 8, sources: { counties: { type: "geojson", data: known.counties }, ...(known.tiles ? { tiles: { type: "raster" as const, tiles: [new URL("/vehicles/live/tiles/{z}/{x}/{y}", document.baseURI).href.replaceAll("%7B", "{").replaceAll("%7D", "}")], tileSize: 256, maxzoom: 18 } } : {}) }, layers: [
-        { id: "ground", type: "background", paint: { "background-color": token("sunken") } },
+        { id: "ground", type: "background", paint: { "background-color": ground } },
         ...(known.tiles ? [{ id: "tiles", type: "raster" as const, source: "tiles" }] : []),
         // Ground that is fetched has borders of its own.
-        ...(known.tiles ? [] : [{ id: "counties", type: "fill" as const, source: "counties" }, { id: "borders", type: "line" as const, source: "counties", layout: { "line-join": "round" as const }, paint: { "line-width": 1 } }]),
+        ...(known.tiles ? [] : [{ id: "counties", type: "fill" as const, source: "counties", paint: { "fill-color": county } }, { id: "borders", type: "line" as const, source: "counties", layout: { "line-join": "round" as const }, paint: { "line-width": 1, "line-color": border } }]),
       ] },
     });
     map.touchZoomRotate.disableRotation();
     map.keyboard.disableRotation();
-    // Cities first: where there is no room for all names, theirs stay.
-    this.names = [...known.places].sort((a, b) => b[3] - a[3]).map(([lon, lat, name, city]) => {
+    // Cities first: where there is no room for all names, theirs stay; next those that stand by themselves.
+    const cities = known.places.filter(p => p[3]), alone = (p: Place) => Math.min(...cities.map(c => Math.hypot(c[0] - p[0], c[1] - p[1])));
+    this.names = [...known.places].sort((a, b) => b[3] - a[3] || alone(b) - alone(a)).map(([lon, lat, name, city]) => {
       const text = h("span", {}, name), mark = h("div", { class: city ? "place city" : "place", "aria-hidden": "true" }, text);
       new Marker({ element: mark }).setLngLat([lon, lat]).addTo(map);
       return { at: [lon, lat], mark, text };
     });
     map.on("zoom", () => this.arrange());
-    this.paintGround();
     this.arrange();
     const source = known.counties.source, drawn = known.counties.features.length > 0 && (!known.tiles || this.getAttribute("fence")?.includes('"county"'));
     if (source && drawn) this.box.append(h("div", { class: "source" }, `界线：${source}`));
@@ -105,35 +115,30 @@ export abstract class MapIsland extends Island {
     map.once("load", () => { this.dataset.map = "ready"; this.ready(); });
   }
 
-  protected home(whole: LngLatBoundsLike) { this.map?.fitBounds(whole, { padding: 28, animate: false }); }
+  protected home(whole: LngLatBoundsLike) { this.map?.fitBounds(whole, { padding: edge, animate: false }); }
   protected repaint() {
     if (!this.map?.isStyleLoaded()) return;
-    this.paintGround();
+    for (const [layer, paint, colour] of colours()) if (this.map.getLayer(layer)) this.map.setPaintProperty(layer, paint, colour);
     this.arrange();
-  }
-  private paintGround() {
-    const { map } = this;
-    map!.setPaintProperty("ground", "background-color", token("sunken"));
-    if (!map!.getLayer("counties")) return;
-    map!.setPaintProperty("counties", "fill-color", token("run-soft"));
-    map!.setPaintProperty("borders", "line-color", token("run-line"));
   }
 
   private names: { at: LonLat; mark: HTMLElement; text: HTMLElement }[] = [];
-  /** Puts each name below, above or beside its place, where it touches no other; for what finds no room is none shown. The map never turns: only zooming and the size of letters change it. */
+  /** Puts each name below, above or beside its place, where it touches no other and covers the fewest dots; for what finds no room is none shown. The map never turns: only zooming and the size of letters change it. */
   private arrange() {
-    const { map } = this, taken: [number, number, number, number][] = [], near = 4;
+    const { map } = this, taken: Box[] = [], near = 4;
     if (!map) return;
-    for (const { at, mark, text } of this.names) {
-      const { x, y } = map.project(at), w = text.offsetWidth, t = text.offsetHeight;
-      const sides = [[-w / 2, near - 1], [-w / 2, 1 - near - t], [near + 1, -t / 2], [-near - 1 - w, -t / 2]] as const;
-      const side = sides.find(([dx, dy]) => taken.every(b => x + dx + w <= b[0] || x + dx >= b[2] || y + dy + t <= b[1] || y + dy >= b[3]));
+    const dots = this.names.map(({ at }) => { const { x, y } = map.project(at); return [x - 2, y - 2, x + 2, y + 2] as Box; });
+    for (const [i, { mark, text }] of this.names.entries()) {
+      const w = text.offsetWidth, t = text.offsetHeight, x = dots[i][0] + 2, y = dots[i][1] + 2;
+      const sides = [[-w / 2, near - 1], [-w / 2, 1 - near - t], [near + 1, -t / 2], [-near - 1 - w, -t / 2]].map(([dx, dy]) => ({ dx, dy, box: [x + dx, y + dy, x + dx + w, y + dy + t] as Box }));
+      const [side] = taken.some(b => touch(b, dots[i])) ? [] : sides.filter(s => !taken.some(b => touch(b, s.box))).map(s => ({ ...s, hides: dots.filter(d => Math.hypot(d[0] - dots[i][0], d[1] - dots[i][1]) > 5 && touch(d, s.box)).length })).sort((a, b) => a.hides - b.hides);
       mark.classList.toggle("out", !side);
       if (!side) continue;
-      text.style.transform = `translate(${side[0]}px, ${side[1]}px)`;
-      taken.push([x + side[0], y + side[1], x + side[0] + w, y + side[1] + t], [x - 3, y - 3, x + 3, y + 3]);
+      text.style.transform = `translate(${side.dx}px, ${side.dy}px)`;
+      taken.push(side.box);
     }
   }
+
   /** The map is there and may be drawn on. */
   protected abstract ready(): void;
 
@@ -152,7 +157,7 @@ export abstract class MapIsland extends Island {
   }
   protected fit(points: LonLat[], below = 72) {
     if (points.length === 0) return;
-    const b = points.reduce((a, p) => [Math.min(a[0], p[0]), Math.min(a[1], p[1]), Math.max(a[2], p[0]), Math.max(a[3], p[1])], [180, 90, -180, -90]);
+    const b = boundsOf(points);
     this.map!.fitBounds([[b[0], b[1]], [b[2], b[3]]], { padding: { top: 40, left: 60, right: 40, bottom: below }, maxZoom: 14, animate: false });
   }
 }
