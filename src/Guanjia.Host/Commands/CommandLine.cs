@@ -9,7 +9,7 @@ namespace Guanjia.Host.Commands;
 public static class CommandLine
 {
     static readonly Func<Command>[] commands = [ServeCommand.Make, MigrateCommand.Make, SeedCommand.Make, AdminCommand.Make, AccountCommand.Make, AppCommand.Make, TokenCommand.Make, AuditCommand.Make, TerminalCommand.Make,
-        BackupCommand.Make, RestoreCommand.Make, KeysCommand.Make, DoctorCommand.Make, SearchCommand.Make, NamesCommand.Make, StandardsCommand.Make];
+        BackupCommand.Make, RestoreCommand.Make, KeysCommand.Make, DoctorCommand.Make, SearchCommand.Make, NamesCommand.Make, CountiesCommand.Make, StandardsCommand.Make];
 
     public static bool Knows(string[] args) => args is [var first, ..] &&
         (first is "--help" or "-h" or "-?" or "--version" || commands.Any(c => c().Name == first) || !first.StartsWith('-'));

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Guanjia.Vehicles;
 
 /// <summary>车辆和驾驶员的登记簿 (register): what the form says and what the database knows together. Page, API and import go by it.</summary>
-public sealed class VehicleRegister(GuanjiaDb db, Quotas quotas, Flows flows, TerminalBook book, CountyShapes counties)
+public sealed class VehicleRegister(GuanjiaDb db, Quotas quotas, Flows flows, TerminalBook book, CountyFile counties)
 {
     Acting By => db.Scope.Required;
 
@@ -86,7 +86,7 @@ public sealed class VehicleRegister(GuanjiaDb db, Quotas quotas, Flows flows, Te
     public Refusal? Enter(Terminal terminal, Input<Terminal> input) => terminal.Change(input, By);
 
     /// <summary>Changes a fence, new or there, unsaved.</summary>
-    public async Task<Refusal?> Enter(Fence fence, Input<Fence> input, CancellationToken ct) => fence.Change(input, By) ?? await Fences.Known(db, counties, fence, ct);
+    public async Task<Refusal?> Enter(Fence fence, Input<Fence> input, CancellationToken ct) => fence.Change(input, By) ?? await Fences.Known(db, counties.Now, fence, ct);
 
     /// <summary>送修: those who have ordered it are told which of its trips need another.</summary>
     public async Task<Refusal?> Repair(Vehicle vehicle, string reason, CancellationToken ct)

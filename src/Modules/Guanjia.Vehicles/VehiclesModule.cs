@@ -93,7 +93,7 @@ public sealed class VehiclesModule : IModule
     public void Services(IServiceCollection services)
     {
         services.AddScoped<Quotas>().AddScoped<VehicleRegister>().AddScoped<Odometers>().AddScoped<Requests>().AddScoped<Trips>().AddScoped<Dispatching>().AddSingleton<RoadServer>().AddScoped<IOnHome, UseOnHome>().AddScoped<IAskedFor, CarsAskedFor>().AddSingleton(VehicleRequest.Approval).AddSingleton(Vehicle.Approval);
-        services.AddScoped<Tracks>().AddSingleton(p => CountyShapes.Of(p.GetRequiredService<DataFolder>())).AddSingleton<MapBase>().AddSingleton<LiveCars>().AddSingleton<IHearsPositions>(p => p.GetRequiredService<LiveCars>()).AddSingleton<IHearsPositions, AlarmWatch>().AddSingleton<ListExport>(AlarmLists.Export);
+        services.AddScoped<Tracks>().AddSingleton<CountyFile>().AddSingleton<MapBase>().AddSingleton<LiveCars>().AddSingleton<IHearsPositions>(p => p.GetRequiredService<LiveCars>()).AddSingleton<IHearsPositions, AlarmWatch>().AddSingleton<ListExport>(AlarmLists.Export);
         foreach (var kind in MovementHandovers.All) services.AddSingleton(kind);
         services.AddScoped<ImportKind, VehicleImport>().AddScoped<ImportKind, DriverImport>();
         services.AddSingleton<ListExport>(VehicleLists.Export).AddSingleton<ListExport>(DriverLists.Export).AddSingleton<ListExport>(QuotaLists.Export).AddSingleton<ListExport>(RequestLists.Export).AddSingleton<ListExport>(TripLists.Export).AddSingleton<ListExport>(TerminalLists.Export);

@@ -55,6 +55,36 @@ public sealed class LiveMap : IAsyncLifetime
     static List<Told> Next(LiveViewer v, Dictionary<int, (long, long)> known) { v.Unnamed(100); return v.Frame(At("10:00")) is { } f ? Read(f, known) : []; }
 
     [Fact]
+    public async Task Shapes_that_come_are_taken_by_the_running_server()
+    {
+        static string Square(double east, string source) => $$$"""{"type":"FeatureCollection","datum":"WGS-84","source":"{{{source}}}","features":[{"type":"Feature","properties":{"code":"640104"},"geometry":{"type":"Polygon","coordinates":[[[106.2,38.4],[{{{east}}},38.4],[{{{east}}},38.6],[106.2,38.6],[106.2,38.4]]]}}]}""";
+        var file = town.World.House.Folder.In(CountyShapes.File);
+        async Task<JsonElement> Counties() => (await town.Read("fleet", "/vehicles/live/base.json")).GetProperty("counties");
+        async Task Put(string text) { await File.WriteAllTextAsync(file, text, Ct); town.World.House.Clock.Pass(TimeSpan.FromSeconds(5)); }
+        var fence = Id(await town.Send("fleet", "/api/v1/vehicles/fences", new { name = "兴庆区", rule = "stay-in", shape = "county", divisionCode = "640104", isActive = false }, HttpStatusCode.Created));
+        async Task<string?> Drawn() => (await town.World.As("fleet").Open($"/vehicles/fences/{fence}", Ct)).Page.QuerySelector("gj-spot")!.GetAttribute("fence");
+
+        Assert.Equal(0, (await Counties()).GetProperty("features").GetArrayLength());
+        Assert.Null(await Drawn());
+        await Put(Square(106.4, "甲"));
+        Assert.Equal("甲", (await Counties()).GetProperty("source").GetString());
+        Assert.Contains("106.4", await Drawn());
+        await Put(Square(106.51, "乙乙"));
+        Assert.Equal("乙乙", (await Counties()).GetProperty("source").GetString());
+        Assert.Contains("106.51", await Drawn());
+
+        // A page that has them is told so, until they change.
+        var http = town.World.Api("fleet");
+        var first = await http.GetAsync("/vehicles/live/base.json", Ct);
+        async Task<HttpStatusCode> Again() { using var ask = new HttpRequestMessage(HttpMethod.Get, "/vehicles/live/base.json"); ask.Headers.IfNoneMatch.Add(first.Headers.ETag!); return (await http.SendAsync(ask, Ct)).StatusCode; }
+        Assert.Equal(HttpStatusCode.NotModified, await Again());
+        File.Delete(file);
+        town.World.House.Clock.Pass(TimeSpan.FromSeconds(5));
+        Assert.Equal(HttpStatusCode.OK, await Again());
+        Assert.Null(await Drawn());
+    }
+
+    [Fact]
     public void A_frame_holds_what_changed_and_a_car_costs_about_eight_bytes()
     {
         var (viewer, known) = (Viewer(), new Dictionary<int, (long, long)>());

@@ -45,7 +45,7 @@ class FenceDraw extends MapIsland {
     const points = this.points, shape = this.shape, reach = Number(this.field("Metres")?.value ?? 0) || 0, is = JSON.stringify([shape, points, reach]);
     if (is === this.seen) return;
     this.seen = is;
-    this.show("draft", shape === "county" || reach === 0 && shape !== "polygon" ? { type: "FeatureCollection", features: [] } : area({ shape, metres: reach, rings: [points] }), () => [
+    this.show("draft", shape === "county" || reach === 0 && shape !== "polygon" ? { type: "FeatureCollection", features: [] } : area({ shape, metres: reach, parts: [[points]] }), () => [
       { id: "draft", type: "fill", source: "draft", paint: { "fill-color": token("primary"), "fill-opacity": .2 } },
       { id: "draft-edge", type: "line", source: "draft", paint: { "line-color": token("primary"), "line-width": 1.5 } },
     ]);

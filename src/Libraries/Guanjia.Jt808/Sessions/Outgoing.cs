@@ -10,7 +10,7 @@ sealed class Outgoing(int mostBytes)
 
     readonly Lock gate = new();
     readonly Queue<Long> kept = new();
-    ArrayBufferWriter<byte>? bytes;
+    ArrayBufferWriter<byte>? bytes, taken;
     ushort next;
 
     sealed record Long(Header Header, byte[] Body, ushort Total);
@@ -54,6 +54,15 @@ sealed class Outgoing(int mostBytes)
         finally { body.Dispose(); }
     }
 
+    /// <summary>Answers a frame; nothing is allocated. Where the other side takes nothing and too much waits already it is passed over.</summary>
+    public void WriteAnswer(in Header to, AnswerResult result)
+    {
+        lock (gate)
+        {
+            if ((bytes?.WrittenCount ?? 0) < mostBytes) FrameWriter.WriteAnswer(bytes ??= new(256), to, result, next++);
+        }
+    }
+
     /// <summary>Writes packages again that the other side misses; those it cannot know of are passed over.</summary>
     public void WriteAgain(ushort firstSequence, IReadOnlyList<ushort> missing)
     {
@@ -72,14 +81,16 @@ sealed class Outgoing(int mostBytes)
             message.Body.AsSpan(at, Math.Min(FrameWriter.LongestBody, message.Body.Length - at)));
     }
 
-    /// <summary>All that waits; it waits no longer.</summary>
+    /// <summary>All that waits; it waits no longer, and is good until the next is taken.</summary>
     public ReadOnlyMemory<byte> Take()
     {
         lock (gate)
         {
-            var taken = bytes?.WrittenMemory ?? default;
-            bytes = null;
-            return taken;
+            if (bytes is null || bytes.WrittenCount == 0) return default;
+            var free = taken is { Capacity: <= 4096 } ? taken : null;
+            free?.ResetWrittenCount();
+            (taken, bytes) = (bytes, free);
+            return taken.WrittenMemory;
         }
     }
 }

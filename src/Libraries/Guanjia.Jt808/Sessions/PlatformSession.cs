@@ -39,6 +39,8 @@ public sealed class PlatformSession
     public bool IsAuthenticated { get; private set; }
     /// <summary>Whether the session is over.</summary>
     public bool IsClosed { get; private set; }
+    /// <summary>The server knows it as its terminal's.</summary>
+    internal bool IsOpened { get; set; }
     /// <summary>When the last good frame came, by the clock's timestamp.</summary>
     public long LastHeard { get; private set; }
     /// <summary>For the caller: what it knows of this terminal.</summary>
@@ -205,7 +207,7 @@ public sealed class PlatformSession
         store.Clear();
     }
 
-    void Answer(in Header to, AnswerResult result) => Write(new PlatformAnswer(to.Sequence, to.Id, result));
+    void Answer(in Header to, AnswerResult result) => outgoing.WriteAnswer(to with { Phone = Phone, Edition = Edition }, result);
     void Write(Message message) => outgoing.Write(Phone, Edition, message);
 
     /// <summary>What time asks for: packages that are missing. Called every second or so.</summary>
@@ -257,7 +259,7 @@ public sealed class PlatformSession
         finally { questions.Close(sequence); }
     }
 
-    /// <summary>Bytes for the terminal.</summary>
+    /// <summary>Bytes for the terminal, good until the next are taken.</summary>
     public ReadOnlyMemory<byte> TakeOutgoing() => outgoing.Take();
 
     /// <summary>Ends the session: who waits for an answer gets none.</summary>

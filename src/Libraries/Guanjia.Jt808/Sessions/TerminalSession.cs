@@ -220,6 +220,6 @@ public sealed class TerminalSession(TerminalSettings settings, TimeProvider time
         Wrote?.Invoke();
     }
 
-    /// <summary>Bytes for the platform.</summary>
+    /// <summary>Bytes for the platform, good until the next are taken.</summary>
     public ReadOnlyMemory<byte> TakeOutgoing() => outgoing.Take();
 }

@@ -145,7 +145,11 @@ sealed class Connection(Jt808Server server, Socket socket, IPAddress address, in
                 authenticated = true;
                 server.Leave(this);
             }
-            if (!session.IsClosed) server.Open(session, this);
+            if (!session.IsClosed && !session.IsOpened)
+            {
+                session.IsOpened = true;
+                server.Open(session, this);
+            }
         }
         await Flush(session).ConfigureAwait(false);
     }

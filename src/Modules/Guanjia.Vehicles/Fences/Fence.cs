@@ -79,7 +79,7 @@ public sealed class Fence : IEditable<Fence>, IOwned
 public static class FenceFields
 {
     const string clause = "cons:8.2.2.1.d.1";
-    public static readonly IReadOnlyList<Choice> Counties = [.. Division.Ningxia.Where(d => d.Level == DivisionLevel.County).Select(d => new Choice(d.Code, d.Name))];
+    public static readonly IReadOnlyList<Choice> Counties = [.. CountyShapes.Counties.Select(d => new Choice(d.Code, d.Name))];
     public static readonly Field<Fence, string> Name = new Field<Fence, string>(f => f.Name, "围栏名称").Required().Max(Fence.LongestName).Filter().Sort();
     public static readonly Field<Fence, FenceRule> Rule = new Field<Fence, FenceRule>(f => f.Rule, "规则").Filter().Hints("敏感场所不得停留：派车单的目的地写明这个场所的除外").By(clause);
     public static readonly Field<Fence, FenceShape> Shape = new Field<Fence, FenceShape>(f => f.Shape, "形状").Filter();

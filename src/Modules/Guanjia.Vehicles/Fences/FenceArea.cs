@@ -13,6 +13,26 @@ public enum FenceShape
 /// <param name="Metres">Radius of a circle, half the width of a corridor.</param>
 public sealed record FenceArea(FenceShape Shape, IReadOnlyList<IReadOnlyList<Coordinate>> Rings, double Metres)
 {
+    /// <summary>The rings as polygons: what turns left is an outer ring, what turns right a hole of the one before it. A single ring may turn either way.</summary>
+    public IReadOnlyList<IReadOnlyList<IReadOnlyList<Coordinate>>> Parts
+    {
+        get
+        {
+            var parts = new List<List<IReadOnlyList<Coordinate>>>();
+            foreach (var ring in Rings)
+                if (parts.Count == 0 || TurnsLeft(ring)) parts.Add([ring]);
+                else parts[^1].Add(ring);
+            return parts;
+        }
+    }
+
+    public static bool TurnsLeft(IReadOnlyList<Coordinate> ring)
+    {
+        var twice = 0.0;
+        for (int i = 0, j = ring.Count - 1; i < ring.Count; j = i++) twice += (ring[j].Longitude - ring[0].Longitude) * (ring[i].Latitude - ring[0].Latitude) - (ring[i].Longitude - ring[0].Longitude) * (ring[j].Latitude - ring[0].Latitude);
+        return twice > 0;
+    }
+
     public bool Contains(Coordinate p) => Shape switch
     {
         FenceShape.Circle => Geo.Metres(p, Rings[0][0]) <= Metres,

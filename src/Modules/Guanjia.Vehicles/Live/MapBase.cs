@@ -1,29 +1,34 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Net.Http.Headers;
 
 namespace Guanjia.Vehicles;
 
 /// <summary>底图 (base of the map): the places of the 22 counties, and the shapes that the installation has; nothing of it comes from the internet.</summary>
-public sealed class MapBase(CountyShapes shapes)
+public sealed class MapBase(CountyFile counties)
 {
-    readonly Lazy<string> made = new(() => Make(shapes));
+    sealed record Made(CountyShapes Of, bool Tiles, byte[] Text, EntityTagHeaderValue Tag);
+    Made? made;
 
     public static IResult Read(HttpContext http, MapBase of, Acting by)
     {
-        http.Response.Headers.CacheControl = "private, max-age=600";
-        return Results.Text($"{{\"tiles\":{(by.Of(MovementStandard.Tiles).Length > 0 ? "true" : "false")},{of.made.Value}", "application/json; charset=utf-8");
+        // Asked for each time and answered 304: shapes that have just come are seen with the next page.
+        http.Response.Headers.CacheControl = "private, no-cache";
+        var now = of.Now(by.Of(MovementStandard.Tiles).Length > 0);
+        return Results.Bytes(now.Text, "application/json; charset=utf-8", entityTag: now.Tag);
     }
 
-    static string Make(CountyShapes shapes)
+    Made Now(bool tiles)
     {
-        var text = new StringBuilder("\"places\":[");
-        foreach (var (d, i) in Division.Ningxia.Where(d => d.Level != DivisionLevel.Region).Select((d, i) => (d, i)))
-            text.Append(i == 0 ? "" : ",").Append(CultureInfo.InvariantCulture, $"[{d.Longitude},{d.Latitude},\"{d.ShortName}\",{(d.Level == DivisionLevel.City ? 1 : 0)}]");
-        text.Append("],\"counties\":{\"type\":\"FeatureCollection\",\"features\":[");
-        foreach (var (code, area, i) in shapes.All.Select((s, i) => (s.Key, s.Value, i)))
-            text.Append(i == 0 ? "" : ",").Append(CultureInfo.InvariantCulture, $"{{\"type\":\"Feature\",\"properties\":{{\"code\":\"{code}\"}},\"geometry\":{{\"type\":\"Polygon\",\"coordinates\":[{string.Join(',', area.Rings.Select(r => $"[{string.Join(',', r.Select(c => string.Create(CultureInfo.InvariantCulture, $"[{c.Longitude:0.#####},{c.Latitude:0.#####}]")))}]"))}]}}}}");
-        return text.Append("]}}").ToString();
+        var shapes = counties.Now;
+        if (made is { } m && m.Of == shapes && m.Tiles == tiles) return m;
+        var text = Encoding.UTF8.GetBytes(Make(shapes, tiles));
+        return made = new(shapes, tiles, text, new($"\"{Convert.ToHexStringLower(SHA256.HashData(text).AsSpan(0, 8))}\""));
     }
+
+    static string Make(CountyShapes shapes, bool tiles) => string.Create(CultureInfo.InvariantCulture, $"{{\"tiles\":{(tiles ? "true" : "false")},\"places\":[{string.Join(',', Division.Ningxia.Where(d => d.Level != DivisionLevel.Region)
+        .Select(d => string.Create(CultureInfo.InvariantCulture, $"[{d.Longitude},{d.Latitude},\"{d.ShortName}\",{(d.Level == DivisionLevel.City ? 1 : 0)}]")))}],\"counties\":{CountyShapes.Write(shapes.All, shapes.Source)}}}");
 }
 
 /// <summary>底图瓦片 (map tile) of the server that the setting names, handed on: pictures alone, of one host, without following where it sends.</summary>

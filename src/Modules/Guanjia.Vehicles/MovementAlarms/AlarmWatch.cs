@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Guanjia.Vehicles;
 
 /// <summary>Hears every position, judges the live ones, opens and ends cases.</summary>
-public sealed class AlarmWatch(IServiceScopeFactory scopes, TimeProvider clock, SettingsStore settings, CountyShapes counties, TerminalBook book, ILogger<AlarmWatch> log) : IHearsPositions
+public sealed class AlarmWatch(IServiceScopeFactory scopes, TimeProvider clock, SettingsStore settings, CountyFile counties, TerminalBook book, ILogger<AlarmWatch> log) : IHearsPositions
 {
     static readonly TimeSpan fresh = TimeSpan.FromMinutes(1);
     const int atOnce = 100;
@@ -47,7 +47,7 @@ public sealed class AlarmWatch(IServiceScopeFactory scopes, TimeProvider clock, 
         var db = scope.ServiceProvider.GetRequiredService<GuanjiaDb>();
         foreach (var chunk in wantedCars.Chunk(500))
         {
-            var found = await AlarmFacts.Cars(db, chunk, counties, ct);
+            var found = await AlarmFacts.Cars(db, chunk, counties.Now, ct);
             foreach (var id in chunk)
             {
                 cars[id] = (found.GetValueOrDefault(id), now);

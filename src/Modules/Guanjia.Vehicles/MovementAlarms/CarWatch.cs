@@ -41,6 +41,7 @@ public sealed class CarWatch
 
         void Hear(in Verdict v)
         {
+            if (rungs.Count == 0 && !v.Hit) return;
             judged.Add((v.Kind, v.Of));
             Weigh(v, p, car.Limits.Fixes, changes);
         }

@@ -20,6 +20,7 @@ public sealed record TripFacts(Guid Id, string? Number, DateTimeOffset StartsAt,
 
 /// <summary>What a rule says of one point.</summary>
 /// <param name="Of">What of that kind: a fence, an alarm bit.</param>
+/// <param name="Value">How much, where it is hit.</param>
 /// <param name="Says">In words, where it is hit.</param>
 /// <param name="AtOnce">Without waiting for further points.</param>
 public readonly record struct Verdict(MovementAlarmKind Kind, string Of, bool Hit, decimal Value, string Says, bool AtOnce = false);
@@ -47,9 +48,9 @@ public static class MovementRules
 
     static Verdict Speed(Position p, CarLimits l)
     {
+        if (p.Speed <= l.SpeedMost * 10) return new(MovementAlarmKind.Speeding, "", false, 0, "");
         var kmh = Math.Round(p.Speed / 10m);
-        var hit = p.Speed > l.SpeedMost * 10;
-        return new(MovementAlarmKind.Speeding, "", hit, kmh, hit ? string.Create(plain, $"超速 {kmh:0} km/h（限 {l.SpeedMost}）") : "");
+        return new(MovementAlarmKind.Speeding, "", true, kmh, string.Create(plain, $"超速 {kmh:0} km/h（限 {l.SpeedMost}）"));
     }
 
     static Verdict Area(Position p, CarFacts car, Fence fence, FenceArea area)
@@ -96,9 +97,9 @@ public static class MovementRules
 
     static Verdict Idle(Position p, CarLimits l, CarMemory before)
     {
-        var minutes = before.IdleSince is { } since ? (decimal)(p.At - since).TotalMinutes : 0;
-        var hit = before.IdleSince is not null && minutes >= (decimal)l.Idling.TotalMinutes;
-        return new(MovementAlarmKind.Idling, "", hit, Math.Round(minutes), hit ? string.Create(plain, $"停车不熄火 {minutes:0} 分钟") : "", AtOnce: true);
+        if (before.IdleSince is not { } since || p.At - since < l.Idling) return new(MovementAlarmKind.Idling, "", false, 0, "", AtOnce: true);
+        var minutes = (decimal)(p.At - since).TotalMinutes;
+        return new(MovementAlarmKind.Idling, "", true, Math.Round(minutes), string.Create(plain, $"停车不熄火 {minutes:0} 分钟"), AtOnce: true);
     }
 
     static Verdict Fuel(Position p, CarLimits l, CarMemory before)

@@ -11,6 +11,9 @@ public enum Datum
 /// <summary>Turns degrees of one datum into those of another. GCJ-02 is WGS-84 shifted by a formula known to all; back it goes by asking again until it fits, to a centimetre.</summary>
 public static class Datums
 {
+    /// <summary>Each by the name under which it is published.</summary>
+    public static readonly IReadOnlyDictionary<string, Datum> ByName = new Dictionary<string, Datum>(StringComparer.Ordinal) { ["WGS-84"] = Datum.Wgs84, ["GCJ-02"] = Datum.Gcj02, ["BD-09"] = Datum.Bd09 };
+
     const double axis = 6_378_245, eccentricity = 0.006_693_421_622_965_943, bd = Math.PI * 3000 / 180;
 
     public static (double Longitude, double Latitude) ToWgs84(Datum from, double longitude, double latitude) => from switch

@@ -16,9 +16,12 @@ public sealed class PositionIntake(Streams streams, TerminalBook book, IEnumerab
     static readonly TimeSpan longestPause = TimeSpan.FromSeconds(2);
     sealed record Waiting(IReadOnlyList<CamePoint> Points, TaskCompletionSource<IReadOnlyList<PositionMarks>> Done);
     // Bounded by who sends: a terminal waits for its answer before it is read again, a program for its own.
-    readonly Channel<Waiting> came = Channel.CreateUnbounded<Waiting>(new() { SingleReader = true });
+    readonly Channel<Waiting> came = Channel.CreateUnbounded<Waiting>();
     // Who listens slowly makes the writer wait, and so the senders.
-    readonly Channel<IReadOnlyList<Position>> stored = Channel.CreateBounded<IReadOnlyList<Position>>(new BoundedChannelOptions(64) { SingleReader = true, SingleWriter = true });
+    readonly Channel<IReadOnlyList<Position>> stored = Channel.CreateBounded<IReadOnlyList<Position>>(new BoundedChannelOptions(64) { SingleReader = true });
+    // While one batch waits for the disk the next is gathered and sent. SQLite writes one at a time in any case.
+    readonly int writers = streams.OnPostgres ? 2 : 1;
+    readonly SemaphoreSlim resolving = new(1);
     readonly PositionMarking marking = new();
     readonly IHearsPositions[] hearers = [.. hearers];
 
@@ -41,12 +44,7 @@ public sealed class PositionIntake(Streams streams, TerminalBook book, IEnumerab
         var telling = Tell(stop);
         try
         {
-            while (await came.Reader.WaitToReadAsync(stop))
-            {
-                var batch = new List<Waiting>();
-                for (var points = 0; points < most && came.Reader.TryRead(out var next); points += next.Points.Count) batch.Add(next);
-                await Take(batch, stop);
-            }
+            await Task.WhenAll(Enumerable.Range(0, writers).Select(_ => Write(stop)));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested) { }
         finally
@@ -55,6 +53,17 @@ public sealed class PositionIntake(Streams streams, TerminalBook book, IEnumerab
             came.Writer.Complete();
             while (came.Reader.TryRead(out var left)) left.Done.TrySetCanceled(CancellationToken.None);
             await telling;
+        }
+    }
+
+    // Two at once: a sender waits for its answer before it sends again, so what one car sends keeps its order.
+    async Task Write(CancellationToken stop)
+    {
+        while (await came.Reader.WaitToReadAsync(stop))
+        {
+            var batch = new List<Waiting>();
+            for (var points = 0; points < most && came.Reader.TryRead(out var next); points += next.Points.Count) batch.Add(next);
+            if (batch.Count > 0) await Take(batch, stop);
         }
     }
 
@@ -100,6 +109,13 @@ public sealed class PositionIntake(Streams streams, TerminalBook book, IEnumerab
 
     /// <summary>What belongs to each point by its own time: owner, trip and driver; and what speaks against it.</summary>
     async Task<List<PositionRow>> Resolve(List<Waiting> batch, CancellationToken ct)
+    {
+        await resolving.WaitAsync(ct);
+        try { return await ResolveAlone(batch, ct); }
+        finally { resolving.Release(); }
+    }
+
+    async Task<List<PositionRow>> ResolveAlone(List<Waiting> batch, CancellationToken ct)
     {
         var known = await book.Now(ct);
         var limits = await settings.InForce(ct);
