@@ -74,11 +74,11 @@ public static class ApiHelp
         if (http.Request.ContentLength is 0 or null && !http.Request.Headers.TransferEncoding.Any() && emptyIsFine) return (empty, null);
         try
         {
-            var json = (await JsonDocument.ParseAsync(http.Request.Body, new() { MaxDepth = 16 }, ct)).RootElement;
+            var json = (await JsonDocument.ParseAsync(http.Request.Body, new() { MaxDepth = 16, AllowDuplicateProperties = false }, ct)).RootElement;
             if (!Readable(json)) return (empty, new("请求内容里有不成对的代理字符，请检查编码"));
             return json.ValueKind == JsonValueKind.Object ? (json, null) : (empty, new("请求内容应为 JSON 对象"));
         }
-        catch (JsonException) { return (empty, new("请求内容不是有效的 JSON")); }
+        catch (JsonException) { return (empty, new("请求内容不是有效的 JSON（同名的字段也只能有一个）")); }
     }
 
     /// <summary>Half a character (a lone surrogate) is valid JSON, and no text.</summary>

@@ -8,6 +8,8 @@ public enum DivisionLevel { Region, City, County }
 /// <summary>行政区划 (administrative division): GB/T 2260 code, name, level, rough place of its seat.</summary>
 public sealed record Division(string Code, string Name, string ShortName, DivisionLevel Level, double Latitude, double Longitude)
 {
+    /// <summary>Their shapes, as the installation has them, in its data folder.</summary>
+    public const string ShapesFile = "counties.geojson";
     static readonly Lazy<IReadOnlyList<Division>> ningxia = new(Read);
 
     /// <summary>Ningxia: the region, its 5 cities, its 22 county-level divisions, in order of code.</summary>

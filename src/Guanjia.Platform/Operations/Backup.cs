@@ -22,8 +22,8 @@ public sealed record BackupEntry(string Name, long Size, string Sha256);
 public static class Backup
 {
     const string sqliteEntry = "database.sqlite", postgresEntry = "database.pgdump", filesFolder = "files/", keysEntry = "keys.parcel";
-    /// <summary>What an installation adds by itself to tables of the program.</summary>
-    static readonly string[] supplements = [StrokeOrder.SupplementFile, Workdays.SupplementFile];
+    /// <summary>What an installation adds by itself to what the program has.</summary>
+    static readonly string[] supplements = [StrokeOrder.SupplementFile, Workdays.SupplementFile, Division.ShapesFile];
 
     /// <summary>The database first, from one snapshot, and the stored files after it: a file is written before the row that names it,
     /// so every row in the backup finds its file. <see cref="Running"/> keeps the sweeper of unused files out meanwhile.</summary>

@@ -56,6 +56,22 @@ public sealed class Packages
         Assert.Equal([1, 2, 3], ends.Platform.Messages<TerminalData>().Single().Data.ToArray());
     }
 
+    [Fact]
+    public async Task What_was_refused_and_comes_again_is_taken_anew_and_not_acknowledged_as_a_repeat()
+    {
+        var ends = await new Ends().SignedIn();
+        var (answer, cut) = (AnswerResult.Failed, Cut(500));
+        ends.Platform.Judge = _ => answer;
+        PlatformAnswer[] Each(AnswerResult result) => [.. Enumerable.Range(500, 5).Select(s => new PlatformAnswer((ushort)s, 0x0801, result))];
+        // One of them once more in the same breath: it waits for the same no.
+        Assert.Equal([.. Each(AnswerResult.Failed), new PlatformAnswer(501, 0x0801, AnswerResult.Failed)], (await ends.Say([.. cut.SelectMany(p => p), .. cut[1]])).Select(h => h.Message));
+        Assert.Equal(Each(AnswerResult.Failed), (await ends.Say([.. cut.SelectMany(p => p)])).Select(h => h.Message));
+        answer = AnswerResult.Ok;
+        Assert.IsType<MediaAnswer>((await ends.Say([.. cut.SelectMany(p => p)])).Single().Message);
+        Assert.Equal(3, ends.Platform.Messages<MediaUpload>().Count());
+        Assert.Equal(new PlatformAnswer(501, 0x0801, AnswerResult.Ok), (await ends.Say(cut[1])).Single().Message);
+    }
+
     [Theory, InlineData(0, 5), InlineData(6, 5), InlineData(1, 0), InlineData(0, 0)]
     public async Task An_index_of_0_or_above_the_total_is_refused_and_kept(int index, int total)
     {

@@ -35,6 +35,7 @@ public sealed class Backups : IDisposable
         await File.WriteAllBytesAsync(In("a/files/ab/two"), new byte[100_000], Ct);
         await File.WriteAllTextAsync(In("a/strokes.tsv"), "熺\t4334121251431251\n", Ct);
         await File.WriteAllTextAsync(In("a/workdays.tsv"), "2027-02-05\t2027-02-11\t休\t春节\t某号\n", Ct);
+        await File.WriteAllTextAsync(In("a/counties.geojson"), """{"type":"FeatureCollection","datum":"WGS-84","features":[]}""", Ct);
         await Tell(folder, "CREATE TABLE pairs (id integer NOT NULL)");
         return folder;
     }
@@ -79,6 +80,7 @@ public sealed class Backups : IDisposable
         Assert.Equal("甲", await File.ReadAllTextAsync(In("c/files/ab/one"), Ct));
         Assert.StartsWith("熺", await File.ReadAllTextAsync(In("c/strokes.tsv"), Ct));
         Assert.StartsWith("2027-02-05", await File.ReadAllTextAsync(In("c/workdays.tsv"), Ct));
+        Assert.Contains("WGS-84", await File.ReadAllTextAsync(In("c/counties.geojson"), Ct), StringComparison.Ordinal);
         Assert.Equal(100_000, new FileInfo(In("c/files/ab/two")).Length);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(In("c/guanjia.json")));
         Assert.Equal(to, DataFolder.Open(In("c")).Database);

@@ -139,6 +139,18 @@ public sealed class CountiesImported : IDisposable
     }
 
     [Fact]
+    public async Task Counties_that_are_there_go_only_when_that_is_said()
+    {
+        Task<int> Import(string text, params string[] more) => CommandLine.Run(["counties", Written(text), "--datum", "WGS-84", "--source", source, "--data", folder.Path, .. more]);
+        var fewer = Collection(Feature("""{"gb":"156640104"}""", Ring(town["640104"])));
+        int Has() => CountyShapes.Of(new FileInfo(folder.In(CountyShapes.File))).All.Count;
+        Assert.Equal((0, 1), (await Import(fewer), Has()));
+        Assert.Equal((0, town.Count), (await Import(Collection(Town())), Has()));
+        Assert.Equal((1, town.Count), (await Import(fewer), Has()));
+        Assert.Equal((0, 1), (await Import(fewer, "--fewer"), Has()));
+    }
+
+    [Fact]
     public void What_is_written_reads_as_GeoJSON()
     {
         using var json = JsonDocument.Parse(Made(Collection(Town())).Made.GeoJson);

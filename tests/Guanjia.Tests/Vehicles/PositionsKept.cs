@@ -211,6 +211,20 @@ public sealed class PositionsKept
         Assert.Equal((false, field), (result.GetProperty("ok").GetBoolean(), result.GetProperty("field").GetString()));
     }
 
+    [Theory]
+    [InlineData("01/12/2026 08:00:00Z", false), InlineData("1:00Z", false), InlineData("Dec 1 2026 00:00Z", false), InlineData("2026-11-24T09:00:00", false), InlineData("2026-11-24", false), InlineData("1999-11-24T09:00:00Z", false)]
+    [InlineData("2026-11-24T09:00:00+08:00", true), InlineData("2026-11-24T01:00:00.1234567Z", true), InlineData("2026-11-24T09:00+08:00", true)]
+    public async Task A_time_is_taken_in_one_form_alone(string at, bool taken)
+    {
+        await using var town = await TerminalTown.Make(1);
+        await Allow(town, "fleet");
+        var result = JsonDocument.Parse(await (await town.World.Api("fleet").PostAsJsonAsync(Url, new { datum = "wgs84", positions = new[] { new { plate = PlateOf(1), at, longitude = 106.27, latitude = 38.47 } } }, Ct)).Content.ReadAsStringAsync(Ct)).RootElement.GetProperty("results")[0];
+        Assert.Equal((taken, taken ? null : "at"), (result.GetProperty("ok").GetBoolean(), result.GetProperty("field").GetString()));
+        // And of two fields of one name nobody knows which is meant.
+        var twice = await town.World.Api("fleet").PostAsync(Url, new StringContent("""{"datum":"wgs84","datum":"bd09","positions":[]}""", System.Text.Encoding.UTF8, "application/json"), Ct);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, twice.StatusCode);
+    }
+
     [Fact]
     public async Task A_batch_without_datum_is_422_and_with_one_it_is_converted()
     {

@@ -4,6 +4,7 @@ using Guanjia.Jt808;
 using Guanjia.Platform;
 using Guanjia.Vehicles;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 using static Guanjia.Tests.Vehicles.TerminalTown;
 
@@ -26,6 +27,13 @@ public sealed class TerminalFences : IAsyncLifetime
         return fence;
     });
 
+    Task Change(Guid id, string metres, bool active) => town.World.House.In(async db =>
+    {
+        var row = await db.Set<Fence>().SingleAsync(f => f.Id == id, Ct);
+        Assert.Null(row.Change(Input<Fence>.From(n => n switch { "Name" => "市区范围", "Rule" => "StayIn", "Shape" => "Circle", "Coordinates" => "106.23,38.49", "Metres" => metres, "IsActive" => active ? "true" : null, _ => null }, FenceFields.All), By)?.Message);
+        Assert.Null(await db.Save(Ct));
+    });
+
     async Task<TerminalCommand> Ended(int n) => (await Soon(async () => await town.World.House.In(db => db.Set<TerminalCommand>().AsNoTracking().Where(c => c.EndedAt != null).OrderBy(c => c.EndedAt).ThenBy(c => c.AskedAt).ToListAsync(Ct)) is { } all && all.Count >= n ? all : null))[n - 1];
 
     [Fact, Clause("cons:8.2.2.1.d.1")]
@@ -33,16 +41,21 @@ public sealed class TerminalFences : IAsyncLifetime
     {
         var fence = await Laid();
         await town.World.As("fleet").Send($"/vehicles/fences/{fence.Id}/send", new { How = "set", VehicleIds = town.Cars[0].ToString() }, Ct);
-        await town.World.House.In(async db =>
-        {
-            var row = await db.Set<Fence>().SingleAsync(f => f.Id == fence.Id, Ct);
-            Assert.Null(row.Change(Input<Fence>.From(n => n switch { "Name" => "市区范围", "Rule" => "StayIn", "Shape" => "Circle", "Coordinates" => "106.23,38.49", "Metres" => "5000", _ => null }, FenceFields.All), By)?.Message);
-            Assert.Null(await db.Save(Ct));
-        });
+        await Change(fence.Id, "5000", active: false);
         var heard = new List<Message>();
         await using var device = await town.Online(1, (message, _) => { heard.Add(message); return null; });
         Assert.Equal((TerminalCommandState.Failed, "围栏已经停用，没有下发；要下发的，请先启用"), ((await Ended(1)).State, (await Ended(1)).Answer));
         Assert.Empty(heard);
+    }
+
+    [Fact, Clause("cons:8.2.2.1.d.1")]
+    public async Task A_fence_is_not_laid_on_a_car_that_it_can_never_bind()
+    {
+        await using var scope = town.World.House.Services.CreateAsyncScope();
+        var by = Acting.Machine("test", "lays fences", town.Now) with { Org = town.World.Organisations["city-affairs"].Path };
+        scope.ServiceProvider.GetRequiredService<Scope>().By = by;
+        var no = await scope.ServiceProvider.GetRequiredService<VehicleRegister>().Enter(Fence.New(by), Input<Fence>.From(n => n switch { "Name" => "市区范围", "Rule" => "StayIn", "Shape" => "Circle", "Coordinates" => "106.23,38.49", "Metres" => "5000", "VehicleIds" => town.Cars[0].ToString(), "IsActive" => "true", _ => null }, FenceFields.All), Ct);
+        Assert.Contains("宁A·0X001 不是本单位或下级单位的车辆", no?.Message);
     }
 
     [Fact, Clause("cons:8.2.2.1.d.1")]
@@ -79,17 +92,17 @@ public sealed class TerminalFences : IAsyncLifetime
 
         town.World.House.Clock.Now += TimeSpan.FromMinutes(1);
         // Changed: the page says that the terminal has the old one; sent again it is changed there.
-        await town.World.House.In(async db =>
-        {
-            var row = await db.Set<Fence>().SingleAsync(f => f.Id == fence.Id, Ct);
-            Assert.Null(row.Change(Input<Fence>.From(n => n switch { "Name" => "市区范围", "Rule" => "StayIn", "Shape" => "Circle", "Coordinates" => "106.23,38.49", "Metres" => "8000", "IsActive" => "true", _ => null }, FenceFields.All), By)?.Message);
-            Assert.Null(await db.Save(Ct));
-        });
+        await Change(fence.Id, "8000", active: true);
         Assert.Contains("围栏后来改过，请重新下发", (await town.World.As("fleet").Open(url, Ct)).Page.Body!.TextContent, StringComparison.Ordinal);
         await town.World.As("fleet").Send(url + "/send", new { How = "set", VehicleIds = town.Cars[0].ToString() }, Ct);
         await Ended(3);
         Assert.Equal((AreaSetting.Change, 8000u), (((SetCircles)got[1]).Setting, ((SetCircles)got[1]).Circles[0].Radius));
         Assert.DoesNotContain("围栏后来改过", (await town.World.As("fleet").Open(url, Ct)).Page.Body!.TextContent, StringComparison.Ordinal);
+
+        // Stopped: the terminal still judges by it, and the page says so.
+        await Change(fence.Id, "8000", active: false);
+        page = (await town.World.As("fleet").Open(url, Ct)).Page.Body!.TextContent;
+        foreach (var said in new[] { "围栏已经停用，1 台终端里还有", "围栏已停用，请从终端删除" }) Assert.Contains(said, page, StringComparison.Ordinal);
 
         town.World.House.Clock.Now += TimeSpan.FromMinutes(1);
         // And by a program it is taken away.

@@ -44,7 +44,7 @@ public sealed class TerminalIntake : IAsyncLifetime
         await using var device = await town.Online(1);
         Task<byte[]?> Code() => town.World.House.In(db => db.Set<Terminal>().Where(t => t.Id == town.Terminals[0]).Select(t => t.CodeHash).SingleAsync(Ct));
         var code = await Code();
-        foreach (var (maker, number) in new[] { ("99999", "0000001"), ("70111", "BADBAD") })
+        foreach (var (maker, number) in new[] { ("99999", "0000001"), ("70111", "BADBAD"), ("", ""), ("70111", "") })
         {
             await using var other = new Jt808Terminal(new(Phone.Parse(PhoneOf(1))!.Value, Edition.Of2019, new(64, 100, maker, "FAKE", number, 0, "")), TimeProvider.System, TimeSpan.FromMilliseconds(100));
             Assert.Equal(TerminalState.Refused, await other.Connect("127.0.0.1", town.Port, Ct));

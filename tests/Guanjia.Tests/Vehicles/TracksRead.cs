@@ -65,6 +65,21 @@ public sealed class TracksRead : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_knows_the_car_by_another_permission_learns_nothing_of_its_ways()
+    {
+        await town.World.House.In(async db =>
+        {
+            var (person, quotas) = (town.World.People["city-fleet"], await db.Set<Role>().SingleAsync(r => r.Key == "vehicle-quotas", Ct));
+            db.Add(Grant.Laid(Guid.CreateVersion7(town.World.House.Clock.Now), person.Id, quotas.Id, person.OrganisationId, Reach.Chosen, [town.World.Organisations["region"]], null, new(2020, 1, 1), Guid.Empty));
+            Assert.Null(await db.Save(Ct));
+        });
+        await town.World.Put(P("08:00", 106.20, 38.40), P("08:01", 106.20, 38.41));
+        Assert.Equal(HttpStatusCode.OK, (await town.World.As("city-fleet").Open($"/vehicles/vehicles/{car}", Ct)).Status);
+        foreach (var at in new[] { Here, $"{Here}.csv" }) Assert.Equal(HttpStatusCode.NotFound, (await town.World.As("city-fleet").Http.GetAsync(at, Ct)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await town.World.Api("city-fleet").GetAsync($"/api/v1/vehicles/tracks/{car}", Ct)).StatusCode);
+    }
+
+    [Fact]
     public async Task Who_looks_at_a_track_or_takes_it_along_stands_in_the_audit()
     {
         await town.World.Put(P("08:00", 106.20, 38.40), P("08:01", 106.20, 38.41));

@@ -34,7 +34,7 @@ public sealed record Received(Header Header, Message Message, ReadOnlyMemory<byt
     public AnswerResult Result { get; set; }
     /// <summary>As it came between the flags; of a message in packages its whole body.</summary>
     public ReadOnlyMemory<byte> Raw { get; init; }
-    internal IReadOnlyList<ushort>? Sequences { get; init; }
+    internal WholeMessage? Whole { get; init; }
 }
 
 /// <summary>未能解析的原因 (reason why bytes are unread); up to <see cref="Phone"/> as <see cref="FrameFault"/>.</summary>

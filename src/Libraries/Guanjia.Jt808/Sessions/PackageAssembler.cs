@@ -32,7 +32,11 @@ public enum PackageOutcome : byte
 /// <param name="Header">Of the first package.</param>
 /// <param name="Body">The bodies one after another.</param>
 /// <param name="Sequences">Of all packages, by index.</param>
-public sealed record WholeMessage(Header Header, byte[] Body, IReadOnlyList<ushort> Sequences);
+public sealed record WholeMessage(Header Header, byte[] Body, IReadOnlyList<ushort> Sequences)
+{
+    /// <summary>Where its sequences begin, by the package that came last.</summary>
+    internal ushort Begins { get; init; }
+}
 
 /// <summary>缺失分包 (packages that are missing).</summary>
 public sealed record MissingPackages(Phone Phone, ushort Id, Edition Edition, ushort FirstSequence, IReadOnlyList<ushort> Indexes);
@@ -89,7 +93,7 @@ public sealed class PackageAssembler(AssemblyLimits limits, TimeProvider time)
         {
             Drop(key);
             Finish(key, First(header.Sequence, header.Index));
-            whole = Join(message);
+            whole = Join(message) with { Begins = First(header.Sequence, header.Index) };
             return PackageOutcome.Whole;
         }
         while (Bytes > limits.MostBytes)
@@ -156,6 +160,17 @@ public sealed class PackageAssembler(AssemblyLimits limits, TimeProvider time)
         if (key.Total == 1) return;
         if (finished.Count == mostFinished) finished.Dequeue();
         finished.Enqueue((key, first, time.GetTimestamp()));
+    }
+
+    /// <summary>Whether the message of a package is whole and was not refused.</summary>
+    public bool Has(in Header package) => IsFinished(new(package.Phone, package.Id, package.Total), First(package.Sequence, package.Index));
+
+    /// <summary>A message was refused: what is sent again of it is taken anew.</summary>
+    public void Forget(WholeMessage refused)
+    {
+        var key = new Key(refused.Header.Phone, refused.Header.Id, (ushort)refused.Sequences.Count);
+        for (var n = finished.Count; n > 0; n--)
+            if (finished.Dequeue() is var f && (f.Key != key || f.First != refused.Begins)) finished.Enqueue(f);
     }
 
     /// <summary>Forgets all unfinished messages.</summary>

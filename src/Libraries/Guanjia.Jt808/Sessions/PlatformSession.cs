@@ -82,7 +82,7 @@ public sealed class PlatformSession
         lock (packages) outcome = packages.Add(frame.Header, frame.Body, out whole);
         switch (outcome)
         {
-            case PackageOutcome.Whole: Take(whole!.Header, whole.Body, whole.Body, whole.Sequences); break;
+            case PackageOutcome.Whole: Take(whole!.Header, whole.Body, whole.Body, whole); break;
             // Its message may be waiting to be stored: the answer waits with it.
             case PackageOutcome.Repeated: taken.Add(new(frame.Header, new RepeatedPackage(frame.Header.Id), default, time.GetUtcNow())); break;
             case PackageOutcome.Kept when limits.AnswerPackages: Answer(frame.Header, AnswerResult.Ok); break;
@@ -97,10 +97,10 @@ public sealed class PlatformSession
         }
     }
 
-    void Take(in Header header, ReadOnlyMemory<byte> body, byte[] raw, IReadOnlyList<ushort>? sequences)
+    void Take(in Header header, ReadOnlyMemory<byte> body, byte[] raw, WholeMessage? whole)
     {
         var message = Message.Read(header, body.Span);
-        var received = new Received(header, message, body, time.GetUtcNow()) { Sequences = sequences, Raw = raw };
+        var received = new Received(header, message, body, time.GetUtcNow()) { Whole = whole, Raw = raw };
         if (message is UnreadableMessage bad)
         {
             unread.Add(Phone, From, bad.Fault == BodyFault.Encrypted ? UnreadReason.Encrypted : UnreadReason.ShortBody, raw);
@@ -171,10 +171,11 @@ public sealed class PlatformSession
                 Answer(received.Header, IsAuthenticated ? AnswerResult.Ok : AnswerResult.Failed);
                 break;
             case UnreadableMessage:
-                Answer(received.Header, received.Result);
+                Answer(received);
                 break;
             case var m when !IsAuthenticated:
-                if (!MessageId.IsAnswer(m.Id)) Answer(received.Header, AnswerResult.Failed);
+                received.Result = AnswerResult.Failed;
+                if (!MessageId.IsAnswer(m.Id)) Answer(received);
                 break;
             case { Id: >= MessageId.FirstOfPlatform }:
                 Answer(received.Header, AnswerResult.Unsupported);
@@ -186,7 +187,12 @@ public sealed class PlatformSession
                 break;
             case TimeQuery: Write(new TimeAnswer(time.GetUtcNow())); break;
             case TerminalPackageRequest request: outgoing.WriteAgain(request.FirstSequence, request.Missing); break;
-            case Heartbeat or RepeatedPackage: Answer(received.Header, AnswerResult.Ok); break;
+            case Heartbeat: Answer(received.Header, AnswerResult.Ok); break;
+            case RepeatedPackage:
+                bool stored;
+                lock (packages) stored = packages.Has(received.Header);
+                Answer(received.Header, stored ? AnswerResult.Ok : AnswerResult.Failed);
+                break;
             case TerminalAnswer answer: questions.Answer(answer); break;
             default: store.Add(received); break;
         }
@@ -201,10 +207,21 @@ public sealed class PlatformSession
             questions.Answer(received.Message);
             if (MessageId.IsAnswer(received.Message.Id)) continue;
             if (received is { Message: MediaUpload media, Result: AnswerResult.Ok }) Write(new MediaAnswer(media.Event.MediaId, []));
-            else if (received.Sequences is { } sequences) foreach (var s in sequences) Answer(received.Header with { Sequence = s }, received.Result);
-            else Answer(received.Header, received.Result);
+            else Answer(received);
         }
         store.Clear();
+    }
+
+    void Answer(Received received)
+    {
+        if (received.Whole is not { } whole)
+        {
+            Answer(received.Header, received.Result);
+            return;
+        }
+        // What was refused is not there: sent again it is another attempt, not a repeat.
+        if (received.Result != AnswerResult.Ok) lock (packages) packages.Forget(whole);
+        foreach (var s in whole.Sequences) Answer(received.Header with { Sequence = s }, received.Result);
     }
 
     void Answer(in Header to, AnswerResult result) => outgoing.WriteAnswer(to with { Phone = Phone, Edition = Edition }, result);

@@ -32,6 +32,13 @@ public sealed record CountyImport(string GeoJson, IReadOnlyList<Division> Has, I
         return (new(text, [.. CountyShapes.Counties.Where(d => found.ContainsKey(d.Code))], [.. CountyShapes.Counties.Where(d => !found.ContainsKey(d.Code))]), null);
     }
 
+    /// <summary>Counties that the installation has and would lose: their fences would end without anybody knowing.</summary>
+    public IReadOnlyList<Division> Lost(DataFolder folder)
+    {
+        var now = CountyShapes.Of(new FileInfo(folder.In(CountyShapes.File)));
+        return [.. Missing.Where(d => now.Of(d.Code) is not null)];
+    }
+
     /// <summary>Puts it into the data folder, whole or not at all.</summary>
     public string Save(DataFolder folder)
     {

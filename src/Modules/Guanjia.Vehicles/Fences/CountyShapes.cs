@@ -8,7 +8,7 @@ namespace Guanjia.Vehicles;
 /// <summary>市县界线 (county shapes), as the installation has them: a GeoJSON file in its data folder, made by 'bin/guanjia counties'. None are delivered (ADR 95). Each is checked on a known point, the seat of its government, before it is used.</summary>
 public sealed class CountyShapes
 {
-    public const string File = "counties.geojson";
+    public const string File = Division.ShapesFile;
     const long largest = 20_000_000;
     /// <summary>The seats are known to some kilometre.</summary>
     const double seatWithin = 3_000;

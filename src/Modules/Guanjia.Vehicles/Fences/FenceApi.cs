@@ -11,7 +11,9 @@ static class Fences
     /// <summary>Its cars are before the acting person, of others he may not know; and it can do what it promises.</summary>
     public static async Task<Refusal?> Known(GuanjiaDb db, CountyShapes counties, Fence fence, CancellationToken ct) =>
         fence is { Shape: FenceShape.County, IsActive: true } && counties.Of(fence.DivisionCode) is null ? new($"系统里没有{Division.Of(fence.DivisionCode!)?.Name}的界线，启用了也不起作用；请取消“启用”先保存，或改画多边形，或请管理员导入市县界线（{counties.Trouble ?? CountyShapes.File}）", Field: nameof(Fence.IsActive)) :
-        await db.Set<Vehicle>().CountAsync(v => fence.VehicleIds.Contains(v.Id), ct) == fence.VehicleIds.Count ? null : new("有车辆没有找到，请从列表中选择", Field: nameof(Fence.VehicleIds));
+        await db.Set<Vehicle>().Where(v => fence.VehicleIds.Contains(v.Id)).Select(v => new { v.Plate, v.OwnerPath }).ToListAsync(ct) is var cars && cars.Count < fence.VehicleIds.Count ? new("有车辆没有找到，请从列表中选择", Field: nameof(Fence.VehicleIds)) :
+        // A fence binds the cars of its unit and those below it alone.
+        cars.Find(c => !c.OwnerPath.StartsWith(fence.OwnerPath, StringComparison.Ordinal)) is { } other ? new($"{Plates.Show(other.Plate)} 不是本单位或下级单位的车辆，这个围栏管不到它；请去掉它，或由它的单位设围栏", Field: nameof(Fence.VehicleIds)) : null;
 }
 
 /// <summary>What may be done with a fence beside changing it.</summary>

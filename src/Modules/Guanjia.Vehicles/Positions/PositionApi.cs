@@ -72,6 +72,9 @@ static class PositionApi
     static readonly JsonValueKind[] text = [JsonValueKind.String], number = [JsonValueKind.Number], flag = [JsonValueKind.True, JsonValueKind.False];
     static readonly Dictionary<string, JsonValueKind[]> kinds = new(StringComparer.Ordinal) { ["vehicleId"] = text, ["plate"] = text, ["at"] = text, ["longitude"] = number, ["latitude"] = number, ["altitude"] = number, ["speed"] = number, ["direction"] = number, ["ignition"] = flag, ["mileage"] = number, ["fuel"] = number, ["backfilled"] = flag };
 
+    // A day written another way may be another day.
+    static readonly string[] moments = [.. from seconds in new[] { "", ":ss", ":ss.FFFFFFF" } from zone in new[] { "zzz", "Z" } select $"yyyy-MM-dd'T'HH:mm{seconds}{(zone == "Z" ? "'Z'" : zone)}"];
+
     static Refusal? Read(JsonElement each, Datum datum, TerminalPage page, Acting by, out CamePoint? point)
     {
         point = null;
@@ -85,7 +88,7 @@ static class PositionApi
         double? Number(string name) => each.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.Number && v.TryGetDouble(out var n) && double.IsFinite(n) ? n : null;
         bool Flag(string name) => each.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.True;
         var car = Text("vehicleId") is { } id ? Guid.TryParse(id, out var given) ? page.Car(given) : null : Text("plate") is { Length: > 0 } plate ? page.CarOf(plate) : null;
-        if (Text("at") is not { } when || !DateTime.TryParse(when, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var said) || said.Kind == DateTimeKind.Unspecified || !DateTimeOffset.TryParse(when, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var at) || at.Year is < 2000 or > 2100) return new("at 应为带时区的时间，如 2026-11-30T09:00:00+08:00", Field: "at");
+        if (Text("at") is not { } when || !DateTimeOffset.TryParseExact(when, moments, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var at) || at.Year is < 2000 or > 2100) return new("at 应为带时区的时间，如 2026-11-30T09:00:00+08:00", Field: "at");
         if (car is null || !by.May(TerminalPermissions.PositionsWrite, page.OwnerAt(car.Id, at))) return new("没有找到这辆车，或者您无权上传它的位置", Field: Text("vehicleId") is null ? "plate" : "vehicleId");
         if (Number("longitude") is not (>= -180 and <= 180 and var longitude)) return new("经度应在 -180 到 180 之间", "cons:8.2.2.1.d.1", "longitude");
         if (Number("latitude") is not (>= -90 and <= 90 and var latitude)) return new("纬度应在 -90 到 90 之间", "cons:8.2.2.1.d.1", "latitude");

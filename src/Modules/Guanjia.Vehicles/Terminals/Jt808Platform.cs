@@ -32,7 +32,7 @@ public sealed class Jt808Platform(TerminalBook book, PositionIntake intake, Unre
         var (result, kind, says) = known is null ? (RegistrationResult.NoSuchTerminal, TerminalCaseKind.UnknownTerminal, "没有登记这个号码的终端")
             : known.Status != TerminalStatus.InUse ? (RegistrationResult.NoSuchTerminal, TerminalCaseKind.Stopped, $"终端{EnumNames.Of(known.Status)}")
             // Whoever knows a number is not yet the device: what is in the register must be what it says of itself.
-            : known.Maker.Length > 0 && said.Maker.Length > 0 && known.Maker != said.Maker || known.Serial is { Length: > 0 } serial && said.TerminalId.Length > 0 && serial != said.TerminalId ? (RegistrationResult.TerminalRegistered, TerminalCaseKind.OtherDevice, $"终端自报制造商 {TypedText.Cut(said.Maker, 20)}、编号 {TypedText.Cut(said.TerminalId, 30)}，与登记的 {known.Maker} {known.Serial} 不符")
+            : known.Maker.Length > 0 && known.Maker != said.Maker || known.Serial is { Length: > 0 } serial && serial != said.TerminalId ? (RegistrationResult.TerminalRegistered, TerminalCaseKind.OtherDevice, $"终端自报制造商 {TypedText.Cut(said.Maker, 20)}、编号 {TypedText.Cut(said.TerminalId, 30)}，与登记的 {known.Maker} {known.Serial} 不符")
             : plate.Length > 0 && said2 is null ? (RegistrationResult.NoSuchVehicle, TerminalCaseKind.UnknownVehicle, "没有登记终端所报的车辆")
             : said2 is not null && sits is not null && said2.Id != sits ? (RegistrationResult.TerminalRegistered, TerminalCaseKind.TwoVehicles, $"终端装在 {Plates.Show(page.Car(sits.Value)?.Plate)} 上，却报 {Plates.Show(said2.Plate)}")
             : said2 is not null && page.TerminalIn(said2.Id) is { } other && other != known.Id ? (RegistrationResult.VehicleRegistered, TerminalCaseKind.TwoTerminals, $"{Plates.Show(said2.Plate)} 上装的是另一台终端")

@@ -65,7 +65,7 @@ static class TerminalApi
         Does(TerminalVerbs.Stop, why, "停用：不再接受它的消息", (t, _, b, by, _) => Task.FromResult(t.Stop(b.Words, by)));
         Does(TerminalVerbs.Resume, back, "恢复使用", (t, _, b, by, _) => Task.FromResult(t.Resume(b.Words, by)));
         Does(TerminalVerbs.Retire, why, "报废；记录保留", (t, service, b, _, ct) => service.Retire(t, b.Words, ct));
-        Does(TerminalVerbs.Command, commands, "下发指令；答复见指令列表", (t, service, b, _, _) => Task.FromResult(EnumNames.Parse(typeof(TerminalCommandKind), b.Text("kind")) is TerminalCommandKind kind ? service.Command(t, kind, b.Text("text"), Number(b, "number"), Number(b, "value")) : new Refusal("没有这种指令，kind 为说明文档里的一种", Field: "kind")));
+        Does(TerminalVerbs.Command, commands, "下发指令；答复见指令列表", (t, service, b, _, _) => Task.FromResult(EnumNames.Parse(typeof(TerminalCommandKind), b.Text("kind")) is TerminalCommandKind kind ? service.Command(t, kind, b.Text("text"), Number(b, "number"), Number(b, "value")) : new Refusal($"没有这种指令，kind 为以下之一：{string.Join("、", Enum.GetValues<TerminalCommandKind>().Select(k => EnumNames.Key(k)))}", Field: "kind")));
     }
 
     static int? Number(ActBody body, string name) => int.TryParse(body.Text(name), System.Globalization.CultureInfo.InvariantCulture, out var n) ? n : null;

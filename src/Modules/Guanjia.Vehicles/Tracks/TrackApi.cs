@@ -6,7 +6,7 @@ namespace Guanjia.Vehicles;
 
 /// <summary>行车轨迹 as programs see it: thinned for drawing unless all points are asked for.</summary>
 public sealed record TrackView(Guid VehicleId, string? Plate, DateOnly Day, double Kilometres, decimal MaxSpeed, int Points, int Jumps, IReadOnlyList<TrackPointView> Drawn, IReadOnlyList<TrackStopView> Stops, IReadOnlyList<TrackGapView> Gaps, IReadOnlyList<TrackTripView> Trips);
-public sealed record TrackPointView(DateTimeOffset At, double Longitude, double Latitude, decimal Speed, int Direction, bool Jump, bool Backfilled);
+public sealed record TrackPointView(DateTimeOffset At, double Longitude, double Latitude, decimal Speed, int Direction, bool Jump, bool Backfilled, bool Ahead, bool Fixed);
 public sealed record TrackStopView(DateTimeOffset From, DateTimeOffset To, double Longitude, double Latitude, string Place);
 public sealed record TrackGapView(DateTimeOffset From, DateTimeOffset To, double Metres);
 
@@ -29,7 +29,7 @@ static class TrackApi
         if (track is null) return Refusal.NotFound().Problem();
         var shown = http.Request.Query["points"] == "all" ? track.Points : [.. TrackDrawing.Thin(track.Points).Select(i => track.Points[i])];
         return Results.Json(new TrackView(id, plate, day, Math.Round(track.Km, 2), track.MaxSpeed / 10m, track.Points.Count, track.Jumps,
-            [.. shown.Select(p => new TrackPointView(China.WithOffset(p.At), p.Longitude, p.Latitude, p.Speed / 10m, p.Direction, (p.Marks & PositionMarks.Jump) != 0, (p.Marks & PositionMarks.Backfilled) != 0))],
+            [.. shown.Select(p => new TrackPointView(China.WithOffset(p.At), p.Longitude, p.Latitude, p.Speed / 10m, p.Direction, (p.Marks & PositionMarks.Jump) != 0, (p.Marks & PositionMarks.Backfilled) != 0, (p.Marks & PositionMarks.Ahead) != 0, (p.Marks & PositionMarks.NotFixed) == 0))],
             [.. track.Stops.Select(s => new TrackStopView(China.WithOffset(s.From), China.WithOffset(s.To), s.Place.Longitude, s.Place.Latitude, Geo.Say(s.Place)))], [.. track.Gaps.Select(g => new TrackGapView(China.WithOffset(g.From), China.WithOffset(g.To), Math.Round(g.Metres)))],
             [.. ways.Select(w => new TrackTripView(w.TripId, w.Number, w.FarthestAt is null ? null : w.FarthestKm, w.FarthestAt is { } far ? China.WithOffset(far) : null, w.FarthestKm > by.Of(MovementStandard.OffRoute)))]));
     }

@@ -15,8 +15,10 @@ public sealed class Tracks(GuanjiaDb db, IPositions positions)
     {
         var by = db.Scope.Required;
         var points = await Points(vehicle, day, ct);
-        var plate = await db.Set<Vehicle>().AsNoTracking().Where(v => v.Id == vehicle).Select(v => v.Plate).FirstOrDefaultAsync(ct);
-        if (plate is null && points.Count == 0) return (null, null, []);
+        var car = await db.Set<Vehicle>().AsNoTracking().Where(v => v.Id == vehicle).Select(v => new { v.Plate, v.OwnerPath }).FirstOrDefaultAsync(ct);
+        var plate = car?.Plate;
+        // Who knows the car by another permission learns nothing of its ways, not even that there were none.
+        if (points.Count == 0 && (car is null || !by.May(MovementPermissions.TracksRead, car.OwnerPath))) return (null, null, []);
         var track = Track.Of(points, by.Of(MovementStandard.StopAfter), by.Of(MovementStandard.GapAfter), by.Of(TerminalStandard.MostSpeed));
         foreach (var owner in points.Select(p => p.OwnerPath).Distinct()) db.Record(how, Things.Key<Vehicle>(), vehicle, owner, AuditEntry.Say($"{(how == AuditKind.Downloaded ? "导出" : "查看")} {day:yyyy-MM-dd} 的行车轨迹"));
         if (points.Count > 0 && await db.Save(ct) is { } no) throw new InvalidOperationException(no.Message);
