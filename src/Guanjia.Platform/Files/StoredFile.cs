@@ -105,6 +105,10 @@ public sealed class StoredFiles(GuanjiaDb db, IFileStore store, IEnumerable<File
     public Task<List<StoredFile>> Of(Guid row, CancellationToken ct) =>
         db.Set<StoredFile>().IgnoreQueryFilters(["scope"]).AsNoTracking().Where(f => f.WholeId == row && f.Thing != null && f.RemovedAt == null).OrderBy(f => f.UploadedAt).ThenBy(f => f.Id).ToListAsync(ct);
 
+    /// <summary>Whether a row that was opened has a file of that name and length, for who sends again what was not answered.</summary>
+    public Task<bool> Has(Guid row, string name, long length, CancellationToken ct) =>
+        db.Set<StoredFile>().IgnoreQueryFilters(["scope"]).AsNoTracking().AnyAsync(f => f.WholeId == row && f.Name == name && f.Length == length && f.Thing != null && f.RemovedAt == null, ct);
+
     /// <summary>Names of files, for showing in a form again what was uploaded; only those one may read.</summary>
     public async Task<StoredFile?> Look(Guid id, CancellationToken ct) => await Find(id, ct) is { } file && await Door(file, writes: false, ct) is null ? file : null;
 

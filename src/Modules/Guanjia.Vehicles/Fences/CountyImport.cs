@@ -66,7 +66,7 @@ public sealed record CountyImport(string GeoJson, IReadOnlyList<Division> Has, I
                     if (!found.TryGetValue(code, out var polygons)) found[code] = polygons = [];
                     foreach (var part in CountyShapes.Parts(feature.RootElement.GetProperty("geometry")))
                     {
-                        if (part.Any(r => r.Any(c => !(c.Longitude is >= 73 and <= 136) || !(c.Latitude is >= 3 and <= 54)))) return new($"{path} 里{division.Name}的坐标不在国内：须是经纬度，先经度后纬度");
+                        if (part.Any(r => r.Any(c => !CountyShapes.InChina(c)))) return new($"{path} 里{division.Name}的坐标不在国内：须是经纬度，先经度后纬度");
                         var rings = part.Select(r => Ring(r, datum)).ToList();
                         if (rings is [{ } outer, .. var holes]) polygons.Add(factory.CreatePolygon(outer, [.. holes.OfType<Nts.LinearRing>()]));
                     }

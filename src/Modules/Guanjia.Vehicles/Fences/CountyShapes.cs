@@ -40,7 +40,7 @@ public sealed class CountyShapes
             {
                 if (CodeOf(feature) is not { } code || Division.Of(code) is not { } division) return No($"{File} 里有一块没有写明六位行政区划代码（properties.code 或 properties.adcode）");
                 var area = new FenceArea(FenceShape.County, [.. Parts(feature.GetProperty("geometry")).SelectMany(p => p.Select((r, i) => Turned(r, left: i == 0)))], 0);
-                if (area.Rings.Count == 0 || area.Rings.Any(r => r.Count < 3)) return No($"{File} 里{division.Name}的界线不完整");
+                if (area.Rings.Count == 0 || area.Rings.Any(r => r.Count < 3 || r.Any(c => !InChina(c)))) return No($"{File} 里{division.Name}的界线不完整");
                 if (area.MetresOutside(Coordinate.Of(division)) > seatWithin) return No($"{File} 里{division.Name}的界线不含其政府驻地（{division.Longitude}，{division.Latitude}），请核对坐标系和代码");
                 found[code] = area;
             }
@@ -48,6 +48,8 @@ public sealed class CountyShapes
         }
         catch (Exception x) when (IsUnreadable(x)) { return No($"{File} 不是能读的 GeoJSON"); }
     }
+
+    public static bool InChina(Coordinate c) => c.Longitude is >= 73 and <= 136 && c.Latitude is >= 3 and <= 54;
 
     /// <summary>What reading a file throws that is something else than it should be.</summary>
     public static bool IsUnreadable(Exception x) => x is JsonException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException or FormatException;

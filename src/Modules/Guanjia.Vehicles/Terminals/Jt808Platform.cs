@@ -224,9 +224,11 @@ public sealed class Jt808Platform(TerminalBook book, PositionIntake intake, Unre
         var why = await In(async (db, services, by) =>
         {
             if (await db.Set<Terminal>().FirstOrDefaultAsync(t => t.Id == known.Terminal, ct) is not { } row) return Refusal.NotFound();
-            var files = services.GetRequiredService<StoredFiles>();
+            var (files, name, length) = (services.GetRequiredService<StoredFiles>(), $"终端拍摄 {China.Local(taken):yyyyMMdd-HHmmss} {media.Event.MediaId}.{extension}", (long)media.Data.Length);
+            // Its answer was lost, and it comes again.
+            if (await files.Has(row.Id, name, length, ct)) return null;
             using var bytes = new MemoryStream(media.Data.ToArray());
-            var (file, no, _) = await files.Receive(bytes, $"终端拍摄 {China.Local(taken):yyyyMMdd-HHmmss} {media.Event.MediaId}.{extension}", "internal", ct);
+            var (file, no, _) = await files.Receive(bytes, name, "internal", ct);
             return file is null ? no : await files.Hang(file.Id, row, "Photo", ct) ?? await db.Save(ct);
         }, ct);
         if (why is null) return AnswerResult.Ok;
