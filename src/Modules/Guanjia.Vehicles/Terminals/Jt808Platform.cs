@@ -44,15 +44,16 @@ public sealed class Jt808Platform(TerminalBook book, PositionIntake intake, Unre
             return new(result);
         }
         var code = AuthenticationCode.New();
+        var hash = AuthenticationCode.Hash(code);
         var no = await In(async (db, _, by) =>
         {
             if (await db.Set<Terminal>().FirstOrDefaultAsync(t => t.Id == known!.Id, ct) is not { } row) return Refusal.NotFound();
-            row.Registers(AuthenticationCode.Hash(code), by);
+            row.Registers(hash, by);
             return await db.Save(ct);
         }, ct);
         // Somebody changed it in this moment: the terminal asks again.
         if (no is not null) return new(RegistrationResult.NoSuchTerminal);
-        book.Forget();
+        book.Issued(known!.Id, hash);
         return new(RegistrationResult.Ok, code);
     }
 
@@ -87,7 +88,7 @@ public sealed class Jt808Platform(TerminalBook book, PositionIntake intake, Unre
         return true;
     }
 
-    static bool Right(BookedTerminal? known, Authentication said) => known is { Status: TerminalStatus.InUse, CodeHash: { } hash } && AuthenticationCode.Matches(said.Code, hash);
+    bool Right(BookedTerminal? known, Authentication said) => known is { Status: TerminalStatus.InUse } && book.CodeOf(known) is { } hash && AuthenticationCode.Matches(said.Code, hash);
 
     public async ValueTask Deregister(PlatformSession terminal, CancellationToken ct)
     {

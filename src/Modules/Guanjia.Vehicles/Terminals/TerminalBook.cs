@@ -80,8 +80,21 @@ public sealed class TerminalBook(IServiceScopeFactory scopes, TimeProvider clock
     Held? held;
     long changes;
 
+    readonly System.Collections.Concurrent.ConcurrentDictionary<Guid, (byte[] Hash, long At)> issued = new();
+
     /// <summary>Something of it was changed here.</summary>
-    public void Forget() => Interlocked.Increment(ref changes);
+    public void Forget()
+    {
+        Interlocked.Increment(ref changes);
+        // Whatever is read from now on has them.
+        issued.Clear();
+    }
+
+    /// <summary>A terminal was given a code here. That is known without reading the registers again: two thousand that register at once would have them read two thousand times, and all others wait.</summary>
+    public void Issued(Guid terminal, byte[] codeHash) => issued[terminal] = (codeHash, clock.GetTimestamp());
+
+    /// <summary>The hash of the code that a terminal has now.</summary>
+    public byte[]? CodeOf(BookedTerminal terminal) => issued.TryGetValue(terminal.Id, out var code) && (held is not { } known || code.At >= known.ReadAt) ? code.Hash : terminal.CodeHash;
 
     /// <summary>The registers, a few seconds old at most.</summary>
     public ValueTask<TerminalPage> Now(CancellationToken ct) => Within(fresh, ct);
