@@ -68,6 +68,7 @@ public sealed record OnceOnly;
 public static class ApiHelp
 {
     static readonly JsonElement empty = JsonDocument.Parse("{}").RootElement;
+    static readonly Refusal half = new("请求内容里有不成对的代理字符，请检查编码");
 
     public static async Task<(JsonElement Json, Refusal? No)> ReadJson(this HttpContext http, CancellationToken ct, bool emptyIsFine = false)
     {
@@ -75,10 +76,12 @@ public static class ApiHelp
         try
         {
             var json = (await JsonDocument.ParseAsync(http.Request.Body, new() { MaxDepth = 16, AllowDuplicateProperties = false }, ct)).RootElement;
-            if (!Readable(json)) return (empty, new("请求内容里有不成对的代理字符，请检查编码"));
+            if (!Readable(json)) return (empty, half);
             return json.ValueKind == JsonValueKind.Object ? (json, null) : (empty, new("请求内容应为 JSON 对象"));
         }
         catch (JsonException) { return (empty, new("请求内容不是有效的 JSON（同名的字段也只能有一个）")); }
+        // Thrown where the names are looked at for two alike.
+        catch (InvalidOperationException) { return (empty, half); }
     }
 
     /// <summary>Half a character (a lone surrogate) is valid JSON, and no text.</summary>
